@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely';
+import type { Engine } from '../src/platform/database/open.ts';
+import * as registry from './0001-registry.ts';
+import * as accounts from './0002-accounts.ts';
+
+export interface SchemaStep {
+  up(db: Kysely<unknown>, engine: Engine): Promise<void>;
+}
+
+/** In order, forward only: a step that has been released is never edited; a later step mends it. */
+export const migrations: Record<string, SchemaStep> = {
+  '0001-registry': registry,
+  '0002-accounts': accounts,
+};

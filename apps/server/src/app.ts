@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { makeAccess } from './features/access/index.ts';
+import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import { apiTokenRoutes } from './features/api-tokens/index.ts';
+import { crateRoutes } from './features/crates/index.ts';
+import { downloadRoutes } from './features/downloads/index.ts';
+import { indexRoutes } from './features/index/index.ts';
+import { publishRoutes } from './features/publish/index.ts';
+import { setupRoutes } from './features/setup/index.ts';
+import { statusRoutes } from './features/status/index.ts';
+import { githubConfigRoutes, type Issuers, tokenRoutes } from './features/trusted-publishing/index.ts';
+import { underBasePath } from './http/base-path.ts';
+import { answerBrokenRequest } from './http/broken-request.ts';
+import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
+import type { Platform } from './platform/platform.ts';
+
+export interface AppParts {
+  platform: Platform;
+  library: AccountLibrary;
+  issuers: Issuers;
+  isStopping: () => boolean;
+}
+
+/** The whole HTTP side, wired in one place and not listening. */
+export async function buildApp({
+  platform,
+  library,
+  issuers,
+  isStopping,
+}: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: platform.log as FastifyBaseLogger,
+    // A line per request costs more than serving an index file; what matters is logged where it happens.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    rewriteUrl: underBasePath(platform.config.publicUrl),
+    bodyLimit: 1024 * 1024,
+    // An upload over a slow line may take long; `withoutStalls` ends one that stands still.
+    requestTimeout: 30 * 60_000,
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
+    return503OnClosing: false,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket as Socket, platform.log as FastifyBaseLogger),
+    frameworkErrors: (error, request, reply) => {
+      // The reply is the bare one here, before any route or hook.
+      answerProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply);
+    },
+  });
+  answerErrors(app);
+  app.addHook('onSend', async (request, reply) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('x-frame-options', 'DENY');
+    if (isStopping()) reply.header('connection', 'close');
+  });
+
+  const access = makeAccess(platform, library);
+  await app.register(statusRoutes(platform, issuers, isStopping));
+  await app.register(setupRoutes(platform, library));
+  await app.register(accountRoutes(platform, library, access));
+  await app.register(apiTokenRoutes(platform, access));
+  await app.register(indexRoutes(platform, access));
+  await app.register(downloadRoutes(platform, access));
+  await app.register(crateRoutes(platform, access));
+  await app.register(publishRoutes(platform, access));
+  await app.register(githubConfigRoutes(platform, issuers, access));
+  await app.register(tokenRoutes(platform, issuers));
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,146 @@
+import { isAbsolute, resolve } from 'node:path';
+import { StartError } from '../platform/start-error.ts';
+import { type IssuerConfig, readIssuers } from './issuers.ts';
+import type { RawValues } from './read-values.ts';
+
+/** What the server runs with: validated, complete, and read once. */
+export interface Config {
+  listen: { host: string; port: number };
+  /** Without a trailing slash. */
+  publicUrl: string;
+  /** `sparse+<public_url>/index/`: the identity of this registry in every Cargo.lock. */
+  indexUrl: string;
+  dataDir: string;
+  databaseUrl: string;
+  visibility: 'public' | 'private';
+  logLevel: string;
+  limits: {
+    uploadBytes: number;
+    unpackedBytes: number;
+    archiveEntries: number;
+    features: number;
+    featureValues: number;
+    dependencies: number;
+  };
+  setup: { login: string; email: string; password: string; token: string } | null;
+  trustedPublishing: { audience: string; defaultIssuers: boolean; issuers: IssuerConfig[] };
+}
+
+/**
+ * Turns the values into a configuration.
+ * @param baseDir what relative paths are relative to (the folder the server is started in).
+ * @throws StartError with one sentence at the first contradiction.
+ */
+export function toConfig(values: RawValues, baseDir: string): Config {
+  const text = (name: keyof RawValues) => (values[name].value as string).trim();
+  const count = (name: keyof RawValues) => values[name].value as number;
+  const path = (value: string) => (isAbsolute(value) ? value : resolve(baseDir, value));
+
+  const listen = readListen(text('listen'));
+  const publicUrl = readPublicUrl(text('public_url'), listen);
+  const dataDir = text('data_dir');
+  if (dataDir === '') throw new StartError('data_dir is empty; it must name a folder.');
+  if (text('storage_url') !== '') {
+    throw new StartError('storage_url is set, but this version stores crates only as files; leave it empty.');
+  }
+  return {
+    listen,
+    publicUrl,
+    indexUrl: `sparse+${publicUrl}/index/`,
+    dataDir: path(dataDir),
+    databaseUrl: readDatabaseUrl(text('database_url')),
+    visibility: text('visibility') as Config['visibility'],
+    logLevel: text('log_level'),
+    limits: {
+      uploadBytes: count('limits.upload_bytes'),
+      unpackedBytes: Math.max(count('limits.unpacked_bytes'), count('limits.upload_bytes')),
+      archiveEntries: count('limits.archive_entries'),
+      features: count('limits.features'),
+      featureValues: count('limits.feature_values'),
+      dependencies: count('limits.dependencies'),
+    },
+    setup: readSetup(values),
+    trustedPublishing: {
+      audience: text('trusted_publishing.audience') || publicUrl.replace(/^https?:\/\//, ''),
+      defaultIssuers: values['trusted_publishing.default_issuers'].value as boolean,
+      issuers: readIssuers(values['trusted_publishing.issuers'].value as unknown[], path),
+    },
+  };
+}
+
+function readListen(text: string): Config['listen'] {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535)
+    throw new StartError(`listen must be "address:port", such as "127.0.0.1:9292", but is "${text}".`);
+  if (port === 0) {
+    throw new StartError(
+      'listen has port 0, but cargo writes the registry’s address into every Cargo.lock: name a fixed port.',
+    );
+  }
+  return { host: match[1] ?? match[2] ?? '', port };
+}
+
+function readPublicUrl(text: string, listen: Config['listen']): string {
+  if (text === '') {
+    const everywhere = listen.host === '0.0.0.0' || listen.host === '::';
+    const host = everywhere ? '127.0.0.1' : listen.host;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+  }
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new StartError(
+      `public_url must be an http or https address, such as "https://crates.example.com", but is "${text}".`,
+    );
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new StartError(`public_url must have no user, query or fragment, but is "${text}".`);
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function readDatabaseUrl(text: string): string {
+  if (text === '' || /^postgres(ql)?:\/\//.test(text)) return text;
+  throw new StartError(
+    'database_url must begin with "postgres://"; leave it empty for the embedded database.',
+  );
+}
+
+function readSetup(values: RawValues): Config['setup'] {
+  const setup = {
+    login: values['setup.admin_login'].value as string,
+    email: values['setup.admin_email'].value as string,
+    password: values['setup.admin_password'].value as string,
+    token: values['setup.admin_token'].value as string,
+  };
+  if (Object.values(setup).every((value) => value === '')) return null;
+  if (setup.login === '' || setup.email === '') {
+    throw new StartError('[setup] needs admin_login and admin_email together; set both, or neither.');
+  }
+  if (setup.password === '' && setup.token === '') {
+    throw new StartError(
+      '[setup] names an administrator who could never sign in; set admin_password, admin_token or both.',
+    );
+  }
+  if (setup.token !== '' && setup.token.length < 32) {
+    throw new StartError(
+      `setup.admin_token must have at least 32 characters, but has ${setup.token.length}.`,
+    );
+  }
+  if (setup.token !== '' && !/^[\x21-\x7e]+$/.test(setup.token)) {
+    throw new StartError(
+      'setup.admin_token must be printable ASCII without spaces, as cargo sends it in a header.',
+    );
+  }
+  if (setup.token.startsWith('wbtp_')) {
+    throw new StartError(
+      'setup.admin_token must not begin with "wbtp_", which marks the access tokens of trusted publishers.',
+    );
+  }
+  if (setup.password !== '' && (setup.password.length < 8 || setup.password.length > 128)) {
+    throw new StartError(
+      `setup.admin_password must have 8 to 128 characters, but has ${setup.password.length}.`,
+    );
+  }
+  return setup;
+}

@@ -1,0 +1,125 @@
+/**
+ * Every configuration key, once: from this table come the reading of `waybill.toml`, the environment variables,
+ * `--print-config` and `waybill.example.toml`.
+ */
+export type KeyKind = 'text' | 'flag' | 'count' | 'choice' | 'issuers';
+
+export interface Key {
+  kind: KeyKind;
+  fallback: string | boolean | number | readonly never[];
+  help: string;
+  /** Masked wherever it is shown. */
+  secret?: true;
+  choices?: readonly string[];
+}
+
+const MIB = 1024 * 1024;
+
+export const keys = {
+  listen: {
+    kind: 'text',
+    fallback: '127.0.0.1:9292',
+    help: 'Address and port to listen on.',
+  },
+  public_url: {
+    kind: 'text',
+    fallback: '',
+    help: 'The address under which cargo and people reach this registry. It ends up in every Cargo.lock: choose it once. Empty: derived from `listen`.',
+  },
+  data_dir: {
+    kind: 'text',
+    fallback: './data',
+    help: 'Folder of the embedded database, the crates and the generated secrets.',
+  },
+  database_url: {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: '"postgres://…"; empty: the embedded database under data_dir.',
+  },
+  storage_url: {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Empty: crates are files under data_dir. (Object storage is not supported by this version.)',
+  },
+  visibility: {
+    kind: 'choice',
+    fallback: 'public',
+    choices: ['public', 'private'],
+    help: '"private": index, downloads and crate pages need a token.',
+  },
+  log_level: {
+    kind: 'choice',
+    fallback: 'info',
+    choices: ['debug', 'info', 'warn', 'error'],
+    help: 'How much to log (JSON lines on standard output).',
+  },
+  'limits.upload_bytes': {
+    kind: 'count',
+    fallback: 10 * MIB,
+    help: 'Largest .crate file that is taken, in bytes.',
+  },
+  'limits.unpacked_bytes': {
+    kind: 'count',
+    fallback: 512 * MIB,
+    help: 'Largest sum of what a .crate file unpacks to, in bytes (cargo itself refuses more than 512 MiB).',
+  },
+  'limits.archive_entries': {
+    kind: 'count',
+    fallback: 50_000,
+    help: 'Most files and folders in one .crate file.',
+  },
+  'limits.features': { kind: 'count', fallback: 300, help: 'Most features of one crate.' },
+  'limits.feature_values': {
+    kind: 'count',
+    fallback: 300,
+    help: 'Most features or dependencies that one feature enables.',
+  },
+  'limits.dependencies': { kind: 'count', fallback: 500, help: 'Most dependencies of one crate.' },
+  'setup.admin_login': {
+    kind: 'text',
+    fallback: '',
+    help: 'Login of the first user; used once, while there are no users.',
+  },
+  'setup.admin_email': {
+    kind: 'text',
+    fallback: '',
+    help: 'E-mail address of the first user (taken as verified).',
+  },
+  'setup.admin_password': {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Password of the first user, at least 8 characters.',
+  },
+  'setup.admin_token': {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Becomes an API token of that user with all scopes; at least 32 characters.',
+  },
+  'trusted_publishing.audience': {
+    kind: 'text',
+    fallback: '',
+    help: 'The audience ID tokens must carry. Empty: public_url without the scheme, as the stock GitHub action derives it.',
+  },
+  'trusted_publishing.default_issuers': {
+    kind: 'flag',
+    fallback: true,
+    help: 'Trust the public issuers this version knows (GitHub.com).',
+  },
+  'trusted_publishing.issuers': {
+    kind: 'issuers',
+    fallback: [],
+    help: 'Further issuers: provider, url, internal, jwks_file, ca_file, enabled.',
+  },
+} as const satisfies Record<string, Key>;
+
+export type KeyName = keyof typeof keys;
+export const keyNames = Object.keys(keys) as KeyName[];
+
+/** `setup.admin_login` → `WAYBILL_SETUP__ADMIN_LOGIN`. */
+export function environmentName(key: KeyName): string {
+  return `WAYBILL_${key.toUpperCase().replaceAll('.', '__')}`;
+}

@@ -1,0 +1,158 @@
+import { hashToken } from '@waybill/trusted-publishing';
+import type { FastifyRequest } from 'fastify';
+import { tokenOf } from '../../http/authorization-header.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type AccountLibrary, findUserById, sessionUser, type User } from '../accounts/index.ts';
+import {
+  type EndpointScope,
+  findLiveToken,
+  type LiveToken,
+  noteUse,
+  scopesAllow,
+} from '../api-tokens/index.ts';
+
+/** Who makes a request. `token` is null for a signed-in session. */
+export interface Caller {
+  user: User;
+  token: LiveToken | null;
+}
+
+export interface Needs {
+  /** The endpoint scope a token must have; null: only tokens without endpoint scopes. */
+  scope: EndpointScope | null;
+  /** The crate it is about, `any` when the endpoint filters by itself, null when none. */
+  crate: string | 'any' | null;
+  /** Refuses tokens without endpoint scopes. */
+  rejectLegacy?: boolean;
+}
+
+/** Last use is written at most this often, so that a busy token does not cost a write per request. */
+const USE_NOTED_EVERY_MS = 60_000;
+
+export type Access = ReturnType<typeof makeAccess>;
+
+/** The choke point for people's credentials: every route that needs one asks here. crates-io-api §2.3 gives the order. */
+export function makeAccess(platform: Pick<Platform, 'config' | 'database' | 'now'>, library: AccountLibrary) {
+  const ownOrigin = new URL(platform.config.publicUrl).origin;
+
+  async function authenticate(request: FastifyRequest): Promise<Caller> {
+    refuseForeignOrigin(request, ownOrigin);
+    const signedIn = await sessionUser(platform, library, request);
+    if (signedIn !== null) return { user: signedIn, token: null };
+    const token = tokenOf(request.headers.authorization);
+    if (token === null) {
+      throw new Problem(
+        'authentication_required',
+        'this action requires authentication: send an API token in the `Authorization` header',
+      );
+    }
+    return callerOfToken(token);
+  }
+
+  async function callerOfToken(plaintext: string): Promise<Caller> {
+    const { db } = platform.database;
+    const now = platform.now();
+    const token = await findLiveToken(db, hashToken(plaintext), now);
+    const user = token === null ? null : await findUserById(db, token.userId);
+    if (token === null || user === null) {
+      const hint = plaintext.startsWith('wbtp_')
+        ? ': this is an access token of a trusted publisher, which can publish and nothing else'
+        : ': the token is unknown, expired or revoked';
+      throw new Problem('authentication_failed', `authentication failed${hint}`);
+    }
+    if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt >= USE_NOTED_EVERY_MS)
+      await noteUse(db, token.id, now);
+    return { user, token };
+  }
+
+  async function requireCaller(request: FastifyRequest, needs: Needs): Promise<Caller> {
+    const caller = await authenticate(request);
+    if (caller.token !== null) checkScopes(caller.token, needs);
+    return caller;
+  }
+
+  return {
+    requireCaller,
+
+    /** A signed-in session; tokens are refused. */
+    async requireSession(request: FastifyRequest): Promise<User> {
+      const caller = await authenticate(request);
+      if (caller.token === null) return caller.user;
+      throw new Problem(
+        'session_required',
+        'this action can only be performed by a signed-in user, not with an API token',
+      );
+    },
+
+    async requireAdmin(request: FastifyRequest): Promise<Caller> {
+      const caller = await requireCaller(request, { scope: 'admin', crate: null });
+      if (caller.user.isAdmin) return caller;
+      throw new Problem(
+        'permission_denied',
+        `this action requires an administrator, and \`${caller.user.login}\` is none`,
+      );
+    },
+
+    /** Any valid credential for reading on a private registry; nothing is asked on a public one. */
+    async requireReader(request: FastifyRequest): Promise<void> {
+      if (platform.config.visibility === 'public') return;
+      const header = request.headers.authorization;
+      if (header === undefined && request.headers.cookie === undefined)
+        throw privateRegistry(platform.config.publicUrl, null);
+      try {
+        await requireCaller(request, { scope: 'read', crate: 'any' });
+      } catch (error) {
+        // cargo starts its own authentication on 401 and on nothing else.
+        if (error instanceof Problem && error.code !== 'origin_refused')
+          throw privateRegistry(platform.config.publicUrl, error);
+        throw error;
+      }
+    },
+  };
+}
+
+function privateRegistry(publicUrl: string, cause: Problem | null): Problem {
+  const sentence = cause?.message ?? 'this registry is private: reading needs a token with the `read` scope';
+  return new Problem('read_token_required', sentence, {
+    cause,
+    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },
+  });
+}
+
+function checkScopes(token: LiveToken, needs: Needs): void {
+  if (!scopesAllow(token, needs.scope, needs.crate)) {
+    const wanted =
+      needs.scope === null ? 'a token without endpoint scopes' : `the endpoint scope \`${needs.scope}\``;
+    const has =
+      token.endpointScopes === null
+        ? 'all of them'
+        : token.endpointScopes.map((scope) => `\`${scope}\``).join(', ') || 'none';
+    const crates =
+      needs.crate !== null && needs.crate !== 'any' && token.crateScopes?.length
+        ? ` for the crate \`${needs.crate}\``
+        : '';
+    throw new Problem(
+      'token_scope_insufficient',
+      `this token does not have the required permissions to perform this action: expected ${wanted}${crates}; ` +
+        `the token has the endpoint scopes ${has}${token.crateScopes?.length ? ` and the crate scopes ${token.crateScopes.map((scope) => `\`${scope}\``).join(', ')}` : ''}`,
+    );
+  }
+  if (needs.rejectLegacy && token.endpointScopes === null) {
+    throw new Problem(
+      'token_legacy_refused',
+      'This endpoint cannot be used with legacy API tokens. Use a scoped API token instead.',
+    );
+  }
+}
+
+/** The CSRF defence beside SameSite cookies: a page of another origin may not act, whatever credential it sends. */
+function refuseForeignOrigin(request: FastifyRequest, ownOrigin: string): void {
+  const origin = request.headers.origin;
+  if (origin !== undefined && origin !== ownOrigin) {
+    throw new Problem(
+      'origin_refused',
+      `invalid origin header: expected \`${ownOrigin}\`, got \`${origin.slice(0, 200)}\``,
+    );
+  }
+}

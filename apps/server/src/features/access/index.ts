@@ -1,0 +1,1 @@
+export { type Access, type Caller, makeAccess, type Needs } from './access.ts';

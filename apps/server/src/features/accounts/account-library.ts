@@ -1,0 +1,77 @@
+import { betterAuth } from 'better-auth';
+import type { Platform } from '../../platform/platform.ts';
+
+/** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
+export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
+
+const MINUTE_SECONDS = 60;
+const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+
+/**
+ * The account library: e-mail addresses, password hashes, sessions. The registry's own `users` rows stand beside it, so
+ * that nothing else depends on its tables.
+ */
+export function accountLibrary({
+  config,
+  database,
+  secrets,
+}: Pick<Platform, 'config' | 'database' | 'secrets'>) {
+  return betterAuth({
+    appName: 'Waybill',
+    baseURL: config.publicUrl,
+    basePath: '/api/auth',
+    secret: secrets.session,
+    database: { db: database.db, type: database.engine },
+    telemetry: { enabled: false },
+    trustedOrigins: [new URL(config.publicUrl).origin],
+    // Accounts are made by an administrator or by the set-up, never by whoever comes along.
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    session: {
+      expiresIn: 30 * DAY_SECONDS,
+      updateAge: DAY_SECONDS,
+      modelName: 'auth_sessions',
+      fields: sessionFields,
+    },
+    user: { modelName: 'auth_users', fields: userFields },
+    account: { modelName: 'auth_accounts', fields: accountFields },
+    verification: { modelName: 'auth_verifications', fields: verificationFields },
+    rateLimit: {
+      enabled: true,
+      storage: 'memory',
+      window: MINUTE_SECONDS,
+      max: 100,
+      customRules: { '/sign-in/email': { window: MINUTE_SECONDS, max: 10 } },
+    },
+    advanced: {
+      cookiePrefix: 'waybill',
+      useSecureCookies: config.publicUrl.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
+    logger: { disabled: true },
+  });
+}
+
+export type AccountLibrary = ReturnType<typeof accountLibrary>;
+
+const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
+const userFields = { ...times, emailVerified: 'email_verified' };
+const sessionFields = {
+  ...times,
+  expiresAt: 'expires_at',
+  ipAddress: 'ip_address',
+  userAgent: 'user_agent',
+  userId: 'user_id',
+};
+const accountFields = {
+  ...times,
+  accountId: 'account_id',
+  providerId: 'provider_id',
+  userId: 'user_id',
+  accessToken: 'access_token',
+  refreshToken: 'refresh_token',
+  idToken: 'id_token',
+  accessTokenExpiresAt: 'access_token_expires_at',
+  refreshTokenExpiresAt: 'refresh_token_expires_at',
+};
+const verificationFields = { ...times, expiresAt: 'expires_at' };

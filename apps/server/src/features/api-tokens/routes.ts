@@ -1,0 +1,115 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { findUserByLogin } from '../accounts/index.ts';
+import { recordEvent } from '../audit/index.ts';
+import { createToken } from './create-token.ts';
+import { findToken, listTokens, revokeToken } from './store.ts';
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]));
+
+const NewToken = Type.Object({
+  api_token: Type.Object({
+    name: Type.String(),
+    endpoint_scopes: Nullable(Type.Array(Type.String())),
+    crate_scopes: Nullable(Type.Array(Type.String())),
+    expired_at: Nullable(Type.String()),
+  }),
+});
+const ById = Type.Object({ id: Type.String({ pattern: '^\\d{1,15}$' }) });
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** `/api/v1/me/tokens` (crates.io's shapes and rules) and the administrator's way to make a token for somebody. */
+export function apiTokenRoutes(platform: Platform, access: Access) {
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+    const { db } = platform.database;
+    app.addHook('onSend', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+
+    app.put('/api/v1/me/tokens', { schema: { body: NewToken } }, async (request) => {
+      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      if (caller.token !== null) {
+        throw new Problem(
+          'session_required',
+          'cannot use an API token to create a new API token; sign in instead',
+        );
+      }
+      const token = await db.transaction().execute((transaction) =>
+        createToken(transaction, request.body.api_token, {
+          userId: caller.user.id,
+          actor: { kind: 'user', id: caller.user.id },
+          at: platform.now(),
+          correlationId: request.id,
+        }),
+      );
+      return { api_token: token };
+    });
+
+    app.get(
+      '/api/v1/me/tokens',
+      {
+        schema: {
+          querystring: Type.Object({ expired_days: Type.Optional(Type.String({ pattern: '^\\d{1,5}$' })) }),
+        },
+      },
+      async (request) => {
+        const user = await access.requireSession(request);
+        const days = Number(request.query.expired_days ?? 0);
+        const since = new Date(platform.now().getTime() - days * DAY_MS);
+        return { api_tokens: await listTokens(db, user.id, since) };
+      },
+    );
+
+    app.get('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
+      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      const token = await findToken(db, caller.user.id, Number(request.params.id));
+      if (token === null)
+        throw new Problem('not_found', `You have no API token with the id ${request.params.id}.`);
+      return { api_token: token };
+    });
+
+    // Always `{}`, as at crates.io: a foreign or unknown id is left alone.
+    app.delete('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
+      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      await db.transaction().execute(async (transaction) => {
+        const at = platform.now();
+        const name = await revokeToken(transaction, caller.user.id, Number(request.params.id), at);
+        if (name === null) return;
+        await recordEvent(transaction, {
+          at,
+          actor: { kind: 'user', id: caller.user.id },
+          action: 'api_token.revoked',
+          detail: { id: Number(request.params.id), name },
+          correlationId: request.id,
+        });
+      });
+      return {};
+    });
+
+    app.post(
+      '/api/v1/admin/users/:login/tokens',
+      { schema: { params: Type.Object({ login: Type.String() }), body: NewToken } },
+      async (request) => {
+        const caller = await access.requireAdmin(request);
+        const user = await findUserByLogin(db, request.params.login);
+        if (user === null)
+          throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);
+        const token = await db.transaction().execute((transaction) =>
+          createToken(transaction, request.body.api_token, {
+            userId: user.id,
+            actor: { kind: 'user', id: caller.user.id },
+            at: platform.now(),
+            correlationId: request.id,
+          }),
+        );
+        return { api_token: token };
+      },
+    );
+  };
+}

@@ -1,0 +1,51 @@
+import { isCrateName } from '@waybill/cargo-formats';
+
+/** What a token may be used for. The first five are crates.io's; `read` and `admin` are ours. */
+export const endpointScopes = [
+  'publish-new',
+  'publish-update',
+  'trusted-publishing',
+  'yank',
+  'change-owners',
+  'read',
+  'admin',
+] as const;
+
+export type EndpointScope = (typeof endpointScopes)[number];
+
+export interface TokenScopes {
+  /** Null: a legacy token, which passes every endpoint scope. */
+  endpointScopes: readonly string[] | null;
+  /** Null or empty: every crate. */
+  crateScopes: readonly string[] | null;
+}
+
+export const isEndpointScope = (scope: string): scope is EndpointScope =>
+  (endpointScopes as readonly string[]).includes(scope);
+
+/** `*`, a crate name, or the beginning of one followed by a single `*`. */
+export function isCrateScope(pattern: string): boolean {
+  if (pattern === '*') return true;
+  return isCrateName(pattern.endsWith('*') ? pattern.slice(0, -1) : pattern);
+}
+
+/** Byte-exact as at crates.io: no folding of case or of `-` and `_`; a trailing `*` matches any ending. */
+export function crateScopeMatches(pattern: string, crate: string): boolean {
+  return pattern.endsWith('*') ? crate.startsWith(pattern.slice(0, -1)) : pattern === crate;
+}
+
+/**
+ * May a token with these scopes do this? `crate` is a name, `any` where the endpoint filters its result by itself, or
+ * null where no crate is involved: a token that is limited to crates may not go there.
+ */
+export function scopesAllow(
+  scopes: TokenScopes,
+  wanted: EndpointScope | null,
+  crate: string | 'any' | null,
+): boolean {
+  if (scopes.endpointScopes !== null && (wanted === null || !scopes.endpointScopes.includes(wanted)))
+    return false;
+  if (scopes.crateScopes === null || scopes.crateScopes.length === 0) return true;
+  if (crate === null) return false;
+  return crate === 'any' || scopes.crateScopes.some((pattern) => crateScopeMatches(pattern, crate));
+}

@@ -1,0 +1,28 @@
+import type { Queries } from '../../platform/database/open.ts';
+
+export interface AuditEvent {
+  at: Date;
+  actor: { kind: 'user' | 'publisher'; id: number } | { kind: 'operator' | 'anyone' };
+  /** `noun.verb`, such as `publisher.created`. */
+  action: string;
+  crateName?: string;
+  /** What was before and after; never a secret. */
+  detail: Record<string, unknown>;
+  correlationId: string;
+}
+
+/** Writes the event in the transaction of the change it tells of, so neither can be without the other. */
+export async function recordEvent(db: Queries, event: AuditEvent): Promise<void> {
+  await db
+    .insertInto('audit_events')
+    .values({
+      at: event.at.getTime(),
+      actor_kind: event.actor.kind,
+      actor_id: 'id' in event.actor ? event.actor.id : null,
+      action: event.action,
+      crate_name: event.crateName ?? null,
+      detail: JSON.stringify(event.detail),
+      correlation_id: event.correlationId,
+    })
+    .execute();
+}

@@ -1,0 +1,95 @@
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import type { FastifyInstance } from 'fastify';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { describeCrate, describeVersion } from './describe.ts';
+import {
+  type CrateRow,
+  findCrate,
+  findVersion,
+  listDependencies,
+  listOwners,
+  listVersions,
+} from './store.ts';
+
+/** What can be read about a crate, in crates.io's shapes. */
+export function crateRoutes(platform: Platform, access: Access) {
+  const { db } = platform.database;
+
+  async function crateOf(name: string): Promise<CrateRow> {
+    // Decided before the database is asked: a name that can never be one costs nothing.
+    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    return crate;
+  }
+
+  async function versionOf(crate: CrateRow, num: string) {
+    const version = await findVersion(db, crate.id, num);
+    if (version === null) {
+      throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
+    }
+    return version;
+  }
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', access.requireReader);
+
+    app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
+      const crate = await crateOf(request.params.name);
+      const versions = await listVersions(db, crate.id);
+      return {
+        crate: describeCrate(crate, versions, { inlineVersions: true }),
+        versions: versions.map((version) => describeVersion(crate, version)),
+        keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
+        categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
+      };
+    });
+
+    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
+      const crate = await crateOf(request.params.name);
+      const versions = await listVersions(db, crate.id);
+      return {
+        versions: versions.map((version) => describeVersion(crate, version)),
+        meta: { total: versions.length, next_page: null },
+      };
+    });
+
+    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
+      const crate = await crateOf(request.params.name);
+      const owners = await listOwners(db, crate.id);
+      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
+    });
+
+    app.get<{ Params: { name: string; version: string } }>(
+      '/api/v1/crates/:name/:version',
+      async (request) => {
+        const crate = await crateOf(request.params.name);
+        return { version: describeVersion(crate, await versionOf(crate, request.params.version)) };
+      },
+    );
+
+    app.get<{ Params: { name: string; version: string } }>(
+      '/api/v1/crates/:name/:version/dependencies',
+      async (request) => {
+        const crate = await crateOf(request.params.name);
+        const version = await versionOf(crate, request.params.version);
+        const rows = await listDependencies(db, version.id);
+        return {
+          dependencies: rows.map((row) => ({
+            id: row.id,
+            version_id: row.version_id,
+            crate_id: row.crate_name,
+            req: row.requirement,
+            optional: row.optional === 1,
+            default_features: row.default_features === 1,
+            features: JSON.parse(row.features) as string[],
+            target: row.target,
+            kind: row.kind,
+            registry: row.registry,
+          })),
+        };
+      },
+    );
+  };
+}

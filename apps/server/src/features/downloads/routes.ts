@@ -1,0 +1,47 @@
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import type { FastifyInstance } from 'fastify';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { findChecksum } from '../crates/index.ts';
+
+/** `.crate` files. Never compressed on the way: cargo hashes what it gets. */
+export function downloadRoutes(platform: Platform, access: Access) {
+  const isPrivate = platform.config.visibility === 'private';
+  const cacheControl = `${isPrivate ? 'private' : 'public'}, max-age=31536000, immutable`;
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', access.requireReader);
+
+    app.get<{ Params: { name: string; version: string } }>(
+      '/api/v1/crates/:name/:version/download',
+      async (request, reply) => {
+        const { name, version } = request.params;
+        const checksum = isCrateName(name)
+          ? await findChecksum(platform.database.db, canonicalName(name), version)
+          : null;
+        if (checksum === null) {
+          throw new Problem('version_not_found', `crate \`${name}\` does not have a version \`${version}\``, {
+            headers: { 'cache-control': 'no-store' },
+          });
+        }
+        const etag = `"${checksum}"`;
+        if (request.headers['if-none-match'] === etag) return reply.code(304).header('etag', etag).send();
+        const blob = await platform.blobs.open(checksum);
+        if (blob === null) {
+          throw new Problem(
+            'storage_unavailable',
+            `The file of \`${name} ${version}\` is missing from the storage; tell the operator.`,
+          );
+        }
+        return reply
+          .header('etag', etag)
+          .header('cache-control', cacheControl)
+          .header('content-length', blob.size)
+          .header('content-disposition', `attachment; filename="${name}-${version}.crate"`)
+          .type('application/gzip')
+          .send(blob.stream);
+      },
+    );
+  };
+}

@@ -1,0 +1,3 @@
+export { etagOf } from './index-file.ts';
+export { indexRoutes } from './routes.ts';
+export { refreshIndexEtag } from './store.ts';

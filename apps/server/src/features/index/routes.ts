@@ -1,0 +1,80 @@
+import { indexPath } from '@waybill/cargo-formats';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { BodyCache } from './body-cache.ts';
+import { indexFile, matchesEtag } from './index-file.ts';
+import { findIndexEtag, findIndexFile } from './store.ts';
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+/** The sparse index: `config.json` and one file per crate (cargo-client §1, §2). */
+export function indexRoutes(platform: Platform, access: Access) {
+  const { db } = platform.database;
+  const { config } = platform;
+  const isPrivate = config.visibility === 'private';
+  // cargo ignores these; proxies do not. A miss must never be remembered, or a first publish would seem to hang.
+  const cacheControl = isPrivate ? 'private, no-cache' : 'public, max-age=0, must-revalidate';
+  const configJson = JSON.stringify({
+    dl: `${config.publicUrl}/api/v1/crates`,
+    api: config.publicUrl,
+    ...(isPrivate ? { 'auth-required': true } : {}),
+  });
+  const bodies = new BodyCache(CACHE_BYTES);
+
+  async function answerFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    path: string,
+  ): Promise<FastifyReply> {
+    const lowerName = path.slice(path.lastIndexOf('/') + 1);
+    if (lowerName.length > 64 || !/^[a-z0-9_-]+$/.test(lowerName) || indexPath(lowerName) !== path)
+      return miss(path);
+    const etag = await findIndexEtag(db, lowerName);
+    if (etag === null) return miss(path);
+
+    reply
+      .header('cache-control', cacheControl)
+      .header('vary', isPrivate ? 'accept-encoding, authorization' : 'accept-encoding');
+    if (matchesEtag(request.headers['if-none-match'], etag))
+      return reply.code(304).header('etag', etag).send();
+
+    const file = bodies.get(etag) === undefined ? await findIndexFile(db, lowerName) : null;
+    const current = file?.etag ?? etag;
+    const body = bodies.get(current) ?? bodies.add(current, indexFile(file?.lines ?? []));
+    reply.header('etag', current).type('text/plain; charset=utf-8');
+    if (body.gzip !== null && acceptsGzip(request.headers['accept-encoding'])) {
+      return reply.header('content-encoding', 'gzip').send(body.gzip);
+    }
+    return reply.send(body.plain);
+  }
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', access.requireReader);
+
+    // Never a 304: cargo sends no validator for it and would stop.
+    app.get('/index/config.json', async (_request, reply) =>
+      reply.header('cache-control', cacheControl).type('application/json').send(configJson),
+    );
+    app.get<{ Params: { '*': string } }>('/index/*', (request, reply) =>
+      answerFile(request, reply, request.params['*']),
+    );
+  };
+}
+
+function miss(path: string): never {
+  throw new Problem(
+    'crate_not_found',
+    `There is no crate with the index path \`${path.slice(0, 200)}\` in this registry.`,
+    {
+      headers: { 'cache-control': 'no-store' },
+    },
+  );
+}
+
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  return String(header ?? '')
+    .split(',')
+    .some((one) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(one));
+}

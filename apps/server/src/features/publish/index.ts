@@ -1,0 +1,2 @@
+export { publishRoutes } from './routes.ts';
+export { isReferenced } from './store.ts';

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import { canonicalName } from '@waybill/cargo-formats';
+import type { FastifyInstance } from 'fastify';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
+import { drain, withoutStalls } from './body.ts';
+import { publishCrate } from './publish-crate.ts';
+import { identifyUploader } from './uploader.ts';
+
+/** `PUT /api/v1/crates/new`. The body is read as it comes, whatever its content type (cargo ≤ 1.95 sends none). */
+export function publishRoutes(platform: Platform, access: Access) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+    app.put('/api/v1/crates/new', async (request, reply) => {
+      const body = request.raw;
+      try {
+        const published = await publishCrate(platform, {
+          body: withoutStalls(body),
+          authorize: (crate, name) => identifyUploader(platform, access, request, crate, name),
+          correlationId: request.id,
+        });
+        request.log.info(
+          { crate: published.name, version: published.version, by: published.uploader.kind },
+          'published a version',
+        );
+        return {
+          crate: await describe(platform, published.name),
+          warnings: { invalid_categories: [], invalid_badges: [], other: [] },
+        };
+      } catch (error) {
+        if (!(await drain(body))) reply.header('connection', 'close');
+        throw aborted(body, error);
+      }
+    });
+  };
+}
+
+async function describe(platform: Platform, name: string) {
+  const { db } = platform.database;
+  const crate = await findCrate(db, canonicalName(name));
+  if (crate === null) throw new Error(`crate ${name} vanished after it was published`);
+  return describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false });
+}
+
+/** A client that went away is not our failure. */
+function aborted(body: IncomingMessage, error: unknown): unknown {
+  if (!body.destroyed || body.complete || error instanceof Problem) return error;
+  return new Problem(
+    'frame_truncated',
+    'The upload broke off before its announced length; publish it again.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify';
+import { tokenOf } from '../../http/authorization-header.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Access } from '../access/index.ts';
+import type { User } from '../accounts/index.ts';
+import { isOwner } from '../crates/index.ts';
+import { authorizeUpload, isAccessToken, type UploadGrant } from '../trusted-publishing/index.ts';
+import { notAnOwner } from './refusals.ts';
+
+/** Who uploads: a person, or a trusted publisher through its access token. */
+export type Uploader = { kind: 'user'; user: User } | { kind: 'publisher'; grant: UploadGrant };
+
+/** @throws Problem when the credential of the request does not allow to publish that crate. */
+export async function identifyUploader(
+  platform: Platform,
+  access: Access,
+  request: FastifyRequest,
+  crate: { id: number; name: string } | null,
+  name: string,
+): Promise<Uploader> {
+  const token = tokenOf(request.headers.authorization);
+  if (token !== null && isAccessToken(token)) {
+    const grant = await authorizeUpload(
+      platform.database.db,
+      request.headers.authorization,
+      crate,
+      platform.now(),
+    );
+    return { kind: 'publisher', grant };
+  }
+  const { user } = await access.requireCaller(request, {
+    scope: crate === null ? 'publish-new' : 'publish-update',
+    crate: name,
+  });
+  if (crate !== null && !(await isOwner(platform.database.db, crate.id, user.id)))
+    throw notAnOwner(crate.name, user.login);
+  return { kind: 'user', user };
+}

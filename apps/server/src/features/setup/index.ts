@@ -1,0 +1,2 @@
+export { prepareFirstUser } from './first-user.ts';
+export { setupRoutes } from './routes.ts';

@@ -1,0 +1,49 @@
+import type { Config } from '../../config/config.ts';
+import { type Html, html } from '../../http/html.ts';
+import type { User } from '../accounts/index.ts';
+import type { FirstUser } from './first-user.ts';
+
+/** @param again what was typed, and what was wrong with it. */
+export function formPage(token: string, again: (FirstUser & { problem: string }) | null): Html {
+  return html`
+    <h1>Set up this registry</h1>
+    <p>There are no users yet. The first one is its administrator.</p>
+    ${again === null ? '' : html`<p class="problem" role="alert">${again.problem}</p>`}
+    <form method="post" action="setup">
+      <input type="hidden" name="token" value="${token}">
+      <label for="login">Login</label>
+      <input id="login" name="login" required maxlength="39" autocomplete="username" value="${again?.login ?? ''}" autofocus>
+      <label for="email">E-mail address</label>
+      <input id="email" name="email" type="email" required autocomplete="email" value="${again?.email ?? ''}">
+      <label for="password">Password</label>
+      <input id="password" name="password" type="password" required minlength="8" maxlength="128" autocomplete="new-password">
+      <p class="hint">At least 8 characters.</p>
+      <button type="submit">Make the administrator</button>
+    </form>`;
+}
+
+export function closedPage(): Html {
+  return html`
+    <h1>This link is not good any more</h1>
+    <p>A set-up link works once, while the registry has no user. If there is still none, start the server again: it prints a new link.</p>`;
+}
+
+export function donePage(config: Config, made: { user: User; token: string }): Html {
+  const registry = `[registries.waybill]\nindex = "${config.indexUrl}"\n\n[registry]\nglobal-credential-providers = ["cargo:token"]`;
+  return html`
+    <h1>Welcome, ${made.user.login}</h1>
+    <p>This is your API token. It is shown only this once; keep it like a password.</p>
+    <pre><code>${made.token}</code></pre>
+    <h2>Tell cargo about the registry</h2>
+    <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
+    <pre><code>${registry}</code></pre>
+    <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate:</p>
+    <pre><code>cargo publish --registry waybill</code></pre>
+    <h2>Publish from CI without a secret</h2>
+    <p>Say once which workflow may publish the crate. From then on its jobs need no token.</p>
+    <pre><code>curl ${config.publicUrl}/api/v1/trusted_publishing/github_configs \\
+  -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '
+  {"github_config": {"crate": "CRATE", "repository_owner": "OWNER",
+   "repository_name": "REPOSITORY", "workflow_filename": "release.yml",
+   "environment": "release"}}'</code></pre>`;
+}

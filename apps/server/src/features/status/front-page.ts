@@ -1,0 +1,26 @@
+import type { Config } from '../../config/config.ts';
+import { html, page } from '../../http/html.ts';
+
+/** What somebody sees who opens the registry's address in a browser. It tells nothing that a private registry hides. */
+export function frontPage(config: Config): string {
+  const credentials =
+    config.visibility === 'private' ? '\n\n[registry]\nglobal-credential-providers = ["cargo:token"]' : '';
+  const registry = `[registries.waybill]\nindex = "${config.indexUrl}"${credentials}`;
+  return page(
+    'Waybill',
+    html`
+    <h1>A Cargo registry</h1>
+    <p>${
+      config.visibility === 'private'
+        ? 'It is private: reading needs a token. Put this into .cargo/config.toml and run cargo login --registry waybill.'
+        : 'To build with its crates, put this into .cargo/config.toml:'
+    }</p>
+    <pre><code>${registry}</code></pre>
+    <p>and depend on them:</p>
+    <pre><code>some-crate = { version = "1", registry = "waybill" }</code></pre>
+    <h2>Publishing from CI</h2>
+    <p>ID tokens for this registry carry the audience <code>${config.trustedPublishing.audience}</code>. The stock GitHub action
+    <code>rust-lang/crates-io-auth-action</code> works with <code>url: ${config.publicUrl}</code>.</p>
+    <p class="soft">What the registry offers to programs stands at <a href="${config.publicUrl}/.well-known/waybill">/.well-known/waybill</a>.</p>`,
+  );
+}

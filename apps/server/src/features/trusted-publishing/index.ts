@@ -1,0 +1,12 @@
+export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
+export { githubConfigRoutes } from './publishers/routes.ts';
+export {
+  authorizeUpload,
+  checkBinding,
+  grantFor,
+  isAccessToken,
+  spend,
+  type UploadGrant,
+} from './tokens/authorize-upload.ts';
+export { tokenRoutes } from './tokens/routes.ts';
+export { forgetExpired } from './tokens/store.ts';

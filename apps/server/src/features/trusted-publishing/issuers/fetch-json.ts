@@ -1,0 +1,107 @@
+import { lookup as dnsLookup } from 'node:dns';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './public-address.ts';
+
+export interface FetchRules {
+  /** Private addresses and plain http are allowed. */
+  internal: boolean;
+  /** A certificate authority to trust instead of the usual ones, PEM. */
+  ca: string | null;
+}
+
+const TIMEOUT_MS = 5_000;
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * Fetches JSON from an issuer under the rules of a suspicious client: https, no redirects, five seconds for the whole
+ * answer, 256 KiB, and no private address, which is checked on the very address that is connected to (so a name that
+ * resolves differently the second time gains nothing).
+ * @throws Error with a sentence for the operator.
+ */
+export function fetchJson(url: string, rules: FetchRules): Promise<unknown> {
+  const target = URL.parse(url);
+  if (target === null) return Promise.reject(new Error(`${url} is not an address`));
+  if (target.protocol !== 'https:' && !(rules.internal && target.protocol === 'http:')) {
+    return Promise.reject(new Error(`${url} is not https`));
+  }
+  const host = target.hostname.replace(/^\[|\]$/g, '');
+  if (!rules.internal && isIP(host) !== 0 && !isPublicAddress(host))
+    return Promise.reject(privateAddress(url, host));
+
+  const options: RequestOptions & { ca?: string } = {
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'waybill (trusted publishing)',
+    },
+    lookup: rules.internal ? dnsLookup : publicLookup(url),
+    agent: false,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    ...(rules.ca === null ? {} : { ca: rules.ca }),
+  };
+  return new Promise((resolve, reject) => {
+    const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const request = send(target, options, (response) => readJson(url, response).then(resolve, reject));
+    request.on('error', (error) => reject(asSentence(url, error)));
+    request.end();
+  });
+}
+
+async function readJson(url: string, response: IncomingMessage): Promise<unknown> {
+  try {
+    if (response.statusCode !== 200) {
+      const redirect = response.headers.location === undefined ? '' : ' (redirects are not followed)';
+      throw new Error(`${url} answered ${response.statusCode}${redirect}`);
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MOST_BYTES) throw new Error(`${url} answered more than ${MOST_BYTES} bytes`);
+      chunks.push(chunk);
+    }
+    return parse(url, Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw asSentence(url, error as Error);
+  } finally {
+    response.destroy();
+  }
+}
+
+function parse(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${url} did not answer JSON`);
+  }
+}
+
+function asSentence(url: string, error: Error): Error {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError')
+    return new Error(`${url} did not answer within ${TIMEOUT_MS / 1000} seconds`);
+  return error.message.includes(url) ? error : new Error(`${url} cannot be fetched: ${error.message}`);
+}
+
+/** A DNS look-up that knows no private addresses. */
+function publicLookup(url: string): LookupFunction {
+  return (host, options, callback) => {
+    dnsLookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0);
+      const refused = addresses.find(({ address }) => !isPublicAddress(address));
+      if (refused) return callback(privateAddress(url, refused.address), '', 0);
+      if (options.all) return callback(null, addresses);
+      const first = addresses[0];
+      return first
+        ? callback(null, first.address, first.family)
+        : callback(new Error(`${host} has no address`), '', 0);
+    });
+  };
+}
+
+function privateAddress(url: string, address: string): Error {
+  return new Error(
+    `${url} leads to the private address ${address}; set internal = true for this issuer if that is right`,
+  );
+}

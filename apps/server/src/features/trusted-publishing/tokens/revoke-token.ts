@@ -1,0 +1,49 @@
+import { ACCESS_TOKEN_PREFIX, hashToken, parseToken } from '@waybill/trusted-publishing';
+import { tokenOf } from '../../../http/authorization-header.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { recordEvent } from '../../audit/index.ts';
+import { revokeByHash } from './store.ts';
+
+/**
+ * Revokes the access token in the header; possession is enough. An unknown or dead token is no error, so that a clean-up
+ * step may run twice (crates-io-api §4.11).
+ */
+export async function revokeToken(
+  platform: Platform,
+  header: string | undefined,
+  correlationId: string,
+): Promise<void> {
+  const hash = accessTokenHash(header);
+  await platform.database.db.transaction().execute(async (db) => {
+    const at = platform.now();
+    const id = await revokeByHash(db, hash, at);
+    if (id === null) return;
+    await recordEvent(db, {
+      at,
+      actor: { kind: 'anyone' },
+      action: 'access_token.revoked',
+      detail: { id },
+      correlationId,
+    });
+  });
+}
+
+/** @throws Problem when the header is missing or does not hold a well-formed access token. */
+export function accessTokenHash(header: string | undefined): string {
+  const token = tokenOf(header);
+  if (token === null) {
+    throw new Problem(
+      'authorization_header_invalid',
+      'Missing `Authorization` header: send the access token that is to be revoked',
+    );
+  }
+  const parsed = parseToken(ACCESS_TOKEN_PREFIX, token);
+  if (!parsed.ok) {
+    throw new Problem(
+      'access_token_malformed',
+      `Invalid \`Authorization\` header: Failed to parse token: ${parsed.reason}`,
+    );
+  }
+  return hashToken(token);
+}

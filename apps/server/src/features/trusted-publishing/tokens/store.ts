@@ -1,0 +1,194 @@
+import type { Queries } from '../../../platform/database/open.ts';
+
+/**
+ * Counts one more presentation of an ID token. Two at once wait for each other here, as both write the same row.
+ * @returns how many there have been, this one included.
+ */
+export async function countTry(
+  db: Queries,
+  key: { issuerId: number; replayKey: string },
+  forgetAfter: Date,
+): Promise<number> {
+  const row = await db
+    .insertInto('id_token_tries')
+    .values({
+      issuer_id: key.issuerId,
+      replay_key: key.replayKey,
+      tries: 1,
+      forget_after: forgetAfter.getTime(),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['issuer_id', 'replay_key'])
+        .doUpdateSet((values) => ({ tries: values('id_token_tries.tries', '+', 1) })),
+    )
+    .returning('tries')
+    .executeTakeFirstOrThrow();
+  return row.tries;
+}
+
+export async function isUsed(db: Queries, key: { issuerId: number; replayKey: string }): Promise<boolean> {
+  const row = await db
+    .selectFrom('used_id_tokens')
+    .select('used_at')
+    .where('issuer_id', '=', key.issuerId)
+    .where('replay_key', '=', key.replayKey)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns false when the ID token has been used before: the unique key decides, however many ask at once. */
+export async function markUsed(
+  db: Queries,
+  key: { issuerId: number; replayKey: string },
+  at: Date,
+  forgetAfter: Date,
+): Promise<boolean> {
+  const row = await db
+    .insertInto('used_id_tokens')
+    .values({
+      issuer_id: key.issuerId,
+      replay_key: key.replayKey,
+      used_at: at.getTime(),
+      forget_after: forgetAfter.getTime(),
+    })
+    .onConflict((conflict) => conflict.columns(['issuer_id', 'replay_key']).doNothing())
+    .returning('used_at')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface NewAccessToken {
+  hash: string;
+  trustpubData: Record<string, unknown>;
+  bound: { version: string; checksum: string } | null;
+  grants: readonly { crateId: number; publisherId: number }[];
+  at: Date;
+  expiresAt: Date;
+}
+
+export async function insertAccessToken(db: Queries, token: NewAccessToken): Promise<void> {
+  const { id } = await db
+    .insertInto('access_tokens')
+    .values({
+      token_hash: token.hash,
+      trustpub_data: JSON.stringify(token.trustpubData),
+      bound_version: token.bound?.version ?? null,
+      bound_checksum: token.bound?.checksum ?? null,
+      created_at: token.at.getTime(),
+      expires_at: token.expiresAt.getTime(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('access_token_crates')
+    .values(
+      token.grants.map(({ crateId, publisherId }) => ({
+        access_token_id: id,
+        crate_id: crateId,
+        publisher_id: publisherId,
+      })),
+    )
+    .execute();
+}
+
+export interface LiveAccessToken {
+  id: number;
+  trustpubData: Record<string, unknown>;
+  bound: { version: string; checksum: string } | null;
+  /** Crates it may still publish: each through a publisher that is there, active and of an enabled issuer. */
+  crates: { crateId: number; publisherId: number }[];
+}
+
+/** The token of this hash unless revoked or expired, with what its publishers allow at this very moment. */
+export async function findLiveAccessToken(
+  db: Queries,
+  hash: string,
+  now: Date,
+): Promise<LiveAccessToken | null> {
+  const token = await db
+    .selectFrom('access_tokens')
+    .select(['id', 'trustpub_data', 'bound_version', 'bound_checksum'])
+    .where('token_hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now.getTime())
+    .executeTakeFirst();
+  if (token === undefined) return null;
+  const crates = await db
+    .selectFrom('access_token_crates as granted')
+    .innerJoin('publishers', 'publishers.id', 'granted.publisher_id')
+    .innerJoin('issuers', 'issuers.id', 'publishers.issuer_id')
+    .innerJoin('publisher_crates', (join) =>
+      join
+        .onRef('publisher_crates.publisher_id', '=', 'publishers.id')
+        .onRef('publisher_crates.crate_id', '=', 'granted.crate_id'),
+    )
+    .select(['granted.crate_id', 'granted.publisher_id'])
+    .where('granted.access_token_id', '=', token.id)
+    .where('publishers.state', '=', 'active')
+    .where('issuers.enabled', '=', 1)
+    .execute();
+  return {
+    id: token.id,
+    trustpubData: JSON.parse(token.trustpub_data) as Record<string, unknown>,
+    bound:
+      token.bound_version !== null && token.bound_checksum !== null
+        ? { version: token.bound_version, checksum: token.bound_checksum }
+        : null,
+    crates: crates.map((row) => ({ crateId: row.crate_id, publisherId: row.publisher_id })),
+  };
+}
+
+/** @returns false when it was revoked before. */
+export async function revokeById(db: Queries, id: number, at: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('access_tokens')
+    .set({ revoked_at: at.getTime() })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function revokeByHash(db: Queries, hash: string, at: Date): Promise<number | null> {
+  const row = await db
+    .updateTable('access_tokens')
+    .set({ revoked_at: at.getTime() })
+    .where('token_hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** With a publisher its tokens go, in the same transaction. @returns how many. */
+export async function revokeOfPublisher(db: Queries, publisherId: number, at: Date): Promise<number> {
+  const rows = await db
+    .updateTable('access_tokens')
+    .set({ revoked_at: at.getTime() })
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at.getTime())
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('access_token_crates')
+        .select('access_token_id')
+        .where('publisher_id', '=', publisherId),
+    )
+    .returning('id')
+    .execute();
+  return rows.length;
+}
+
+/** Forgets what can no longer be replayed or used. */
+export async function forgetExpired(db: Queries, now: Date): Promise<void> {
+  await db.deleteFrom('used_id_tokens').where('forget_after', '<', now.getTime()).execute();
+  await db.deleteFrom('id_token_tries').where('forget_after', '<', now.getTime()).execute();
+  await db
+    .deleteFrom('access_tokens')
+    .where('expires_at', '<', now.getTime() - KEPT_AFTER_EXPIRY_MS)
+    .execute();
+}
+
+/** A day in which an expired token can still be told from one that never was, when it turns up somewhere. */
+const KEPT_AFTER_EXPIRY_MS = 24 * 60 * 60_000;

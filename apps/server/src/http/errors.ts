@@ -1,0 +1,140 @@
+import { type ErrorCode, errorStatus } from '@waybill/api';
+import { FormatError } from '@waybill/cargo-formats';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../platform/problem.ts';
+
+/**
+ * The one place where errors become answers: code → status, the public sentence, the log line. The body is cargo's
+ * (`errors[0].detail`), with the stable code and the id under which the log has the rest.
+ */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    answerProblem(toProblem(error), request, reply),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    answerProblem(
+      new Problem('not_found', `There is nothing at ${request.method} ${pathOf(request)}.`),
+      request,
+      reply,
+    ),
+  );
+}
+
+export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = errorStatus[problem.code];
+  if (status >= 500)
+    request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);
+  // Misses are everyday life for an index; the rest of what is refused is worth a line.
+  else request.log[status === 404 ? 'debug' : 'info']({ code: problem.code, status }, problem.message);
+  return reply
+    .code(status)
+    .headers(problem.headers)
+    .type('application/json; charset=utf-8')
+    .send(errorBody(problem, request.id));
+}
+
+export function errorBody(problem: Problem, correlationId: string): string {
+  return JSON.stringify({
+    errors: [{ detail: problem.message, code: problem.code, correlation_id: correlationId }],
+  });
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof FormatError) return new Problem(error.code, error.message, { cause: error.cause });
+  return (
+    frameworkProblem(error as FastifyError) ?? unavailable(error as NodeJS.ErrnoException) ?? internal(error)
+  );
+}
+
+/** What Fastify itself refuses, with the statuses and sentences crates.io's clients know. */
+function frameworkProblem(error: FastifyError): Problem | null {
+  const refused = (code: ErrorCode, sentence: string) => new Problem(code, sentence, { cause: error });
+  if (error.validation) {
+    const what = error.validation[0];
+    const path = `${error.validationContext ?? ''}${(what?.instancePath ?? '').replaceAll('/', '.')}`.replace(
+      /^\./,
+      '',
+    );
+    const reason = `${path}: ${what?.message ?? 'is not valid'}${additional(what?.params)}`;
+    if (error.validationContext === 'querystring') {
+      return refused('query_invalid', `Failed to deserialize query string: ${reason}`);
+    }
+    if (error.validationContext === 'params') return refused('path_invalid', `Invalid URL: ${reason}`);
+    return refused('body_invalid', `Failed to deserialize the JSON body into the target type: ${reason}`);
+  }
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refused('content_type_unsupported', 'Expected request with `Content-Type: application/json`');
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return refused('json_malformed', `Failed to parse the request body as JSON: ${error.message}`);
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refused('body_too_large', `The body is larger than this endpoint takes: ${error.message}`);
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return refused('request_malformed', 'The body is not as long as its Content-Length says.');
+    case 'FST_ERR_BAD_URL':
+      return refused('path_invalid', 'Invalid URL: the path cannot be decoded.');
+    default:
+      break;
+  }
+  if (error instanceof SyntaxError && error.statusCode === 400) {
+    return refused('json_malformed', `Failed to parse the request body as JSON: ${error.message}`);
+  }
+  return null;
+}
+
+function additional(parameters: Record<string, unknown> | undefined): string {
+  const name = parameters?.['additionalProperty'];
+  if (typeof name === 'string') return ` (\`${name}\` is not known)`;
+  const allowed = parameters?.['allowedValues'];
+  return Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+}
+
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  '53300',
+]);
+const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
+
+function unavailable(error: NodeJS.ErrnoException): Problem | null {
+  if (connectionCodes.has(error?.code ?? '')) {
+    return new Problem(
+      'database_unavailable',
+      'The database cannot be reached just now; try again in a moment.',
+      {
+        cause: error,
+        headers: { 'retry-after': '5' },
+      },
+    );
+  }
+  if (storageCodes.has(error?.code ?? '')) {
+    return new Problem(
+      'storage_unavailable',
+      'The storage of the crates does not take data just now; nothing was stored. Tell the operator.',
+      {
+        cause: error,
+      },
+    );
+  }
+  return null;
+}
+
+function internal(error: unknown): Problem {
+  return new Problem('internal_error', 'Internal Server Error', { cause: error });
+}
+
+/** Without the query, which may hold what nobody should read in a log or an answer. */
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}

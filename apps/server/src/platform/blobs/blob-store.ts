@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+
+/** Content-addressed storage of `.crate` files: a blob's name is the SHA-256 of its bytes (lower-case hex). */
+export interface BlobStore {
+  /**
+   * Receives bytes without making them visible. Streams: memory does not grow with the size.
+   * The caller either keeps or discards what was received; a crash in between leaves nothing that `list` would tell.
+   */
+  receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedBlob>;
+  open(sha256: string): Promise<{ size: number; stream: Readable } | null>;
+  has(sha256: string): Promise<boolean>;
+  /** Every blob with the time it was last kept, in no order. */
+  list(): AsyncIterable<{ sha256: string; keptAt: Date }>;
+  remove(sha256: string): Promise<void>;
+  /** Deletes what a crash left half received. Only while nobody else is receiving. */
+  removeUnfinished(): Promise<number>;
+}
+
+export interface ReceivedBlob {
+  sha256: string;
+  size: number;
+  /** Reads the received bytes again, before they are kept. */
+  read(): AsyncIterable<Uint8Array>;
+  /** Makes the blob durable under its name, whole or not at all. Keeping the same bytes again is fine. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { Engine, Queries } from './open.ts';
+
+/**
+ * Here the engines differ. The embedded database has one connection, so a transaction is alone from its first statement
+ * to its commit; PostgreSQL has many, and what must be alone says so.
+ */
+
+/** Holds a crate's row to the end of the transaction: publishes of one crate happen one after the other. */
+export async function lockCrate(db: Queries, engine: Engine, crateId: number): Promise<void> {
+  if (engine === 'postgres') await sql`select id from crates where id = ${crateId} for update`.execute(db);
+}
+
+const BLOB_LOCK = 7_461_626;
+
+/** Many transactions may rely on blobs at once; none while one removes them. Held to the end of the transaction. */
+export async function relyOnBlobs(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock_shared(${BLOB_LOCK})`.execute(db);
+}
+
+/** The counterpart of `relyOnBlobs`: waits until nobody relies on blobs, and keeps newcomers waiting. */
+export async function removeBlobs(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${BLOB_LOCK})`.execute(db);
+}

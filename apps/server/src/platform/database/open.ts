@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
+import type { Tables } from './schema.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+export type Queries = Kysely<Tables> | Transaction<Tables>;
+export type Where = ExpressionBuilder<Tables, keyof Tables>;
+
+export interface Database {
+  readonly engine: Engine;
+  readonly db: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseLocation {
+  /** `postgres://…`, or empty for the embedded database. */
+  databaseUrl: string;
+  dataDir: string;
+}
+
+export const embeddedFile = (dataDir: string): string => join(dataDir, 'waybill.sqlite');
+
+/**
+ * Opens the database without touching its schema.
+ * @param onConnectionError called when an idle PostgreSQL connection breaks; without it a database restart would end the process.
+ */
+export function openDatabase(
+  location: DatabaseLocation,
+  onConnectionError: (error: Error) => void = () => {},
+): Database {
+  if (location.databaseUrl === '') {
+    const db = new Kysely<Tables>({
+      dialect: nodeSqliteDialect(openNodeSqlite(embeddedFile(location.dataDir))),
+    });
+    return { engine: 'sqlite', db, close: () => db.destroy() };
+  }
+  return openPostgres(location.databaseUrl, onConnectionError);
+}
+
+/** Opens the embedded database for reading beside a running server (WAL allows that). */
+export function openEmbeddedReadOnly(dataDir: string): Database {
+  const file = openNodeSqlite(embeddedFile(dataDir), { readOnly: true });
+  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
+  return { engine: 'sqlite', db, close: () => db.destroy() };
+}
+
+function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
+  const types = new pg.TypeOverrides();
+  // int8 comes as text by default; all our bigints are ids and milliseconds, far below 2^53.
+  types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 10_000 });
+  pool.on('error', onConnectionError);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { engine: 'postgres', db, close: () => db.destroy() };
+}

@@ -1,0 +1,215 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as the queries see them; `migrations/` makes them. One representation in both engines:
+ * times are milliseconds since 1970 (bigint), booleans are 0 or 1, JSON and lists are text, hashes are lower-case hex.
+ */
+export interface Tables {
+  instance: InstanceTable;
+  setup_links: SetupLinkTable;
+  users: UserTable;
+  api_tokens: ApiTokenTable;
+  crates: CrateTable;
+  crate_owners: CrateOwnerTable;
+  versions: VersionTable;
+  dependencies: DependencyTable;
+  issuers: IssuerTable;
+  publishers: PublisherTable;
+  publisher_crates: PublisherCrateTable;
+  used_id_tokens: UsedIdTokenTable;
+  id_token_tries: IdTokenTriesTable;
+  access_tokens: AccessTokenTable;
+  access_token_crates: AccessTokenCrateTable;
+  audit_events: AuditEventTable;
+}
+
+type Flag = 0 | 1;
+type Milliseconds = number;
+
+export interface InstanceTable {
+  key: string;
+  value: string;
+}
+
+export interface SetupLinkTable {
+  token_hash: string;
+  created_at: Milliseconds;
+}
+
+export interface UserTable {
+  id: Generated<number>;
+  /** The row of the account library that holds the e-mail address, the password and the sessions. */
+  auth_user_id: string;
+  login: string;
+  /** `login` in ASCII lower case: logins are unique without regard to case. */
+  login_key: string;
+  name: string | null;
+  email: string;
+  is_admin: Flag;
+  created_at: Milliseconds;
+}
+
+export interface ApiTokenTable {
+  id: Generated<number>;
+  user_id: number;
+  name: string;
+  token_hash: string;
+  /** JSON list, or null for a token without endpoint scopes (crates.io calls it a legacy token). */
+  endpoint_scopes: string | null;
+  crate_scopes: string | null;
+  created_at: Milliseconds;
+  last_used_at: Milliseconds | null;
+  expires_at: Milliseconds | null;
+  revoked_at: Milliseconds | null;
+}
+
+export interface CrateTable {
+  id: Generated<number>;
+  name: string;
+  /** Lower case, as in the path of its index file. */
+  lower_name: string;
+  /** Lower case and `-` as `_`: unique, so two crates never differ in these alone. */
+  canonical_name: string;
+  description: string | null;
+  homepage: string | null;
+  documentation: string | null;
+  repository: string | null;
+  keywords: string;
+  categories: string;
+  /** SHA-256 of the index file as committed; null while there is no version. */
+  index_etag: string | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+}
+
+export interface CrateOwnerTable {
+  crate_id: number;
+  user_id: number;
+  created_at: Milliseconds;
+}
+
+export interface VersionTable {
+  id: Generated<number>;
+  crate_id: number;
+  num: string;
+  /** `num` without build metadata: unique per crate, as cargo cannot tell two such versions apart. */
+  num_no_build: string;
+  checksum: string;
+  size: number;
+  yanked: Flag;
+  index_line: string;
+  features: string;
+  description: string | null;
+  homepage: string | null;
+  documentation: string | null;
+  repository: string | null;
+  license: string | null;
+  links: string | null;
+  rust_version: string | null;
+  edition: string | null;
+  has_lib: Flag;
+  lib_name: string | null;
+  bin_names: string;
+  /** The user who published; null when a trusted publisher did. */
+  published_by: number | null;
+  publisher_id: number | null;
+  /** JSON: which run, commit and actor, as the ID token said. Null for a user. */
+  trustpub_data: string | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+}
+
+export interface DependencyTable {
+  id: Generated<number>;
+  version_id: number;
+  /** The real name of the crate, not its rename. */
+  crate_name: string;
+  explicit_name: string | null;
+  requirement: string;
+  kind: 'normal' | 'build' | 'dev';
+  optional: Flag;
+  default_features: Flag;
+  features: string;
+  target: string | null;
+  /** Index URL of another registry; null: this one. */
+  registry: string | null;
+}
+
+export interface IssuerTable {
+  id: Generated<number>;
+  provider: string;
+  url: string;
+  server_url: string;
+  internal: Flag;
+  enabled: Flag;
+  /** `default` (comes with Waybill) or `configuration`. */
+  origin: string;
+  /** The last good key set, kept so that a restart during an outage of the issuer changes nothing. */
+  jwks: string | null;
+  jwks_fetched_at: Milliseconds | null;
+  created_at: Milliseconds;
+}
+
+export interface PublisherTable {
+  id: Generated<number>;
+  issuer_id: number;
+  provider: string;
+  /** The folded identity by which an ID token finds its candidates. */
+  lookup_key: string;
+  identity: string;
+  environment_rule: 'named' | 'any' | 'none';
+  environment_name: string | null;
+  pins: string;
+  state: 'active' | 'disabled';
+  created_at: Milliseconds;
+  created_by: number | null;
+  last_used_at: Milliseconds | null;
+}
+
+export interface PublisherCrateTable {
+  publisher_id: number;
+  crate_id: number;
+}
+
+export interface UsedIdTokenTable {
+  issuer_id: number;
+  replay_key: string;
+  used_at: Milliseconds;
+  forget_after: Milliseconds;
+}
+
+export interface IdTokenTriesTable {
+  issuer_id: number;
+  replay_key: string;
+  tries: number;
+  forget_after: Milliseconds;
+}
+
+export interface AccessTokenTable {
+  id: Generated<number>;
+  token_hash: string;
+  trustpub_data: string;
+  bound_version: string | null;
+  bound_checksum: string | null;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
+  revoked_at: Milliseconds | null;
+}
+
+export interface AccessTokenCrateTable {
+  access_token_id: number;
+  crate_id: number;
+  publisher_id: number;
+}
+
+export interface AuditEventTable {
+  id: Generated<number>;
+  at: Milliseconds;
+  actor_kind: 'user' | 'publisher' | 'operator' | 'anyone';
+  actor_id: number | null;
+  action: string;
+  crate_name: string | null;
+  /** JSON: what was before and after, never a secret. */
+  detail: string;
+  correlation_id: string;
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from './start-error.ts';
+
+export interface Secrets {
+  /** Signs the session cookies. */
+  session: string;
+}
+
+/** Reads the generated secrets of the data folder, making them at the first start (mode 600, never in the log). */
+export function readSecrets(dataDir: string): Secrets {
+  const file = join(dataDir, 'secrets.json');
+  try {
+    return parseSecrets(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const fresh = `${JSON.stringify({ session: randomBytes(32).toString('base64url') })}\n`;
+  try {
+    writeFileSync(file, fresh, { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return parseSecrets(readFileSync(file, 'utf8'), file);
+}
+
+function parseSecrets(text: string, file: string): Secrets {
+  try {
+    const { session } = JSON.parse(text) as Partial<Secrets>;
+    if (typeof session === 'string' && session.length >= 32) return { session };
+  } catch {
+    // Falls through to the same sentence.
+  }
+  throw new StartError(
+    `${file} is damaged; restore it from a backup, or remove it (everybody will have to sign in again).`,
+  );
+}

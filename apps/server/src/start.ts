@@ -1,0 +1,143 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import { accountLibrary } from './features/accounts/index.ts';
+import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
+import { prepareFirstUser } from './features/setup/index.ts';
+import { forgetExpired, openIssuers } from './features/trusted-publishing/index.ts';
+import { fileBlobs } from './platform/blobs/file-blobs.ts';
+import { takeDataFolder } from './platform/data-folder.ts';
+import { bindInstance } from './platform/database/instance.ts';
+import { migrate } from './platform/database/migrate.ts';
+import { openDatabase } from './platform/database/open.ts';
+import type { Platform } from './platform/platform.ts';
+import { readSecrets } from './platform/secrets.ts';
+import { StartError } from './platform/start-error.ts';
+
+export interface RunningServer {
+  app: FastifyInstance;
+  platform: Platform;
+  /** The one-time link while there is no user. */
+  setupLink: string | null;
+  /** Takes no new connections, finishes requests in flight, then lets everything go. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Starts a server from a configuration: folder, database, migrations, clean-up, issuers, HTTP.
+ * @throws StartError with a sentence for the operator; nothing is left running then.
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  now: () => Date = () => new Date(),
+): Promise<RunningServer> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const release = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const embedded = config.databaseUrl === '';
+    const folder = takeDataFolder(config.dataDir, embedded);
+    undo.push(folder.release);
+    const database = openDatabase(config, (error) =>
+      log.warn({ err: error }, 'lost an idle connection to the database'),
+    );
+    undo.push(() => database.close());
+    const applied = await migrate(database).catch(asStartError(config));
+    if (applied.length > 0) log.info({ applied }, 'brought the database to this version');
+
+    const platform: Platform = {
+      config,
+      database,
+      blobs: fileBlobs(config.dataDir),
+      secrets: readSecrets(config.dataDir),
+      instance: await bindInstance(database, folder, config),
+      log,
+      now,
+    };
+    await cleanUp(platform, embedded);
+
+    const library = accountLibrary(platform);
+    const setupLink = await prepareFirstUser(platform, library);
+    const issuers = await openIssuers(platform);
+    undo.push(() => issuers.stop());
+    undo.push(keepTidy(platform));
+
+    let stopping = false;
+    const app = await buildApp({ platform, library, issuers, isStopping: () => stopping });
+    undo.push(() => app.close());
+    await listen(app, config);
+    issuers.start();
+    return {
+      app,
+      platform,
+      setupLink,
+      stop: async () => {
+        stopping = true;
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<AddressInfo> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new StartError(
+        `${host}:${port} is in use by another program; stop it, or set \`listen\` to another port.`,
+      );
+    throw new StartError(`Cannot listen on ${host}:${port}: ${message}.`);
+  }
+  return app.server.address() as AddressInfo;
+}
+
+/** What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. */
+async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
+  const unfinished = embedded ? await platform.blobs.removeUnfinished() : 0;
+  const orphans = await sweepBlobs(platform, embedded ? 0 : SETTLING_MS);
+  if (unfinished + orphans > 0)
+    platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
+}
+
+/** Repeats the clean-up while the server runs. @returns what stops it. */
+function keepTidy(platform: Platform): () => void {
+  const attempt = (what: string, work: () => Promise<unknown>) => () =>
+    void work().catch((error: Error) => platform.log.warn({ err: error }, `could not ${what}`));
+  const timers = [
+    setInterval(
+      attempt('sweep blobs', () => sweepBlobs(platform, SETTLING_MS)),
+      HOUR_MS,
+    ),
+    setInterval(
+      attempt('forget expired tokens', () => forgetExpired(platform.database.db, platform.now())),
+      10 * MINUTE_MS,
+    ),
+  ];
+  for (const timer of timers) timer.unref();
+  return () => timers.forEach(clearInterval);
+}
+
+function asStartError(config: Config): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof StartError) throw error;
+    const where =
+      config.databaseUrl === ''
+        ? `the embedded database in ${config.dataDir}`
+        : 'the database of database_url';
+    throw new StartError(
+      `Cannot use ${where}: ${(error as Error).message || (error as NodeJS.ErrnoException).code}.`,
+    );
+  };
+}

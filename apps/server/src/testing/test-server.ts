@@ -1,0 +1,131 @@
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pino from 'pino';
+import { inject } from 'vitest';
+import type { KeyName } from '../config/keys.ts';
+import type { Tables } from '../platform/database/schema.ts';
+import { type RunningServer, startServer } from '../start.ts';
+import { copyTemplate } from './template.ts';
+import { ADMIN_TOKEN, testConfig } from './test-config.ts';
+
+export interface TestServer {
+  url: string;
+  dataDir: string;
+  running: RunningServer;
+  /** Moves the server's clock. */
+  advance(milliseconds: number): void;
+  /** JSON in, JSON out, as the administrator unless a token (or null) is given. */
+  request(method: string, path: string, options?: RequestOptions): Promise<TestAnswer>;
+  /** All that is stored: rows by table, and the names of the files below `blobs/`. */
+  stored(): Promise<{ crates: number; versions: number; dependencies: number; blobs: string[] }>;
+  /** Stops and starts again on the same folder and database. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+export interface TestAnswer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test
+  json: any;
+  text: string;
+}
+
+/** A whole server on a free loopback port, over its own copy of the template. */
+export async function startTestServer(keys: Partial<Record<KeyName, string>> = {}): Promise<TestServer> {
+  const place = await copyTemplate(inject('template'));
+  const port = await freePort();
+  const config = testConfig({ ...place, port, keys });
+  let offset = 0;
+  const now = () => new Date(Date.now() + offset);
+  const start = () => startServer(config, pino({ level: 'silent' }), now);
+  const server: TestServer = {
+    url: config.publicUrl,
+    dataDir: place.dataDir,
+    running: await start(),
+    advance(milliseconds) {
+      offset += milliseconds;
+    },
+    request: (method, path, options = {}) => send(`${config.publicUrl}${path}`, method, options),
+    async stored() {
+      const { db } = server.running.platform.database;
+      const count = async (table: keyof Tables) =>
+        Number(
+          (
+            await db
+              .selectFrom(table)
+              .select(({ fn }) => fn.countAll().as('count'))
+              .executeTakeFirstOrThrow()
+          ).count,
+        );
+      return {
+        crates: await count('crates'),
+        versions: await count('versions'),
+        dependencies: await count('dependencies'),
+        blobs: await filesBelow(join(place.dataDir, 'blobs')),
+      };
+    },
+    async restart() {
+      await server.running.stop();
+      server.running = await start();
+    },
+    async close() {
+      await server.running.stop();
+      await place.remove();
+    },
+  };
+  return server;
+}
+
+async function send(
+  url: string,
+  method: string,
+  { body, token = ADMIN_TOKEN, headers = {} }: RequestOptions,
+): Promise<TestAnswer> {
+  const raw = body instanceof Uint8Array || typeof body === 'string';
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(token === null ? {} : { authorization: token }),
+      ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined
+      ? {}
+      : { body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
+}

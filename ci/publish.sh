@@ -1,0 +1,40 @@
+#!/bin/sh
+# Publishes the crate in this folder from a CI job, with no secret: for jobs that get their ID token the way GitHub
+# gives it (GitHub Actions and whatever speaks its protocol), where the stock action cannot be used.
+#
+#   publish.sh https://crates.example.com [arguments of cargo publish]
+#
+# Needs sh, curl, sed and cargo. The verify build runs before there is a token, so no build script can see it; the token
+# is passed to curl and cargo by pipe and environment, never as an argument, and is revoked however this ends.
+set -eu
+
+[ $# -ge 1 ] || { echo "usage: publish.sh REGISTRY_URL [arguments of cargo publish]" >&2; exit 2; }
+registry=${1%/}
+shift
+
+if [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_TOKEN:-}" ]; then
+  echo "publish.sh: this job cannot ask for an ID token; on GitHub, give it 'permissions: { id-token: write }'" >&2
+  exit 1
+fi
+
+# The first text of this name in a JSON answer. The values looked for hold no quotes, or end at the first one.
+field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+tokens=$registry/api/v1/trusted_publishing/tokens
+
+export CARGO_REGISTRIES_WAYBILL_INDEX="sparse+$registry/index/"
+cargo publish --registry waybill --dry-run "$@"
+
+case $ACTIONS_ID_TOKEN_REQUEST_URL in *\?*) join='&' ;; *) join='?' ;; esac
+id_token=$(printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
+  curl -K - -fsS --max-time 30 "${ACTIONS_ID_TOKEN_REQUEST_URL}${join}audience=${registry#*://}" | field value)
+answer=$(printf '{"jwt":"%s"}' "$id_token" |
+  curl -sS --max-time 30 "$tokens" -H 'Content-Type: application/json' --data-binary @-)
+token=$(printf '%s' "$answer" | field token)
+if [ -z "$token" ]; then
+  echo "publish.sh: $registry gave no token: $answer" >&2
+  exit 1
+fi
+
+revoke() { printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -K - -fsS --max-time 30 -X DELETE "$tokens"; }
+trap revoke EXIT
+CARGO_REGISTRIES_WAYBILL_TOKEN=$token cargo publish --registry waybill --no-verify "$@"

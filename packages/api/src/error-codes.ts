@@ -1,0 +1,62 @@
+import type { FormatErrorCode } from '@waybill/cargo-formats';
+import type { RefusalCode } from '@waybill/trusted-publishing';
+
+/**
+ * Codes that belong to the HTTP contract itself: code → what it means. Together with the codes of the two pure packages
+ * they are the one closed list; no answer of the registry carries any other.
+ */
+export const apiErrorCodes = {
+  not_found: 'There is nothing at this address.',
+  method_not_allowed: 'The address exists, but not for this HTTP method.',
+  json_malformed: 'The body is not valid JSON.',
+  body_invalid: 'The JSON body does not have the expected shape.',
+  query_invalid: 'A query parameter is missing, unknown or of the wrong shape.',
+  path_invalid: 'A part of the path is of the wrong shape.',
+  content_type_unsupported: 'The body is not of the expected content type.',
+  body_too_large: 'The body of the request is larger than this endpoint takes.',
+  request_malformed: 'The request is not valid HTTP, or its lengths do not agree.',
+  request_timeout: 'The request did not arrive in time.',
+  authentication_required: 'The request carries no credential and this endpoint needs one.',
+  authentication_failed: 'The credential is unknown, expired or revoked.',
+  read_token_required: 'This registry is private: reading needs a token too.',
+  too_many_sign_ins: 'There were too many attempts to sign in from this address.',
+  sign_in_failed: 'The e-mail address and the password do not belong together.',
+  authorization_header_invalid: 'The Authorization header cannot be read.',
+  access_token_malformed:
+    'The token has the prefix of an access token but not its form; it was probably cut or mistyped.',
+  token_scope_insufficient:
+    'The token is valid, but its endpoint scopes or crate scopes do not cover this request.',
+  token_legacy_refused: 'This endpoint wants a token with explicit endpoint scopes.',
+  session_required: 'This endpoint takes a signed-in session, not a token.',
+  origin_refused: 'The request was made by a page of another origin.',
+  permission_denied: 'The caller is known but may not do this.',
+  crate_not_found: 'There is no crate of this name here.',
+  version_not_found: 'The crate has no such version.',
+  crate_name_taken: 'A crate exists whose name differs only in letter case or in `-` and `_`.',
+  crate_owner_required: 'The caller is not an owner of the crate.',
+  publisher_owner_required: 'The caller is not an owner of the crate whose trusted publishers this is about.',
+  version_exists: 'This version (build metadata aside) has been published before.',
+  dependency_unknown: 'A dependency names a crate that this registry does not have.',
+  new_crate_needs_user:
+    'An access token of a trusted publisher publishes new versions only; a new crate is published by a person first.',
+  crate_not_in_token: 'The access token was minted for other crates.',
+  token_bound_elsewhere: 'The access token was minted for exactly one file, and this is another one.',
+  publisher_limit_reached: 'The crate has as many trusted publishers as it may have.',
+  publisher_duplicate: 'The same trusted publisher exists already for this crate.',
+  publisher_unknown: 'There is no trusted publisher with this id.',
+  issuer_ambiguous: 'Several issuers of this provider are configured; the request must name one.',
+  issuer_not_configured: 'No issuer of this provider, or not the named one, is trusted by this registry.',
+  api_token_invalid: 'The name, a scope or the expiry of the API token is not valid.',
+  token_limit_reached: 'The user has as many API tokens as a user may have.',
+  user_exists: 'A user with this login or e-mail address exists already.',
+  user_invalid: 'The login, e-mail address or password of the user breaks a rule.',
+  user_not_found: 'There is no user of this login.',
+  setup_closed: 'The registry has its first user already, or the set-up link is not (or no longer) valid.',
+  database_unavailable: 'The database cannot be reached just now.',
+  storage_unavailable: 'The storage of the crates cannot be reached just now, or has no room.',
+  shutting_down: 'The server is stopping and takes no new requests.',
+  internal_error: 'Something went wrong inside the registry; the log has the cause under the correlation id.',
+} as const;
+
+export type ApiErrorCode = keyof typeof apiErrorCodes;
+export type ErrorCode = ApiErrorCode | FormatErrorCode | RefusalCode;

@@ -1,0 +1,3 @@
+export { type ApiErrorCode, apiErrorCodes, type ErrorCode } from './error-codes.ts';
+export { errorStatus } from './error-status.ts';
+export { errorsPage } from './errors-page.ts';

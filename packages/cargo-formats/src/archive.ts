@@ -1,0 +1,167 @@
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { ArchivePaths } from './archive-paths.ts';
+import { FormatError } from './format-error.ts';
+import { quote } from './quote.ts';
+import { readTar, type TarEntry } from './tar.ts';
+import { malformed } from './tar-header.ts';
+import { parseVcsInfo, type VcsInfo } from './vcs-info.ts';
+
+export interface ArchiveRules {
+  readonly name: string;
+  readonly version: string;
+  /** Bytes of the tar archive, headers and padding included. */
+  readonly maxUnpackedBytes: number;
+  /** Files and directories; headers that only carry a long name are not counted. */
+  readonly maxEntries: number;
+}
+
+export interface Archive {
+  readonly manifestText: string;
+  /** `Cargo.toml`, or `cargo.toml` from very old crates. */
+  readonly manifestPath: string;
+  /** From which commit cargo packaged, as cargo says; null when there is no (readable) record of it. */
+  readonly vcsInfo: VcsInfo | null;
+  /** Regular files in the order of the archive, relative to `name-version/`. */
+  readonly files: readonly string[];
+  readonly unpackedBytes: number;
+}
+
+/** What is buffered: a manifest or a record of the commit beyond these sizes was not written by cargo. */
+const maxManifestBytes = 1024 * 1024;
+const maxVcsInfoBytes = 64 * 1024;
+
+/**
+ * Reads a `.crate` file once from start to end and makes sure that cargo can unpack it anywhere and that it unpacks to
+ * the same files everywhere: one gzip member, a strict tar archive, only files and directories below `name-version/`,
+ * exactly one manifest (crates-io-api §6.4). Memory grows with the number of entries, never with their size. The first
+ * problem stops reading.
+ *
+ * The manifest is not parsed: see `readManifest`. An error of `gzip` itself is passed on as it is.
+ *
+ * @throws FormatError `archive_malformed`, `archive_too_large`, `archive_too_many_entries`, `archive_path_invalid`,
+ *   `archive_entry_type_invalid`, `manifest_missing`, `manifest_invalid` (not UTF-8, or too large)
+ */
+export async function inspectArchive(gzip: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
+  try {
+    // Without `rejectGarbageAfterEnd`, zlib unpacks further gzip members and ignores what follows them; cargo reads one.
+    return await pipeline(gzip, createGunzip({ rejectGarbageAfterEnd: true }), (tar) =>
+      inspectTar(tar, rules),
+    );
+  } catch (error) {
+    if (isGzipError(error)) throw malformed(`it is not one complete gzip member (${error.message})`, error);
+    throw error;
+  }
+}
+
+async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
+  const meter = new Meter(tar, rules.maxUnpackedBytes);
+  const paths = new ArchivePaths(`${rules.name}-${rules.version}`);
+  const manifests: { path: string; text: string }[] = [];
+  let vcsInfo: VcsInfo | null = null;
+  let entries = 0;
+
+  for await (const entry of readTar(meter)) {
+    entries += 1;
+    if (entries > rules.maxEntries) throw tooManyEntries(rules.maxEntries);
+    const path = paths.check(entry.path, entry.type);
+    if (entry.type === 'file' && path.toLowerCase() === 'cargo.toml') {
+      manifests.push({ path, text: await readManifestText(entry) });
+      refuseSecondManifest(manifests.map((manifest) => manifest.path));
+    }
+    paths.add(path, entry.type);
+    if (entry.type === 'file' && path === '.cargo_vcs_info.json' && entry.size <= maxVcsInfoBytes) {
+      vcsInfo = parseVcsInfo(await entry.read());
+    }
+  }
+
+  paths.checkNesting();
+  const manifest = theManifest(manifests);
+  return {
+    manifestText: manifest.text,
+    manifestPath: manifest.path,
+    vcsInfo,
+    files: paths.files,
+    unpackedBytes: meter.bytes,
+  };
+}
+
+/** Passes chunks on and counts them, and ends a decompression bomb as soon as it is one. */
+class Meter implements AsyncIterable<Uint8Array> {
+  bytes = 0;
+  readonly #source: AsyncIterable<Uint8Array>;
+  readonly #max: number;
+
+  constructor(source: AsyncIterable<Uint8Array>, max: number) {
+    this.#source = source;
+    this.#max = max;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of this.#source) {
+      this.bytes += chunk.length;
+      if (this.bytes > this.#max) {
+        throw new FormatError(
+          'archive_too_large',
+          `The .crate file unpacks to more than ${this.#max} bytes, which is the most this registry allows; leave files out with \`exclude\` in Cargo.toml.`,
+        );
+      }
+      yield chunk;
+    }
+  }
+}
+
+async function readManifestText(entry: TarEntry): Promise<string> {
+  if (entry.size > maxManifestBytes) {
+    throw new FormatError(
+      'manifest_invalid',
+      `Cargo.toml has ${entry.size} bytes, but at most ${maxManifestBytes} are allowed.`,
+    );
+  }
+  const bytes = await entry.read();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FormatError('manifest_invalid', 'Cargo.toml is not valid UTF-8; save it as UTF-8.', { cause });
+  }
+}
+
+/** Two spellings of the manifest get their own sentence; the same spelling twice is refused like any other path. */
+function refuseSecondManifest(paths: readonly string[]): void {
+  const spellings = [...new Set(paths)].sort();
+  if (spellings.length < 2) return;
+  throw new FormatError(
+    'manifest_missing',
+    `The .crate file must contain one Cargo.toml, but contains ${spellings.map(quote).join(' and ')}; keep only \`Cargo.toml\`.`,
+  );
+}
+
+function theManifest(manifests: readonly { path: string; text: string }[]): { path: string; text: string } {
+  const [manifest] = manifests;
+  if (manifest === undefined) {
+    throw new FormatError(
+      'manifest_missing',
+      'The .crate file contains no Cargo.toml; build it with `cargo package` or `cargo publish`.',
+    );
+  }
+  if (manifest.path !== 'Cargo.toml' && manifest.path !== 'cargo.toml') {
+    throw new FormatError(
+      'manifest_missing',
+      `The .crate file contains no Cargo.toml, but ${quote(manifest.path)}; rename it to \`Cargo.toml\`, in this case.`,
+    );
+  }
+  return manifest;
+}
+
+function tooManyEntries(max: number): FormatError {
+  return new FormatError(
+    'archive_too_many_entries',
+    `The .crate file contains more than ${max} entries, which is the most this registry allows; leave files out with \`exclude\` in Cargo.toml.`,
+  );
+}
+
+/** zlib's own errors, and Node's for what follows the gzip member. */
+function isGzipError(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return error.code.startsWith('Z_') || error.code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END';
+}

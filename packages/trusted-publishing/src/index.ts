@@ -1,0 +1,46 @@
+/**
+ * Trusted Publishing, pure: an ID token, the keys of its issuer, the registered publishers and the time go in; a grant
+ * or a refusal with every check comes out. Touches no network, file, clock, environment, database or log.
+ *
+ * The walk: `readUnverified` → look up the issuer and its keys → `verifyIdToken` → look up the publishers by
+ * `lookupKeyOf` → `decide` → `newAccessToken`.
+ */
+export {
+  ACCESS_TOKEN_PREFIX,
+  API_TOKEN_PREFIX,
+  hashToken,
+  newAccessToken,
+  newToken,
+  type ParsedToken,
+  parseAccessToken,
+  parseToken,
+  type RandomSource,
+  type TokenFault,
+} from './access-token.ts';
+export { type RefusalCode, refusalCodes } from './codes.ts';
+export {
+  type Decision,
+  type DecisionInput,
+  decide,
+  type Grant,
+  type LearnedPins,
+  type PublisherFailure,
+} from './decide.ts';
+export type { Facts } from './facts.ts';
+export { checkEnvironmentName, checkIdentity } from './identity.ts';
+export type { JsonObject, JsonValue } from './json-object.ts';
+export { lookupKey, lookupKeyOf } from './lookup.ts';
+export type { Check, Outcome, Refusal } from './outcome.ts';
+export { type Provenance, provenanceOf } from './provenance.ts';
+export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
+export { defaultIssuers, providers } from './providers/index.ts';
+export type { Publisher, PublisherCrate, PublisherEnvironment } from './publisher.ts';
+export { FORGET_MARGIN_SECONDS, LEEWAY_SECONDS } from './registered-claims.ts';
+export { isSameRule, type PublisherRule } from './same-publisher.ts';
+export { serverUrlOf } from './server-url.ts';
+export { isSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
+export { FIRST_USE_DAYS } from './stages.ts';
+export { asciiLower, quote } from './text.ts';
+export { MAX_ID_TOKEN_BYTES, readUnverified, type UnverifiedIdToken } from './unverified.ts';
+export type { TrustedIssuer, VerifiedIdToken } from './verified-id-token.ts';
+export { type Verification, verifyIdToken } from './verify.ts';

@@ -1,0 +1,45 @@
+import type { Fold, IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
+import { asciiLower } from './text.ts';
+import type { VerifiedIdToken } from './verified-id-token.ts';
+
+/**
+ * The part of an identity by which publishers are found, folded by the provider's rule: `octo-org/octo-repo`. Store it
+ * with each publisher and look up by issuer id and this key together, never by the key alone.
+ */
+export function lookupKey(
+  descriptor: ProviderDescriptor,
+  identity: Readonly<Record<string, string>>,
+): string {
+  return lookupFields(descriptor)
+    .map((field) => folded(identity[field.key] ?? '', field.fold))
+    .join('/');
+}
+
+/** The lookup key of the identity in a token. */
+export function lookupKeyOf(token: VerifiedIdToken): string {
+  return lookupKey(token.issuer.provider, token.facts.identity);
+}
+
+/** The same part in its own spelling, for sentences. */
+export function lookupName(
+  descriptor: ProviderDescriptor,
+  identity: Readonly<Record<string, string>>,
+): string {
+  return lookupFields(descriptor)
+    .map((field) => identity[field.key] ?? '')
+    .join('/');
+}
+
+/** Two values compared by a fold. Nothing equals a value that is missing or empty. */
+export function sameValue(a: string | undefined, b: string | undefined, fold: Fold): boolean {
+  if (a === undefined || b === undefined || a === '' || b === '') return false;
+  return folded(a, fold) === folded(b, fold);
+}
+
+function lookupFields(descriptor: ProviderDescriptor): readonly IdentityField[] {
+  return descriptor.identity.filter((field) => field.role === 'lookup');
+}
+
+function folded(value: string, fold: Fold): string {
+  return fold === 'ascii' ? asciiLower(value) : value;
+}

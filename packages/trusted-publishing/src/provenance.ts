@@ -1,0 +1,88 @@
+import { derive } from './facts.ts';
+import type { ProvenanceField, ProvenanceLink } from './provider-descriptor.ts';
+import type { VerifiedIdToken } from './verified-id-token.ts';
+
+/**
+ * Where an upload came from, as JSON. `provider`, `repository`, `run_id` and `sha` have the names crates.io uses. What
+ * the token does not say, or says in a form that is not the provider's, is null. Evidence, not permission.
+ *
+ * Hide it from anonymous readers unless `visibility` is `public`: names of private repositories are private.
+ */
+export type Provenance = { readonly provider: string } & Readonly<Record<ProvenanceField, string | null>> & {
+    readonly links: Readonly<Record<ProvenanceLink, string | null>>;
+  };
+
+/**
+ * @param serverUrl the address of the CI provider's web pages from the issuer's record, see `serverUrlOf`; never from a
+ * claim. Links are made for https, and for http only where the issuer itself is on http (a development issuer).
+ */
+export function provenanceOf(token: VerifiedIdToken, serverUrl: string): Provenance {
+  const value = (field: ProvenanceField): string | null => {
+    const derivation = token.issuer.provider.provenance[field];
+    return (derivation && derive(derivation, token.claims, token.issuer.provider)) ?? null;
+  };
+  const fields = {
+    repository: value('repository'),
+    run_id: value('run_id'),
+    sha: value('sha'),
+    run_attempt: value('run_attempt'),
+    ref: value('ref'),
+    workflow: value('workflow'),
+    workflow_sha: value('workflow_sha'),
+    event: value('event'),
+    environment: value('environment'),
+    actor: value('actor'),
+    actor_id: value('actor_id'),
+    repository_id: value('repository_id'),
+    repository_owner_id: value('repository_owner_id'),
+    runner_environment: value('runner_environment'),
+    job_workflow_ref: value('job_workflow_ref'),
+    visibility: value('visibility'),
+  };
+  const base = linkBase(serverUrl, token.issuer.url);
+  const link = (name: ProvenanceLink) => firstLink(base, token.issuer.provider.links[name], fields);
+  return {
+    provider: token.issuer.provider.id,
+    ...fields,
+    links: { run: link('run'), commit: link('commit'), workflow: link('workflow') },
+  };
+}
+
+function linkBase(serverUrl: string, issuerUrl: string): string | undefined {
+  const server = URL.parse(serverUrl);
+  if (server === null) return undefined;
+  const isAllowed =
+    server.protocol === 'https:' ||
+    (server.protocol === 'http:' && URL.parse(issuerUrl)?.protocol === 'http:');
+  return isAllowed ? `${server.origin}${server.pathname.replace(/\/+$/, '')}` : undefined;
+}
+
+function firstLink(
+  base: string | undefined,
+  templates: readonly string[],
+  fields: Readonly<Record<string, string | null>>,
+): string | null {
+  if (base === undefined) return null;
+  for (const template of templates) {
+    const path = filled(template, fields);
+    if (path !== undefined) return `${base}/${path}`;
+  }
+  return null;
+}
+
+function filled(template: string, fields: Readonly<Record<string, string | null>>): string | undefined {
+  let complete = true;
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const encoded = encodedPath(fields[name]);
+    complete &&= encoded !== undefined;
+    return encoded ?? '';
+  });
+  return complete ? path : undefined;
+}
+
+// `.` and `..` mean a way up in every encoding, so no link is made of them.
+function encodedPath(value: string | null | undefined): string | undefined {
+  const segments = value?.split('/') ?? [''];
+  const isClimbing = segments.some((segment) => segment === '' || segment === '.' || segment === '..');
+  return isClimbing ? undefined : segments.map(encodeURIComponent).join('/');
+}

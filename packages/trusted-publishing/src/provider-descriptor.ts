@@ -1,0 +1,158 @@
+import type { SignatureAlgorithm } from './signature.ts';
+
+/**
+ * A CI provider is data: the tables below, in a small closed vocabulary that `claims.ts`, `facts.ts`, `decide.ts`,
+ * `identity.ts` and `provenance.ts` interpret. Nothing in this package asks which provider it is dealing with.
+ */
+export interface ProviderDescriptor {
+  /** Short name, as in configuration and API: `github`. */
+  readonly id: string;
+  /** Name for people: `GitHub Actions`. */
+  readonly title: string;
+  /** Algorithms the provider signs with. The operator can set others for one issuer, never the token. */
+  readonly algorithms: readonly SignatureAlgorithm[];
+  /** Above this `exp - iat`, in seconds, a token is not one of this provider. Not a maximum age. */
+  readonly maxLifetimeSeconds: number;
+  /** What identifies one token of this provider: its `jti`, or, where it has none, what was signed. */
+  readonly replay: 'jti' | 'signing-input';
+  /** Whether the provider sends `aud` as a string, or as an array of one string at times. */
+  readonly audience: 'string' | 'string-or-array-of-one';
+  /** Every claim the provider is known to send, the registered ones of RFC 7519 aside. */
+  readonly claims: Readonly<Record<string, ClaimRule>>;
+  /** What an owner types to say which workflow may publish, in the order of the form and of the checks. */
+  readonly identity: readonly IdentityField[];
+  /** What the fields with the role `lookup` name together: "repository". */
+  readonly lookupNoun: string;
+  /** Immutable ids behind the names, in the order in which they are checked. */
+  readonly pins: readonly PinRule[];
+  readonly trigger: TriggerRule;
+  readonly environment: EnvironmentField;
+  /** Where each field of the provenance comes from; one that is not here is null. */
+  readonly provenance: Readonly<Partial<Record<ProvenanceField, Derivation>>>;
+  readonly links: Readonly<Record<ProvenanceLink, readonly LinkTemplate[]>>;
+  /** How the address of the server follows from the issuer; the first that fits, else the issuer's origin. */
+  readonly servers: readonly ServerRule[];
+  /** Issuers everybody uses, trusted unless the operator says otherwise. */
+  readonly defaultIssuers: readonly { readonly url: string; readonly server: string }[];
+}
+
+/**
+ * - `required`: used in the decision or in what is recorded for good; absent or ill-formed, the token is refused.
+ * - `optional`: used in the decision; may be absent, but not ill-formed.
+ * - `recorded`: kept for provenance; an ill-formed value is left out.
+ * - `ignored`: known, and not used for the reason given.
+ */
+export type ClaimRule =
+  | { readonly use: 'required' | 'optional' | 'recorded'; readonly format: ClaimFormat }
+  | { readonly use: 'ignored'; readonly reason: string };
+
+/**
+ * All formats are JSON strings; no other type is ever turned into one.
+ * - `text`: 1 to 2048 characters, well-formed Unicode, no control characters.
+ * - `digits`: a decimal number without sign or leading zeros, at most 20 digits.
+ * - `commit`: 40 or 64 lower-case hex digits.
+ * - `owner/name`: text with exactly one slash, neither side empty, `.` or `..`.
+ */
+export type ClaimFormat = 'text' | 'digits' | 'commit' | 'owner/name';
+
+/**
+ * How a value is had from the claims. All are total: where they do not apply there is no value.
+ * - `workflow-file`: from `<repository>/<directory>FILE@REF` the FILE, see `workflow-file.ts`.
+ */
+export type Derivation =
+  | { readonly take: 'claim' | 'before-last-slash' | 'after-last-slash'; readonly claim: string }
+  | {
+      readonly take: 'workflow-file';
+      readonly claim: string;
+      /** The claim with the repository the file must lie in. */
+      readonly repository: string;
+      /** With a slash at the end. */
+      readonly directory: string;
+    };
+
+/** `ascii` folds A–Z to a–z and nothing else. */
+export type Fold = 'exact' | 'ascii';
+
+export interface IdentityField {
+  readonly key: string;
+  readonly label: string;
+  readonly help: string;
+  readonly example: string;
+  /** `lookup` fields find the publishers, `match` fields are compared on each one found. */
+  readonly role: 'lookup' | 'match';
+  readonly value: Derivation;
+  readonly fold: Fold;
+  readonly rules: readonly FieldRule[];
+}
+
+/** Rules on what an owner types, in order; the first that fails speaks. `says` is the sentence. See `field-rules.ts`. */
+export type FieldRule =
+  | { readonly rule: 'not-empty'; readonly says: string }
+  | { readonly rule: 'max-bytes'; readonly bytes: number; readonly says: string }
+  | { readonly rule: 'ends-with'; readonly oneOf: readonly string[]; readonly says: string }
+  | { readonly rule: 'no-space-at-start' | 'no-space-at-end'; readonly says: string }
+  | { readonly rule: 'without'; readonly characters: string; readonly says: string }
+  /** A regular expression for the whole text, flag `v`, that a form in a browser can use as well. */
+  | { readonly rule: 'pattern'; readonly pattern: string; readonly says: string }
+  /** Only characters that can be seen and told apart, and spaces. */
+  | { readonly rule: 'plain-text'; readonly says: string };
+
+export interface PinRule {
+  /** Name of the pin and of the claim it is compared with, exactly. */
+  readonly claim: string;
+  readonly label: string;
+  /** What it means when the id differs, as a sentence for the caller. */
+  readonly meaning: string;
+  /** While this pin differs, the caller is a stranger, who learns nothing of what is configured. */
+  readonly guardsDisclosure: boolean;
+}
+
+export interface TriggerRule {
+  readonly claim: string;
+  /** Events that are refused, compared with ASCII case folded. */
+  readonly denied: readonly string[];
+  /** Beginnings of events that are refused, so that a new one of the same family is refused from its first day. */
+  readonly deniedPrefixes: readonly string[];
+  /** Named to whoever is refused. */
+  readonly suggested: readonly string[];
+}
+
+export interface EnvironmentField {
+  readonly claim: string;
+  readonly fold: Fold;
+  readonly rules: readonly FieldRule[];
+  /** What to do where a job has no environment and needs one. */
+  readonly howToName: string;
+}
+
+export type ProvenanceField =
+  | 'repository'
+  | 'run_id'
+  | 'sha'
+  | 'run_attempt'
+  | 'ref'
+  | 'workflow'
+  | 'workflow_sha'
+  | 'event'
+  | 'environment'
+  | 'actor'
+  | 'actor_id'
+  | 'repository_id'
+  | 'repository_owner_id'
+  | 'runner_environment'
+  | 'job_workflow_ref'
+  | 'visibility';
+
+export type ProvenanceLink = 'run' | 'commit' | 'workflow';
+
+/**
+ * A path below the server with provenance fields in braces: `{repository}/commit/{sha}`. Each segment of a value is
+ * percent-encoded. Of several templates the first whose fields are all there is taken.
+ */
+export type LinkTemplate = string;
+
+export type ServerRule =
+  /** The issuer is on exactly this host. */
+  | { readonly host: string; readonly server: string }
+  /** The issuer's host is `prefix`, one DNS label, `suffix`; the label replaces `*` in `server`. */
+  | { readonly hostPrefix: string; readonly hostSuffix: string; readonly server: string };

@@ -1,0 +1,19 @@
+import type { ProviderDescriptor } from '../provider-descriptor.ts';
+import { github } from './github/descriptor.ts';
+
+/** The providers this package knows. A new one is a folder here and a line in this list. */
+const all: readonly ProviderDescriptor[] = [github];
+
+/** Every provider by its id. Has no prototype: a name from outside finds a provider or nothing. */
+export const providers: Readonly<Record<string, ProviderDescriptor>> = Object.freeze(
+  Object.assign(Object.create(null), Object.fromEntries(all.map((provider) => [provider.id, provider]))),
+);
+
+/** The issuers that are trusted unless the operator says otherwise, with the server their links lead to. */
+export const defaultIssuers: readonly {
+  readonly provider: string;
+  readonly url: string;
+  readonly server: string;
+}[] = all.flatMap(({ id, defaultIssuers }) =>
+  defaultIssuers.map(({ url, server }) => ({ provider: id, url, server })),
+);

@@ -1,0 +1,110 @@
+import type { Examination, FailedStage } from './examine.ts';
+import { lookupName } from './lookup.ts';
+import type { Refusal } from './outcome.ts';
+import { FIRST_USE_DAYS } from './stages.ts';
+import { quote, quoteAll } from './text.ts';
+import type { VerifiedIdToken } from './verified-id-token.ts';
+
+/** A candidate that did not accept the token. */
+export type RefusedExamination = Examination & { readonly failed: FailedStage };
+
+/** Who reads the sentence: whoever presented the token, or somebody who may see the configuration. */
+export type Reader = 'anyone' | 'owner';
+
+/** For an event that is refused whatever is configured. */
+export function triggerDenied(token: VerifiedIdToken): Refusal {
+  const { trigger, title } = token.issuer.provider;
+  return {
+    code: 'trigger_denied',
+    field: trigger.claim,
+    detail:
+      `Trusted Publishing does not accept ${title} runs started by the event ${quote(token.facts.trigger)}, which people ` +
+      `without write access can cause. Publish from one of ${quoteAll(trigger.suggested)} instead.`,
+  };
+}
+
+/** For an identity nobody has registered: says what to register. */
+export function publisherNotFound(token: VerifiedIdToken): Refusal {
+  const { issuer, facts } = token;
+  const fields = issuer.provider.identity.map(({ key }) => `${key} ${quote(facts.identity[key])}`);
+  const environment =
+    facts.environment === null ? 'no environment' : `environment ${quote(facts.environment)}`;
+  return {
+    code: 'publisher_not_found',
+    detail:
+      `No Trusted Publisher is registered for ${subject(token)} at the issuer ${quote(issuer.url)}. The ID token has ` +
+      `${fields.join(', ')} and ${environment}.`,
+  };
+}
+
+/**
+ * Why candidates that failed at the same stage with the same code did not accept the token. To anyone, configured
+ * values are named only of candidates that disclose everything; a candidate that discloses less never shares a stage
+ * with one of those, because its owner id is what failed.
+ */
+export function mismatch(
+  token: VerifiedIdToken,
+  candidates: readonly RefusedExamination[],
+  reader: Reader,
+): Refusal {
+  const [first] = candidates;
+  if (first === undefined) return publisherNotFound(token);
+  const { code, stage, actual, pin } = first.failed;
+  const isHidden = reader === 'anyone' && candidates.some(({ disclosure }) => disclosure !== 'everything');
+  const expected = quoteAll(candidates.map(({ failed }) => failed.expected));
+  const publisher = `The Trusted Publisher for ${subject(token)}`;
+  const environments = token.issuer.provider.environment;
+  switch (code) {
+    case 'pin_mismatch': {
+      const pinned = isHidden ? `another ${pin?.label ?? stage}` : `the ${pin?.label ?? stage} ${expected}`;
+      return {
+        code,
+        field: pin?.claim ?? stage,
+        detail:
+          `${publisher} is pinned to ${pinned}, and the ID token has ${quote(actual)}. ${pin?.meaning ?? ''} ` +
+          'If this is as it should be, an owner of the crate must pin the publisher anew.',
+      };
+    }
+    case 'publisher_lapsed':
+      return {
+        code,
+        detail:
+          `${publisher} was not used within ${FIRST_USE_DAYS} days of its creation, so it no longer learns the ` +
+          `${pin?.label ?? stage} from its first use (the ID token has ${quote(actual)}). An owner of the crate must ` +
+          'make it anew.',
+      };
+    case 'publisher_disabled':
+      return { code, detail: `${publisher} is switched off. An owner of the crate can switch it on again.` };
+    case 'identity_mismatch':
+      return {
+        code,
+        field: stage,
+        detail: `${publisher} does not accept the ${stage} ${quote(actual)} of the ID token. Expected: ${expected}.`,
+      };
+    case 'environment_required':
+      return {
+        code,
+        field: 'environment',
+        detail: `${publisher} requires an environment, and the ID token names none. Expected: ${expected}. ${environments.howToName}`,
+      };
+    case 'environment_forbidden':
+      return {
+        code,
+        field: 'environment',
+        detail: `${publisher} accepts only jobs without an environment, and the ID token names ${quote(actual)}.`,
+      };
+    case 'environment_mismatch':
+      return {
+        code,
+        field: 'environment',
+        detail: `${publisher} does not accept the environment ${quote(actual)} of the ID token. Expected: ${expected}.`,
+      };
+    default:
+      return publisherNotFound(token);
+  }
+}
+
+function subject(token: VerifiedIdToken): string {
+  const { provider } = token.issuer;
+  return `the ${provider.title} ${provider.lookupNoun} ${quote(lookupName(provider, token.facts.identity))}`;
+}

@@ -1,0 +1,53 @@
+import { compactVerify, type JWK } from 'jose';
+import { decodeBase64url } from './base64url.ts';
+
+/**
+ * The algorithms that can be allowed for an issuer, each with the keys that fit it. `none` and every HMAC are not in
+ * the table, so no configuration can let them in (RFC 8725 §3.1, §3.2).
+ */
+const algorithms = {
+  RS256: (key: JWK) => key.kty === 'RSA' && modulusBits(key) >= 2048,
+  ES256: (key: JWK) => key.kty === 'EC' && key.crv === 'P-256',
+  EdDSA: (key: JWK) => key.kty === 'OKP' && key.crv === 'Ed25519',
+} as const;
+
+export type SignatureAlgorithm = keyof typeof algorithms;
+
+/** Whether the name is one of the algorithms this package can verify. */
+export function isSignatureAlgorithm(name: string): name is SignatureAlgorithm {
+  return Object.hasOwn(algorithms, name);
+}
+
+/**
+ * The keys that may have signed: of this key id, of the type the algorithm needs, and not meant for something else
+ * (RFC 7517 §4.2–4.4). A key of an issuer's document can be anything at all, so each property is looked at.
+ */
+export function fittingKeys(keys: readonly JWK[], keyId: string, algorithm: SignatureAlgorithm): JWK[] {
+  return keys.filter((key) => {
+    if (typeof key !== 'object' || key === null || key.kid !== keyId) return false;
+    const forSignatures = key.use === undefined || key.use === 'sig';
+    const forThisAlgorithm = key.alg === undefined || key.alg === algorithm;
+    const isPublic = key.d === undefined && key.k === undefined;
+    return forSignatures && forThisAlgorithm && isPublic && algorithms[algorithm](key);
+  });
+}
+
+/** The signed payload, or undefined where the key did not sign this, or is no key. */
+export async function verifiedPayload(
+  compactText: string,
+  key: JWK,
+  algorithm: SignatureAlgorithm,
+): Promise<Uint8Array | undefined> {
+  try {
+    return (await compactVerify(compactText, key, { algorithms: [algorithm] })).payload;
+  } catch {
+    return undefined;
+  }
+}
+
+function modulusBits(key: JWK): number {
+  const modulus = typeof key.n === 'string' ? decodeBase64url(key.n) : undefined;
+  const start = modulus?.findIndex((byte) => byte !== 0) ?? -1;
+  if (modulus === undefined || start < 0) return 0;
+  return (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24;
+}

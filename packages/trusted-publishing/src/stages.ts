@@ -1,0 +1,177 @@
+import type { RefusalCode } from './codes.ts';
+import { lookupKey, lookupKeyOf, lookupName, sameValue } from './lookup.ts';
+import type { PinRule } from './provider-descriptor.ts';
+import type { Publisher, PublisherEnvironment } from './publisher.ts';
+import type { VerifiedIdToken } from './verified-id-token.ts';
+
+/** For how long after its creation a publisher may learn a pin by being used, in days. */
+export const FIRST_USE_DAYS = 7;
+
+const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
+
+/** What a decision looks at: one publisher, one token, and the time. */
+export interface Encounter {
+  readonly token: VerifiedIdToken;
+  readonly publisher: Publisher;
+  readonly now: Date;
+}
+
+/**
+ * One stage on one publisher. `code` is why it failed; without it, it passed. A value that is missing on either side
+ * makes a stage fail, never pass.
+ */
+export interface StageResult {
+  readonly stage: string;
+  readonly expected: string;
+  readonly actual: string;
+  readonly code?: RefusalCode;
+  /** The pin this stage is about. */
+  readonly pin?: PinRule;
+  /** The value to pin from now on, should the publisher grant anything. */
+  readonly learned?: string;
+}
+
+/** Issuers are compared on each candidate again: names and ids of one issuer mean nothing at another. */
+export function sameIssuer({ token, publisher }: Encounter): StageResult {
+  const { id, provider } = token.issuer;
+  return {
+    stage: 'issuer',
+    expected: `${publisher.provider} issuer ${publisher.issuerId}`,
+    actual: `${provider.id} issuer ${id}`,
+    ...failure(publisher.issuerId === id && publisher.provider === provider.id, 'publisher_not_found'),
+  };
+}
+
+/** The names by which publishers are found, folded by the provider's rule. */
+export function sameName({ token, publisher }: Encounter): StageResult {
+  const { provider } = token.issuer;
+  return {
+    stage: provider.lookupNoun,
+    expected: lookupName(provider, publisher.identity),
+    actual: lookupName(provider, token.facts.identity),
+    ...failure(lookupKey(provider, publisher.identity) === lookupKeyOf(token), 'publisher_not_found'),
+  };
+}
+
+/**
+ * Each immutable id behind the names, in the provider's order. One that is not known yet is learned, but only in the
+ * first days: later, nobody remembers whom the name belonged to when it was typed.
+ */
+export function pinsHold(encounter: Encounter): StageResult[] {
+  const { token, publisher } = encounter;
+  const known = token.issuer.provider.pins.map((pin) => pinHolds(encounter, pin));
+  // A pin by a rule that this version does not have cannot be checked, so it does not hold.
+  const unknown = Object.entries(publisher.pins).filter(
+    ([claim, value]) => value !== null && !token.issuer.provider.pins.some((pin) => pin.claim === claim),
+  );
+  return known.concat(
+    unknown.map(([claim, value]) => ({
+      stage: `pin ${claim}`,
+      expected: String(value),
+      actual: 'unknown',
+      code: 'pin_mismatch',
+    })),
+  );
+}
+
+function pinHolds({ token, publisher, now }: Encounter, pin: PinRule): StageResult {
+  const stage = `pin ${pin.claim}`;
+  const pinned = own(publisher.pins, pin.claim);
+  const actual = token.facts.pins[pin.claim];
+  if (pinned !== undefined) {
+    const holds = sameValue(pinned, actual, 'exact');
+    return { stage, expected: pinned, actual: actual ?? '', pin, ...failure(holds, 'pin_mismatch') };
+  }
+  const age = now.getTime() - publisher.createdAt.getTime();
+  const isInTime = age <= FIRST_USE_DAYS * MILLISECONDS_PER_DAY && actual !== undefined;
+  return {
+    stage,
+    expected: `any, within ${FIRST_USE_DAYS} days of creation`,
+    actual: actual ?? '',
+    pin,
+    ...(isInTime ? { learned: actual } : { code: 'publisher_lapsed' }),
+  };
+}
+
+export function isActive({ publisher }: Encounter): StageResult {
+  return {
+    stage: 'state',
+    expected: 'active',
+    actual: publisher.state,
+    ...failure(publisher.state === 'active', 'publisher_disabled'),
+  };
+}
+
+/** The rest of the identity, such as the workflow file. */
+export function identityMatches({ token, publisher }: Encounter): StageResult[] {
+  const { identity } = token.issuer.provider;
+  const fields = identity.filter((field) => field.role === 'match');
+  const results = fields.map(({ key, fold }): StageResult => {
+    const expected = own(publisher.identity, key);
+    const actual = token.facts.identity[key];
+    const matches = sameValue(expected, actual, fold);
+    return {
+      stage: key,
+      expected: expected ?? '',
+      actual: actual ?? '',
+      ...failure(matches, 'identity_mismatch'),
+    };
+  });
+  // A field that this version does not know would widen the publisher if it were passed over.
+  const unknown = Object.keys(publisher.identity).filter(
+    (key) => !identity.some((field) => field.key === key),
+  );
+  return results.concat(
+    unknown.map((key) => ({
+      stage: key,
+      expected: own(publisher.identity, key) ?? '',
+      actual: 'unknown',
+      code: 'identity_mismatch',
+    })),
+  );
+}
+
+export function environmentFits({ token, publisher }: Encounter): StageResult {
+  const actual = token.facts.environment;
+  const code = environmentProblem(publisher.environment, actual, token);
+  return {
+    stage: 'environment',
+    expected: describeEnvironment(publisher.environment),
+    actual: actual ?? 'no environment',
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+function environmentProblem(
+  environment: PublisherEnvironment,
+  actual: string | null,
+  token: VerifiedIdToken,
+): RefusalCode | undefined {
+  switch (environment.rule) {
+    case 'any':
+      return undefined;
+    case 'none':
+      return actual === null ? undefined : 'environment_forbidden';
+    case 'named':
+      if (actual === null) return 'environment_required';
+      return sameValue(environment.name, actual, token.issuer.provider.environment.fold)
+        ? undefined
+        : 'environment_mismatch';
+    default:
+      // A rule that this version does not know, from a newer one beside it.
+      return 'environment_mismatch';
+  }
+}
+
+function describeEnvironment(environment: PublisherEnvironment): string {
+  if (environment.rule === 'named') return environment.name;
+  return environment.rule === 'none' ? 'no environment' : environment.rule;
+}
+
+function failure(holds: boolean, code: RefusalCode): { code: RefusalCode } | undefined {
+  return holds ? undefined : { code };
+}
+
+function own(record: Readonly<Record<string, string | null>>, key: string): string | undefined {
+  return (Object.hasOwn(record, key) ? record[key] : undefined) ?? undefined;
+}

@@ -1,0 +1,22 @@
+import type { Publisher } from './publisher.ts';
+
+/**
+ * Orders publishers from the strictest to the most permissive. Where several accept one token for one crate, the first
+ * by this order is the one that grants, so that what is recorded is the strongest statement that was true:
+ *
+ * 1. environment: `named` before `none` before `any`. A named environment can carry reviewers and wait times; `none`
+ *    still pins down one shape of job; `any` says nothing.
+ * 2. more pinned ids before fewer.
+ * 3. the older publisher, by its id, so that the order is total.
+ */
+export function strictestFirst(a: Publisher, b: Publisher): number {
+  return environmentRank(a) - environmentRank(b) || pinCount(b) - pinCount(a) || a.id - b.id;
+}
+
+function environmentRank({ environment }: Publisher): number {
+  return ['named', 'none', 'any'].indexOf(environment.rule);
+}
+
+function pinCount({ pins }: Publisher): number {
+  return Object.values(pins).filter((pin) => pin !== null).length;
+}

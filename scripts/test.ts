@@ -1,0 +1,106 @@
+/**
+ * `npm test` and `npm run check`: every check there is, one after the other, then one line with the sum. With CI=true
+ * anything left out is a failure.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPostgres } from './test/postgres.ts';
+import { run } from './test/run.ts';
+import { haveCargo, havePostgres } from './test/tools.ts';
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const inCi = process.env['CI'] === 'true';
+const folder = mkdtempSync(join(tmpdir(), 'waybill-check-'));
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+try {
+  await program('formatting and lint', 'biome', ['check', '.']);
+  await program('types', 'tsc', ['--noEmit']);
+  await tests('unit tests', 'unit');
+  if (!options.quick) await slowChecks();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (inCi && total.skipped > 0) {
+  console.error('With CI=true nothing may be left out.');
+  total.failed += total.skipped;
+  total.skipped = 0;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function slowChecks(): Promise<void> {
+  await tests('feature tests on the embedded database', 'feature');
+  const postgres = havePostgres() ? await startPostgres() : null;
+  try {
+    if (postgres === null)
+      leaveOut('feature tests on PostgreSQL', 'there is no PostgreSQL, and it could not be installed');
+    else await tests('feature tests on PostgreSQL', 'feature', { TEST_POSTGRES_URL: postgres.url });
+    if (!haveCargo()) leaveOut('acceptance tests', 'there is no cargo ≥ 1.74, and it could not be installed');
+    else
+      await tests(
+        'acceptance tests with real cargo',
+        'acceptance',
+        postgres === null ? {} : { TEST_POSTGRES_URL: postgres.url },
+      );
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+/** A check that is one program: it passes or fails as a whole. */
+async function program(name: string, file: string, args: string[]): Promise<void> {
+  announce(name);
+  const code = await run(file, args);
+  add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
+}
+
+async function tests(name: string, project: string, environment: Record<string, string> = {}): Promise<void> {
+  announce(name);
+  const report = join(folder, `${crypto.randomUUID()}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run('vitest', ['run', '--project', project, ...reporters], environment);
+  add(readReport(report, code));
+}
+
+function readReport(file: string, code: number): Counts {
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+    counts = {
+      passed: report['numPassedTests'] ?? 0,
+      failed: report['numFailedTests'] ?? 0,
+      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
+    };
+  } catch (error) {
+    console.error(`The test runner left no report: ${(error as Error).message}`);
+  }
+  // A run that fails without a failed test (a file that does not load, an unhandled error) is a failure all the same,
+  // and so is one that found no test.
+  if ((code !== 0 && counts.failed === 0) || counts.passed + counts.failed === 0) counts.failed += 1;
+  return counts;
+}
+
+function leaveOut(name: string, reason: string): void {
+  announce(`${name}: LEFT OUT`);
+  console.error(`${name} did not run: ${reason}.`);
+  add({ passed: 0, failed: 0, skipped: 1 });
+}
+
+function announce(name: string): void {
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 90 - name.length))}`);
+}
+
+function add(counts: Counts): void {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+}

@@ -1,0 +1,47 @@
+import type { JsonWebKey } from 'node:crypto';
+import type { Issuer } from './issuer.ts';
+import { publicJwk } from './keys.ts';
+
+/** The discovery document as this issuer serves it at the moment. */
+export function discoveryDocument({ url, shape, faults }: Issuer): Record<string, unknown> {
+  const document = shape.discovery(url);
+  if (faults.wrongIssuer !== undefined) {
+    document.issuer = faults.wrongIssuer === true ? 'https://another-issuer.example' : faults.wrongIssuer;
+  }
+  if (faults.foreignJwksUri !== undefined) {
+    document.jwks_uri = faults.foreignJwksUri === true ? sameKeysElsewhere(url) : faults.foreignJwksUri;
+  }
+  return document;
+}
+
+/** The keys are right and within reach, so that only a verifier that looks at the address turns them down. */
+function sameKeysElsewhere(issuerUrl: string): string {
+  const address = new URL(`${issuerUrl}/.well-known/jwks`);
+  address.hostname = 'localhost';
+  return address.href;
+}
+
+/** The key set as this issuer serves it at the moment; public halves only. */
+export function keySetDocument({ keys, foreignKey, faults }: Issuer): { keys: JsonWebKey[] } {
+  const good = keys.published.map((key) => publicJwk(key));
+  if (faults.keys === undefined) return { keys: good };
+  switch (faults.keys) {
+    case 'empty':
+      return { keys: [] };
+    case 'one-unparsable':
+      return { keys: [unparsableKey, ...good] };
+    case 'duplicate-kid':
+      return { keys: [publicJwk(keys.current, foreignKey.publicKey), ...good] };
+    case 'wrong':
+      return { keys: keys.published.map((key) => publicJwk(key, foreignKey.publicKey)) };
+  }
+}
+
+const unparsableKey = {
+  kty: 'RSA',
+  alg: 'RS256',
+  use: 'sig',
+  kid: 'broken',
+  n: '!not base64url!',
+  e: 7,
+} as unknown as JsonWebKey;

@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { decode, useFolder, useSim } from './testing/helpers.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+function start(args: string[]): { child: ChildProcess; output(): string; errors(): string } {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+    });
+  }
+  return { child, output: () => texts.stdout, errors: () => texts.stderr };
+}
+
+async function ciSim(
+  ...args: string[]
+): Promise<{ exitCode: number | null; output: string; errors: string }> {
+  const { child, output, errors } = start(args);
+  await once(child, 'close');
+  return { exitCode: child.exitCode, output: output(), errors: errors() };
+}
+
+/** A command that shows the ID token it can get, or that it can get none. */
+const showToken = `
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token, RUNNER_TEMP: temp } = process.env;
+  const answer = url && await (await fetch(url + '&audience=a', { headers: { authorization: 'Bearer ' + token } })).json();
+  console.log(JSON.stringify({ url, bearer: 'Bearer ' + token, token: answer?.value, temp, cwd: process.cwd() }));
+  process.exitCode = 7;`;
+
+function commandOf(script: string): string[] {
+  return ['--', process.execPath, '--input-type=module', '--eval', script];
+}
+
+describe('ci-sim run', () => {
+  test('runs a command in a job of a pretend CI of its own, and exits as it does', async () => {
+    const cwd = useFolder();
+    const args = ['--repository', 'acme/rocket', '--environment', 'release', '--run-id', '5', '--cwd', cwd];
+    const { exitCode, output } = await ciSim('run', ...args, ...commandOf(showToken));
+    expect(exitCode).toBe(7);
+    const seen = JSON.parse(output);
+    expect(decode(seen.token).payload).toMatchObject({
+      repository: 'acme/rocket',
+      environment: 'release',
+      run_id: '5',
+    });
+    expect(seen.cwd).toBe(cwd);
+    expect(existsSync(seen.temp)).toBe(false);
+  });
+
+  test('runs a command in a job of a pretend CI elsewhere, and ends the job', async () => {
+    const sim = await useSim();
+    const { output } = await ciSim('run', '--server', sim.url, '--legacy-subject', ...commandOf(showToken));
+    const seen = JSON.parse(output);
+    expect(decode(seen.token).payload).toMatchObject({
+      iss: sim.issuer().url,
+      sub: 'repo:example-org/example-crate:ref:refs/tags/v1.2.3',
+    });
+    expect(existsSync(seen.temp)).toBe(false);
+    expect((await fetch(seen.url, { headers: { authorization: seen.bearer } })).status).toBe(401);
+  });
+
+  test('--no-id-token: the command can get none', async () => {
+    const { exitCode, output } = await ciSim('run', '--no-id-token', ...commandOf(showToken));
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(output)).not.toHaveProperty('token');
+  });
+
+  test('a command that is not there, and one that a signal ended', async () => {
+    expect(await ciSim('run', '--', '/no/such/command')).toMatchObject({ exitCode: 127 });
+    const killed = await ciSim('run', ...commandOf('process.kill(process.pid, "SIGKILL")'));
+    expect(killed.exitCode).toBe(137);
+  });
+
+  test('a signal goes to the command, and the job ends with it', async () => {
+    const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log(process.env.RUNNER_TEMP);`;
+    const { child, output } = start(['run', ...commandOf(script)]);
+    await expect.poll(output, { timeout: 5000 }).toMatch(/\n/);
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(9);
+    expect(existsSync(output().trim())).toBe(false);
+  });
+
+  test.each([
+    [['run'], 'run needs a command'],
+    [['run', '--repo', 'x', '--', 'true'], "Unknown option '--repo'"],
+    [['run', '--repository', 'a/b/c', '--', 'true'], 'repository must be'],
+    [['run', '--server', 'https://ci.example', '--', 'true'], '--server is the address'],
+    [['run', '--server', 'http://127.0.0.1:1', '--', 'true'], 'no ci-sim answers'],
+    [['run', '--issuer', 'ghes', '--', 'true'], 'no issuer is called "ghes"'],
+    [['action'], 'action needs --dir'],
+    [['serve', '--port', 'x'], '--port is a number'],
+    [['bake'], 'there is no command "bake"'],
+  ])('%j is refused in one line', async (args, message) => {
+    const { exitCode, errors } = await ciSim(...args);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^ci-sim: .*\n$/);
+    expect(errors).toContain(message);
+  });
+});
+
+describe('ci-sim action', () => {
+  test('runs main, the command with its outputs, and post whatever the command did', async () => {
+    const dir = useFolder();
+    writeFileSync(
+      join(dir, 'action.yml'),
+      'inputs:\n  name:\n    default: x\nruns:\n  using: node24\n  main: m.mjs\n  post: p.mjs\n',
+    );
+    writeFileSync(
+      join(dir, 'm.mjs'),
+      `import { appendFileSync } from 'node:fs';
+       appendFileSync(process.env.GITHUB_OUTPUT, 'greeting=hello ' + process.env.INPUT_NAME);
+       appendFileSync(process.env.GITHUB_STATE, 'name=' + process.env.INPUT_NAME); console.log('main');`,
+    );
+    writeFileSync(join(dir, 'p.mjs'), `console.log('post', process.env.STATE_name);`);
+    const command = commandOf(`console.log(process.env.GREETING); process.exitCode = 5;`);
+    const { exitCode, output } = await ciSim(
+      'action',
+      '--dir',
+      dir,
+      '--input',
+      'name=acme',
+      '--output-env',
+      'GREETING=greeting',
+      ...command,
+    );
+    expect(output).toBe('main\nhello acme\npost acme\n');
+    expect(exitCode).toBe(5);
+  });
+});
+
+describe('ci-sim serve', () => {
+  test('tells how to trust it, serves, and ends on SIGTERM', async () => {
+    const { child, output } = start(['serve', '--port', '0']);
+    await expect.poll(output, { timeout: 5000 }).toContain('Ctrl-C');
+    const url = /Issuer +(\S+)/.exec(output())?.[1] ?? '';
+    expect(output()).toContain(
+      `[[trusted_publishing.issuers]]\n    provider = "github"\n    url = "${url}"\n    internal = true`,
+    );
+    expect((await fetch(`${url}/.well-known/jwks`)).status).toBe(200);
+
+    const second = await ciSim('serve', '--port', new URL(url).port);
+    expect(second).toMatchObject({ exitCode: 1, errors: expect.stringContaining('that port is taken') });
+
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(0);
+  });
+
+  test.each([['--help'], ['serve', '--help'], ['run', '--help'], ['action', '--help']])(
+    '%s %s helps',
+    async (...args) => {
+      const { exitCode, output } = await ciSim(...args);
+      expect(exitCode).toBe(0);
+      expect(output).toContain('ci-sim');
+    },
+  );
+});

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { applyChanges, type ClaimChanges, type Claims } from './claims.ts';
+import { type JobDescription, resolveJob } from './job.ts';
+import { type Algorithm, signCompact } from './jws.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { SigningKey } from './keys.ts';
+import type { Shape } from './shapes/shape.ts';
+
+export const signers = ['current', 'previous', 'foreign-key', 'none', 'hs256-public-key'] as const;
+
+/**
+ * Who signs. `previous` is the key before the last rotation (published still, or not). `foreign-key` is a stranger's key
+ * under the name of the current one. `none` is the unsigned JWT of RFC 7519 §6. `hs256-public-key` uses the published
+ * key as an HMAC secret, which fools a verifier that believes the token's own `alg`.
+ */
+export type Signer = (typeof signers)[number];
+
+export interface MintOptions {
+  readonly audience: string | readonly string[];
+  /** The job the claims tell of; without it an ordinary tag push of `example-org/example-crate`. */
+  readonly job?: JobDescription;
+  /** Changes to any claim, the registered ones too; `undefined` or `null` removes. */
+  readonly claims?: ClaimChanges;
+  readonly lifetimeSeconds?: number;
+  readonly issuedAt?: Date;
+  /** Changes to the header, after everything else: it may lie about the signature. */
+  readonly header?: ClaimChanges;
+  readonly signWith?: Signer;
+  /** Signs so, and says so. `ES256` and `EdDSA` sign with a key nobody publishes. */
+  readonly algorithm?: Algorithm;
+}
+
+export interface Minter {
+  readonly url: string;
+  readonly shape: Shape;
+  readonly keys: KeyRing;
+  readonly foreignKey: SigningKey;
+}
+
+export function mintToken(minter: Minter, options: MintOptions): string {
+  const signer = options.signWith ?? 'current';
+  const named = signer === 'previous' ? minter.keys.previous : minter.keys.current;
+  const signing = signer === 'foreign-key' ? minter.foreignKey : named;
+  const algorithm = options.algorithm ?? usualAlgorithm(signer);
+  const header = {
+    typ: 'JWT',
+    alg: algorithm,
+    ...(named.x5t === undefined ? {} : { x5t: named.x5t }),
+    kid: named.kid,
+  };
+  return signCompact(
+    applyChanges(header, options.header),
+    applyChanges(usualClaims(minter, options), options.claims),
+    algorithm,
+    signing,
+  );
+}
+
+function usualAlgorithm(signer: Signer): Algorithm {
+  if (signer === 'none') return 'none';
+  return signer === 'hs256-public-key' ? 'HS256' : 'RS256';
+}
+
+function usualClaims({ url, shape }: Minter, options: MintOptions): Claims {
+  const { sub, ...aboutJob } = shape.claims(resolveJob(options.job ?? {}));
+  const issuedAt = Math.floor((options.issuedAt ?? new Date()).getTime() / 1000);
+  return {
+    iss: url,
+    sub,
+    aud: options.audience,
+    jti: randomUUID(),
+    iat: issuedAt,
+    nbf: issuedAt - shape.notBeforeSeconds,
+    exp: issuedAt + (options.lifetimeSeconds ?? shape.lifetimeSeconds),
+    ...aboutJob,
+  };
+}

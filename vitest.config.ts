@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three projects, by what they need: `unit` runs anywhere and fast, `feature` starts real databases in this process, and
+ * `acceptance` starts real processes (the server, cargo, the pretend CI) and imports nothing of ours.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'packages/**/*.test.ts',
+            'tests/structure/**/*.test.ts',
+            'tools/**/*.test.ts',
+            'apps/**/*.unit.test.ts',
+          ],
+        },
+      },
+      {
+        test: {
+          name: 'feature',
+          include: ['apps/**/*.test.ts'],
+          exclude: ['apps/**/*.unit.test.ts', '**/node_modules/**'],
+          globalSetup: ['apps/server/src/testing/template.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'acceptance',
+          include: ['tests/acceptance/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
