@@ -31,7 +31,8 @@ answer=$(printf '{"jwt":"%s"}' "$id_token" |
   curl -sS --max-time 30 "$tokens" -H 'Content-Type: application/json' --data-binary @-)
 token=$(printf '%s' "$answer" | field token)
 if [ -z "$token" ]; then
-  echo "publish.sh: $registry gave no token: $answer" >&2
+  reason=$(printf '%s' "$answer" | field detail)
+  echo "publish.sh: $registry gave no token: ${reason:-$answer}" >&2
   exit 1
 fi
 

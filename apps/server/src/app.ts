@@ -20,6 +20,8 @@ import { githubConfigRoutes, type Issuers, tokenRoutes } from './features/truste
 import { underBasePath } from './http/base-path.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
+import { pagePolicy } from './http/html.ts';
+import { readJsonOnly } from './http/json-bodies.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface AppParts {
@@ -42,24 +44,31 @@ export async function buildApp({
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     rewriteUrl: underBasePath(platform.config.publicUrl),
+    trustProxy: platform.config.trustedProxies.length === 0 ? false : platform.config.trustedProxies,
     bodyLimit: 1024 * 1024,
     // An upload over a slow line may take long; `withoutStalls` ends one that stands still.
     requestTimeout: 30 * 60_000,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     return503OnClosing: false,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket as Socket, platform.log as FastifyBaseLogger),
+    clientErrorHandler: (error, socket) =>
+      answerBrokenRequest(error, socket as Socket, platform.log as FastifyBaseLogger),
     frameworkErrors: (error, request, reply) => {
       // The reply is the bare one here, before any route or hook.
+      reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
       answerProblem(toProblem(error), request as FastifyRequest, reply as FastifyReply);
     },
   });
   answerErrors(app);
+  readJsonOnly(app);
   app.addHook('onSend', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('x-frame-options', 'DENY');
+    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+      reply.header('content-security-policy', pagePolicy);
+    }
     if (isStopping()) reply.header('connection', 'close');
   });
 

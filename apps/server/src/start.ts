@@ -27,6 +27,7 @@ export interface RunningServer {
 
 const HOUR_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
+const CLOSE_IDLE_EVERY_MS = 100;
 
 /**
  * Starts a server from a configuration: folder, database, migrations, clean-up, issuers, HTTP.
@@ -71,7 +72,7 @@ export async function startServer(
 
     let stopping = false;
     const app = await buildApp({ platform, library, issuers, isStopping: () => stopping });
-    undo.push(() => app.close());
+    undo.push(() => finish(app));
     await listen(app, config);
     issuers.start();
     return {
@@ -103,12 +104,32 @@ async function listen(app: FastifyInstance, { listen: { host, port } }: Config):
   return app.server.address() as AddressInfo;
 }
 
+/**
+ * Ends once the requests in flight have been answered. A connection whose last answer ends while we wait counts as idle
+ * only afterwards, and would be kept open for its whole keep-alive time (72 s), so idle ones are closed again and again.
+ */
+async function finish(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. */
 async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
-  const unfinished = embedded ? await platform.blobs.removeUnfinished() : 0;
-  const orphans = await sweepBlobs(platform, embedded ? 0 : SETTLING_MS);
+  const { unfinished, orphans } = await sweep(platform, embedded ? 0 : SETTLING_MS);
   if (unfinished + orphans > 0)
     platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
+}
+
+async function sweep(
+  platform: Platform,
+  olderThanMs: number,
+): Promise<{ unfinished: number; orphans: number }> {
+  const unfinished = await platform.blobs.removeUnfinished(olderThanMs);
+  return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
 }
 
 /** Repeats the clean-up while the server runs. @returns what stops it. */
@@ -117,7 +138,7 @@ function keepTidy(platform: Platform): () => void {
     void work().catch((error: Error) => platform.log.warn({ err: error }, `could not ${what}`));
   const timers = [
     setInterval(
-      attempt('sweep blobs', () => sweepBlobs(platform, SETTLING_MS)),
+      attempt('sweep blobs', () => sweep(platform, SETTLING_MS)),
       HOUR_MS,
     ),
     setInterval(

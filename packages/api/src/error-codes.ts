@@ -15,6 +15,7 @@ export const apiErrorCodes = {
   content_type_unsupported: 'The body is not of the expected content type.',
   body_too_large: 'The body of the request is larger than this endpoint takes.',
   request_malformed: 'The request is not valid HTTP, or its lengths do not agree.',
+  headers_too_large: 'The headers of the request are larger than the server takes.',
   request_timeout: 'The request did not arrive in time.',
   authentication_required: 'The request carries no credential and this endpoint needs one.',
   authentication_failed: 'The credential is unknown, expired or revoked.',

@@ -15,6 +15,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   content_type_unsupported: 415,
   body_too_large: 413,
   request_malformed: 400,
+  headers_too_large: 431,
   request_timeout: 408,
   authentication_required: 403,
   authentication_failed: 403,

@@ -36,7 +36,8 @@ export function sameValue(a: string | undefined, b: string | undefined, fold: Fo
   return folded(a, fold) === folded(b, fold);
 }
 
-function lookupFields(descriptor: ProviderDescriptor): readonly IdentityField[] {
+/** The fields by which publishers are found. */
+export function lookupFields(descriptor: ProviderDescriptor): readonly IdentityField[] {
   return descriptor.identity.filter((field) => field.role === 'lookup');
 }
 

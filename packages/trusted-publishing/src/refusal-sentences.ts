@@ -57,11 +57,12 @@ export function mismatch(
   switch (code) {
     case 'pin_mismatch': {
       const pinned = isHidden ? `another ${pin?.label ?? stage}` : `the ${pin?.label ?? stage} ${expected}`;
+      const meaning = pin === undefined ? '' : `${pin.meaning} `;
       return {
         code,
         field: pin?.claim ?? stage,
         detail:
-          `${publisher} is pinned to ${pinned}, and the ID token has ${quote(actual)}. ${pin?.meaning ?? ''} ` +
+          `${publisher} is pinned to ${pinned}, and the ID token has ${quote(actual)}. ${meaning}` +
           'If this is as it should be, an owner of the crate must pin the publisher anew.',
       };
     }

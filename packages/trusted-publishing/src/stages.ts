@@ -1,5 +1,5 @@
 import type { RefusalCode } from './codes.ts';
-import { lookupKey, lookupKeyOf, lookupName, sameValue } from './lookup.ts';
+import { lookupFields, lookupName, sameValue } from './lookup.ts';
 import type { PinRule } from './provider-descriptor.ts';
 import type { Publisher, PublisherEnvironment } from './publisher.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
@@ -42,14 +42,17 @@ export function sameIssuer({ token, publisher }: Encounter): StageResult {
   };
 }
 
-/** The names by which publishers are found, folded by the provider's rule. */
+/** The names by which publishers are found, each compared by the provider's fold, so that a lookup by key may be wide. */
 export function sameName({ token, publisher }: Encounter): StageResult {
   const { provider } = token.issuer;
+  const isSame = lookupFields(provider).every(({ key, fold }) =>
+    sameValue(own(publisher.identity, key), token.facts.identity[key], fold),
+  );
   return {
     stage: provider.lookupNoun,
     expected: lookupName(provider, publisher.identity),
     actual: lookupName(provider, token.facts.identity),
-    ...failure(lookupKey(provider, publisher.identity) === lookupKeyOf(token), 'publisher_not_found'),
+    ...failure(isSame, 'publisher_not_found'),
   };
 }
 

@@ -86,9 +86,11 @@ function tell({ crates, versions, blobs, problems, notes }: CheckReport): number
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   for (const note of notes) process.stdout.write(`note: ${note}\n`);
   for (const problem of problems) process.stdout.write(`problem: ${problem}\n`);
-  const count = `${crates} crates, ${versions} versions, ${blobs} files`;
+  const count = [counted(crates, 'crate'), counted(versions, 'version'), counted(blobs, 'file')].join(', ');
   process.stdout.write(
-    problems.length === 0 ? `clean: ${count}\n` : `${problems.length} problems in ${count}\n`,
+    problems.length === 0 ? `clean: ${count}\n` : `${counted(problems.length, 'problem')} in ${count}\n`,
   );
   return problems.length === 0 ? 0 : 1;
 }
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -41,6 +41,8 @@ export async function serve(args: string[]): Promise<number> {
     process.stdout.write(options.print);
     return 0;
   }
+  // What the server writes is for its own user only, also in a data folder that others may enter.
+  process.umask(0o077);
   const log = makeLog(options.config.logLevel);
   let server: RunningServer;
   try {
@@ -66,7 +68,10 @@ function readArguments(args: string[]): { config: Config; print: string | null }
     ...(values['data-dir'] === undefined ? {} : { data_dir: values['data-dir'] }),
   };
   const loaded = loadConfig({ file: values.config, cwd: process.cwd(), environment: process.env, flags });
-  return { config: loaded.config, print: values['print-config'] ? printConfig(loaded.values, loaded.config) : null };
+  return {
+    config: loaded.config,
+    print: values['print-config'] ? printConfig(loaded.values, loaded.config) : null,
+  };
 }
 
 function parse(args: string[]) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
@@ -10,6 +11,8 @@ export interface Config {
   publicUrl: string;
   /** `sparse+<public_url>/index/`: the identity of this registry in every Cargo.lock. */
   indexUrl: string;
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   dataDir: string;
   databaseUrl: string;
   visibility: 'public' | 'private';
@@ -47,6 +50,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     listen,
     publicUrl,
     indexUrl: `sparse+${publicUrl}/index/`,
+    trustedProxies: readProxies(text('trusted_proxies')),
     dataDir: path(dataDir),
     databaseUrl: readDatabaseUrl(text('database_url')),
     visibility: text('visibility') as Config['visibility'],
@@ -97,6 +101,24 @@ function readPublicUrl(text: string, listen: Config['listen']): string {
     throw new StartError(`public_url must have no user, query or fragment, but is "${text}".`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function readProxies(text: string): string[] {
+  const proxies = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const wrong = proxies.find((one) => {
+    const [address = '', prefix] = one.split('/');
+    const bits = isIP(address) === 4 ? 32 : 128;
+    return (
+      isIP(address) === 0 || (prefix !== undefined && !(/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+    );
+  });
+  if (wrong === undefined) return proxies;
+  throw new StartError(
+    `trusted_proxies must be addresses or networks, such as "127.0.0.1, 10.0.0.0/8", but has "${wrong}".`,
+  );
 }
 
 function readDatabaseUrl(text: string): string {

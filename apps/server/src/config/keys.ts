@@ -26,6 +26,11 @@ export const keys = {
     fallback: '',
     help: 'The address under which cargo and people reach this registry. It ends up in every Cargo.lock: choose it once. Empty: derived from `listen`.',
   },
+  trusted_proxies: {
+    kind: 'text',
+    fallback: '',
+    help: 'Addresses or networks of proxies in front, separated by commas: their X-Forwarded-For says who the client is.',
+  },
   data_dir: {
     kind: 'text',
     fallback: './data',

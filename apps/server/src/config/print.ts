@@ -6,10 +6,16 @@ import type { RawValues } from './read-values.ts';
  * The text of `--print-config`: each value in force and where it came from, secrets masked. It is itself valid TOML.
  * @param config what the values came to: tells those that were left empty and follow from others.
  */
-export function printConfig(values: RawValues, config: Pick<Config, 'publicUrl' | 'trustedPublishing'>): string {
+export function printConfig(
+  values: RawValues,
+  config: Pick<Config, 'publicUrl' | 'trustedPublishing'>,
+): string {
   const derived: Partial<Record<KeyName, { value: string; from: string }>> = {
     public_url: { value: config.publicUrl, from: 'derived from listen' },
-    'trusted_publishing.audience': { value: config.trustedPublishing.audience, from: 'derived from public_url' },
+    'trusted_publishing.audience': {
+      value: config.trustedPublishing.audience,
+      from: 'derived from public_url',
+    },
   };
   const lines = keyNames.map((name) => {
     const key: Key = keys[name];
@@ -66,5 +72,6 @@ function toml(value: unknown): string {
       .map(([name, inner]) => `${name} = ${toml(inner)}`)
       .join(', ')} }`;
   }
-  return JSON.stringify(value);
+  // All that JSON leaves as it is and TOML does not.
+  return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
 }

@@ -142,11 +142,15 @@ function ofKind(key: Key, value: unknown, where: string): unknown {
 export function didYouMean(name: string, known: readonly string[]): string {
   const nearest = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .sort((a, b) => a.distance - b.distance || begins(b.candidate, name) - begins(a.candidate, name))[0];
   if (nearest && nearest.distance <= Math.max(3, name.length / 3))
     return `; did you mean "${nearest.candidate}"`;
   return '; waybill.example.toml lists the keys there are';
 }
+
+/** Of two names equally near, the one that was only cut short is meant. */
+const begins = (whole: string, start: string): number =>
+  whole.toLowerCase().startsWith(start.toLowerCase()) ? 1 : 0;
 
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -24,7 +24,12 @@ export function tokenOf(header: string | undefined): string | null {
       `Invalid \`Authorization\` header: Found unexpected authentication scheme \`${shown}\`; send the bare token, or \`Bearer\` and the token`,
     );
   }
-  if (token === '')
-    throw new Problem('authorization_header_invalid', 'Invalid `Authorization` header: The token is empty');
+  // Also `Bearer` alone, which is what a CI variable that was never set makes of `Bearer $TOKEN`.
+  if (token === '' || token.toLowerCase() === 'bearer') {
+    throw new Problem(
+      'authorization_header_invalid',
+      'Invalid `Authorization` header: The token is empty; is the variable it comes from set?',
+    );
+  }
   return token;
 }

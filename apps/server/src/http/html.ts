@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Text that is HTML already. Only `html` makes it, and `html` escapes everything else that is put into it. */
 export class Html {
   readonly text: string;
@@ -74,3 +76,12 @@ pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px
 code { font: .875rem/1.5 ui-monospace, monospace; }
 p code { background: var(--code); border-radius: 4px; padding: .1rem .3rem; }
 `;
+
+/** What a browser may do with our pages: show them, with their own style, and send their forms back to us. */
+export const pagePolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type { TestAnswer } from './test-server.ts';
 
 /**
- * The answer is that refusal: its code, the status the code has everywhere, the whole envelope, and every given part in
- * the sentence.
+ * The answer is that refusal: its code, the status the code has everywhere, the whole envelope, and every given
+ * part in the sentence.
  */
 export function expectRefusal(answer: TestAnswer, code: ErrorCode, ...parts: readonly string[]): void {
   expect(answer.json?.errors?.[0]?.code ?? answer.text).toBe(code);

@@ -3,8 +3,23 @@ import type { TestAnswer, TestServer } from './test-server.ts';
 
 export const PASSWORD = 'a password for tests';
 
+/** Lets `signIn` be called as often as a test likes. */
+export const FROM_MANY_ADDRESSES = { trusted_proxies: '127.0.0.1' };
+
+let addresses = 0;
+
+/** One of a documentation network (RFC 5737). */
+export function nextAddress(): string {
+  addresses += 1;
+  return `198.51.100.${addresses % 256}`;
+}
+
 /** An ordinary user, made by the administrator. @returns the id. */
-export async function createPerson(server: TestServer, login: string, more: Record<string, unknown> = {}): Promise<number> {
+export async function createPerson(
+  server: TestServer,
+  login: string,
+  more: Record<string, unknown> = {},
+): Promise<number> {
   const body = { login, email: `${login}@example.com`, password: PASSWORD, ...more };
   const answer = await server.request('POST', '/api/v1/admin/users', { body });
   if (answer.status !== 200) throw new Error(`the user was refused: ${answer.text}`);
@@ -12,12 +27,26 @@ export async function createPerson(server: TestServer, login: string, more: Reco
 }
 
 /** An API token of that user; without scopes it is a legacy token. */
-export async function tokenOf(server: TestServer, login: string, more: Record<string, unknown> = {}): Promise<string> {
+export async function tokenOf(
+  server: TestServer,
+  login: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const answer = await server.request('POST', `/api/v1/admin/users/${login}/tokens`, {
     body: { api_token: { name: 'a test', ...more } },
   });
   if (answer.status !== 200) throw new Error(`the API token was refused: ${answer.text}`);
   return answer.json.api_token.token as string;
+}
+
+/** An ordinary user with an API token. @returns the token. */
+export async function personWithToken(
+  server: TestServer,
+  login: string,
+  token: Record<string, unknown> = {},
+): Promise<string> {
+  await createPerson(server, login, { password: undefined });
+  return tokenOf(server, login, token);
 }
 
 export function signIn(
@@ -26,11 +55,20 @@ export function signIn(
   password = ADMIN_PASSWORD,
   headers: Record<string, string> = {},
 ): Promise<TestAnswer> {
-  return server.request('POST', '/api/auth/sign-in/email', { token: null, body: { email, password }, headers });
+  return server.request('POST', '/api/auth/sign-in/email', {
+    token: null,
+    body: { email, password },
+    // Signing in is limited by address: each time another one, where the server is told to believe it.
+    headers: { 'x-forwarded-for': nextAddress(), ...headers },
+  });
 }
 
 /** Signs in, which must succeed. @returns what a browser would send as `Cookie`. */
-export async function sessionOf(server: TestServer, email = ADMIN_EMAIL, password = ADMIN_PASSWORD): Promise<string> {
+export async function sessionOf(
+  server: TestServer,
+  email = ADMIN_EMAIL,
+  password = ADMIN_PASSWORD,
+): Promise<string> {
   const answer = await signIn(server, email, password);
   if (answer.status !== 200) throw new Error(`signing in was refused: ${answer.text}`);
   return cookieOf(answer);

@@ -67,6 +67,26 @@ export async function copyTemplate(
   };
 }
 
+/** An empty data folder and an empty database, as before the first start. */
+export async function emptyPlace(
+  template: Template,
+): Promise<{ dataDir: string; databaseUrl: string; remove: () => Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'waybill-empty-'));
+  if (template.postgresUrl === '') {
+    return { dataDir, databaseUrl: '', remove: () => rm(dataDir, { recursive: true }) };
+  }
+  const name = `waybill_test_${crypto.randomUUID().replaceAll('-', '')}`;
+  await query(template.postgresUrl, `create database ${name}`);
+  return {
+    dataDir,
+    databaseUrl: databaseAt(template.postgresUrl, name),
+    remove: async () => {
+      await query(template.postgresUrl, `drop database ${name}`);
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
 async function query(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -103,7 +104,9 @@ async function send(
       : { body: raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  // The answer to HEAD has the type of a body it does not have.
+  const isJson =
+    text !== '' && (response.headers.get('content-type')?.startsWith('application/json') ?? false);
   return {
     status: response.status,
     headers: response.headers,
@@ -123,6 +126,7 @@ export function freePort(): Promise<number> {
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

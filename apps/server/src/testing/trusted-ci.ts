@@ -57,8 +57,7 @@ export function trustedCi(server: TestServer, sim: CiSim): TrustedCi {
     sim,
     audience,
     mint: (job = ROCKET, options = {}) => sim.mint({ audience, job, ...options }),
-    exchange: (jwt, more = {}) =>
-      server.request('POST', TOKENS, { token: null, body: { jwt, ...more } }),
+    exchange: (jwt, more = {}) => server.request('POST', TOKENS, { token: null, body: { jwt, ...more } }),
     async accessToken(job = ROCKET, more = {}) {
       const answer = await ci.exchange(ci.mint(job), more);
       if (answer.status !== 200) throw new Error(`the exchange was refused: ${answer.text}`);

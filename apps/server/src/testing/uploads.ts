@@ -15,7 +15,10 @@ export interface UploadOptions extends Partial<CrateOptions> {
 
 export async function uploadWith({ metadata, crate, ...options }: UploadOptions): Promise<Buffer> {
   const { name = 'demo', version = '1.0.0' } = options;
-  return frame(metadataFor(name, version, metadata), crate ?? (await crateFile({ ...options, name, version })));
+  return frame(
+    metadataFor(name, version, metadata),
+    crate ?? (await crateFile({ ...options, name, version })),
+  );
 }
 
 export interface ArchiveEntry {

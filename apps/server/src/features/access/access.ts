@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type AccountLibrary, findUserById, sessionUser, type User } from '../accounts/index.ts';
 import {
+  ANY_CRATE,
   type EndpointScope,
   findLiveToken,
   type LiveToken,
@@ -21,8 +22,8 @@ export interface Caller {
 export interface Needs {
   /** The endpoint scope a token must have; null: only tokens without endpoint scopes. */
   scope: EndpointScope | null;
-  /** The crate it is about, `any` when the endpoint filters by itself, null when none. */
-  crate: string | 'any' | null;
+  /** The crate it is about, `ANY_CRATE` when the endpoint filters by itself, null when none. */
+  crate: string | typeof ANY_CRATE | null;
   /** Refuses tokens without endpoint scopes. */
   rejectLegacy?: boolean;
 }
@@ -75,6 +76,12 @@ export function makeAccess(platform: Pick<Platform, 'config' | 'database' | 'now
   return {
     requireCaller,
 
+    /** For routes that take a cookie without asking who it is. */
+    refuseForeignOrigin: (request: FastifyRequest): void => refuseForeignOrigin(request, ownOrigin),
+
+    /** Whoever it is, with whatever scopes. */
+    whoIs: authenticate,
+
     /** A signed-in session; tokens are refused. */
     async requireSession(request: FastifyRequest): Promise<User> {
       const caller = await authenticate(request);
@@ -101,7 +108,7 @@ export function makeAccess(platform: Pick<Platform, 'config' | 'database' | 'now
       if (header === undefined && request.headers.cookie === undefined)
         throw privateRegistry(platform.config.publicUrl, null);
       try {
-        await requireCaller(request, { scope: 'read', crate: 'any' });
+        await requireCaller(request, { scope: 'read', crate: ANY_CRATE });
       } catch (error) {
         // cargo starts its own authentication on 401 and on nothing else.
         if (error instanceof Problem && error.code !== 'origin_refused')
@@ -129,7 +136,7 @@ function checkScopes(token: LiveToken, needs: Needs): void {
         ? 'all of them'
         : token.endpointScopes.map((scope) => `\`${scope}\``).join(', ') || 'none';
     const crates =
-      needs.crate !== null && needs.crate !== 'any' && token.crateScopes?.length
+      needs.crate !== null && needs.crate !== ANY_CRATE && token.crateScopes?.length
         ? ` for the crate \`${needs.crate}\``
         : '';
     throw new Problem(

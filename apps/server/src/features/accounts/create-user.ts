@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type AuditEvent, recordEvent } from '../audit/index.ts';
 import type { AccountLibrary } from './account-library.ts';
+import { isLogin } from './login.ts';
 import { insertUser, type User } from './store.ts';
 
 export interface NewUser {
@@ -21,8 +22,6 @@ export interface UserContext {
   actor: AuditEvent['actor'];
   correlationId: string;
 }
-
-const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/;
 
 /**
  * Makes a user whose e-mail address is taken as verified (an administrator vouches for it).
@@ -69,14 +68,14 @@ export async function createUser(
 }
 
 function checkNewUser({ login, email, name, password }: NewUser): void {
-  if (!LOGIN.test(login)) {
+  if (!isLogin(login)) {
     throw new Problem(
       'user_invalid',
       `login must be 1 to 39 ASCII letters, digits and hyphens, with no hyphen at either end, but is \`${login}\`.`,
     );
   }
   // Enough to catch a slip; whether the address exists only a message to it can tell.
-  if (email.length > 254 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
+  if (email.length > 254 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
     throw new Problem('user_invalid', `email must be an e-mail address, but is \`${email}\`.`);
   }
   if (name !== undefined && name !== null && (name.length > 200 || /[\p{Cc}]/u.test(name))) {

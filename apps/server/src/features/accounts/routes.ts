@@ -25,6 +25,9 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
+    // The library itself looks at the origin only where a cookie comes along.
+    app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
+
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
     app.post('/api/auth/sign-in/email', { schema: { body: SignIn } }, (request, reply) =>
       passOn(library, request, reply, {
@@ -34,6 +37,24 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     );
     app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
     app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
+
+    // Any credential may ask who it is; crates.io's shape, less what there is not here.
+    app.get('/api/v1/me', async (request, reply) => {
+      const { user } = await access.whoIs(request);
+      reply.header('cache-control', 'no-store');
+      const { id, login, name, email, isAdmin, createdAt } = user;
+      return {
+        user: {
+          id,
+          login,
+          name,
+          email,
+          email_verified: true,
+          is_admin: isAdmin,
+          created_at: createdAt.toISOString(),
+        },
+      };
+    });
 
     app.post('/api/v1/admin/users', { schema: { body: NewUserBody } }, async (request) => {
       const caller = await access.requireAdmin(request);
@@ -56,9 +77,12 @@ async function passOn(
 ): Promise<FastifyReply> {
   const headers = libraryHeaders(request);
   headers.delete('content-length');
+  // What is passed on is JSON always, also where the request had no body.
+  headers.set('content-type', 'application/json');
   const answer = await library.handler(
     new Request(new URL(request.url, `${library.options.baseURL}`), {
-      method: request.method,
+      // The library knows no HEAD, which is a GET whose body stays here.
+      method: request.method === 'HEAD' ? 'GET' : request.method,
       headers,
       body: request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null,
     }),

@@ -1,4 +1,5 @@
 import type { Queries } from '../../platform/database/open.ts';
+import { isLogin } from './login.ts';
 
 export interface User {
   id: number;
@@ -35,6 +36,8 @@ export async function findUserById(db: Queries, id: number): Promise<User | null
 }
 
 export async function findUserByLogin(db: Queries, login: string): Promise<User | null> {
+  // What can be no login is no user, without asking: the engines disagree on what a text may hold.
+  if (!isLogin(login)) return null;
   const row = await db
     .selectFrom('users')
     .select(columns)

@@ -11,6 +11,8 @@ export const API_TOKEN_PREFIX = 'wbat_';
 
 const MOST_TOKENS_PER_USER = 500;
 const LONGEST_NAME = 200;
+/** With its offset: without one, the same text would mean another time on another server. */
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 export interface TokenRequest {
   name: string;
@@ -75,7 +77,7 @@ function checkRequest({ name, endpoint_scopes, crate_scopes, expired_at }: Token
     );
   }
   if (expired_at === null || expired_at === undefined) return null;
-  const expiresAt = /^\d{4}-\d\d-\d\dT/.test(expired_at) ? new Date(expired_at) : new Date(Number.NaN);
+  const expiresAt = RFC_3339.test(expired_at) ? new Date(expired_at) : new Date(Number.NaN);
   if (Number.isNaN(expiresAt.getTime())) {
     refuse(`expired_at must be a time such as \`2027-01-31T00:00:00Z\` (RFC 3339), but is \`${expired_at}\``);
   }

@@ -34,18 +34,21 @@ export function crateScopeMatches(pattern: string, crate: string): boolean {
   return pattern.endsWith('*') ? crate.startsWith(pattern.slice(0, -1)) : pattern === crate;
 }
 
+/** Where an endpoint filters its result by itself. Not a text: a crate may be called whatever the text would be. */
+export const ANY_CRATE = Symbol('any crate');
+
 /**
- * May a token with these scopes do this? `crate` is a name, `any` where the endpoint filters its result by itself, or
- * null where no crate is involved: a token that is limited to crates may not go there.
+ * May a token with these scopes do this? `crate` is a name, `ANY_CRATE`, or null where no crate is involved: a token that
+ * is limited to crates may not go there.
  */
 export function scopesAllow(
   scopes: TokenScopes,
   wanted: EndpointScope | null,
-  crate: string | 'any' | null,
+  crate: string | typeof ANY_CRATE | null,
 ): boolean {
   if (scopes.endpointScopes !== null && (wanted === null || !scopes.endpointScopes.includes(wanted)))
     return false;
   if (scopes.crateScopes === null || scopes.crateScopes.length === 0) return true;
   if (crate === null) return false;
-  return crate === 'any' || scopes.crateScopes.some((pattern) => crateScopeMatches(pattern, crate));
+  return crate === ANY_CRATE || scopes.crateScopes.some((pattern) => crateScopeMatches(pattern, crate));
 }

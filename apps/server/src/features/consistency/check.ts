@@ -66,20 +66,28 @@ async function checkCrate(
 }
 
 function checkLine(name: string, version: VersionFacts, report: CheckReport): void {
-  const line = JSON.parse(version.index_line) as {
-    name?: unknown;
-    vers?: unknown;
-    cksum?: unknown;
-    yanked?: unknown;
-  };
+  const line = parseLine(version.index_line);
+  if (line === null) {
+    report.problems.push(`the index line of ${name} ${version.num} is not a JSON object.`);
+    return;
+  }
   const expected = { name, vers: version.num, cksum: version.checksum, yanked: version.yanked === 1 };
   for (const [field, value] of Object.entries(expected)) {
-    const actual = line[field as keyof typeof line];
+    const actual = line[field];
     if (actual !== value) {
       report.problems.push(
         `the index line of ${name} ${version.num} says ${field} ${JSON.stringify(actual)}, but the version has ${JSON.stringify(value)}.`,
       );
     }
+  }
+}
+
+function parseLine(text: string): Record<string, unknown> | null {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === 'object' && line !== null ? (line as Record<string, unknown>) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseVersion } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
 
 export interface CrateRow {
@@ -78,6 +79,7 @@ export function listVersions(db: Queries, crateId: number) {
 }
 
 export async function findVersion(db: Queries, crateId: number, num: string): Promise<VersionRow | null> {
+  if (!isVersion(num)) return null;
   return (await versionsOf(db, crateId).where('num', '=', num).executeTakeFirst()) ?? null;
 }
 
@@ -93,6 +95,7 @@ export function listDependencies(db: Queries, versionId: number) {
 
 /** The checksum of a version, without anything else: what a download needs. */
 export async function findChecksum(db: Queries, canonicalName: string, num: string): Promise<string | null> {
+  if (!isVersion(num)) return null;
   const row = await db
     .selectFrom('versions')
     .innerJoin('crates', 'crates.id', 'versions.crate_id')
@@ -121,4 +124,14 @@ export async function isOwner(db: Queries, crateId: number, userId: number): Pro
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** What is no version is none of any crate; PostgreSQL would fail over a NUL in it instead of finding nothing. */
+function isVersion(num: string): boolean {
+  try {
+    parseVersion(num);
+    return true;
+  } catch {
+    return false;
+  }
 }

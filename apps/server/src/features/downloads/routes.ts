@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance } from 'fastify';
+import { matchesEtag } from '../../http/etag.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
@@ -26,7 +28,9 @@ export function downloadRoutes(platform: Platform, access: Access) {
           });
         }
         const etag = `"${checksum}"`;
-        if (request.headers['if-none-match'] === etag) return reply.code(304).header('etag', etag).send();
+        if (matchesEtag(request.headers['if-none-match'], etag)) {
+          return reply.code(304).header('etag', etag).header('cache-control', cacheControl).send();
+        }
         const blob = await platform.blobs.open(checksum);
         if (blob === null) {
           throw new Problem(
@@ -34,13 +38,16 @@ export function downloadRoutes(platform: Platform, access: Access) {
             `The file of \`${name} ${version}\` is missing from the storage; tell the operator.`,
           );
         }
-        return reply
+        reply
           .header('etag', etag)
           .header('cache-control', cacheControl)
           .header('content-length', blob.size)
           .header('content-disposition', `attachment; filename="${name}-${version}.crate"`)
-          .type('application/gzip')
-          .send(blob.stream);
+          .type('application/gzip');
+        if (request.method !== 'HEAD') return reply.send(blob.stream);
+        // Nobody reads it, so neither do we; an empty stream, as an empty text would make the length 0.
+        blob.stream.destroy();
+        return reply.send(Readable.from([]));
       },
     );
   };

@@ -1,10 +1,11 @@
 import { indexPath } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { matchesEtag } from '../../http/etag.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { BodyCache } from './body-cache.ts';
-import { indexFile, matchesEtag } from './index-file.ts';
+import { indexFile } from './index-file.ts';
 import { findIndexEtag, findIndexFile } from './store.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;

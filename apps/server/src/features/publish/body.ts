@@ -7,7 +7,7 @@ const MOST_DRAINED_BYTES = 64 * 1024 * 1024;
 const LONGEST_DRAIN_MS = 10_000;
 
 /** The chunks of the body; a client that sends nothing for half a minute is given up. */
-export async function* withoutStalls(body: IncomingMessage): AsyncIterable<Uint8Array> {
+export async function* withoutStalls(body: IncomingMessage): AsyncGenerator<Uint8Array, void> {
   const stalled = new Problem('request_timeout', 'The upload stalled: no data came for 30 seconds.');
   const timer = setTimeout(() => body.destroy(stalled), LONGEST_STALL_MS);
   const iterator = body.iterator({ destroyOnReturn: false });

@@ -13,7 +13,10 @@ const manifest = `[package]\nname = "demo"\nversion = "1.0.0"\n${USUAL}`;
 const files = async (contents: Record<string, string | Buffer>) =>
   uploadWith({
     crate: await archiveOf(
-      Object.entries(contents).map(([path, content]) => ({ header: { name: `demo-1.0.0/${path}` }, content })),
+      Object.entries(contents).map(([path, content]) => ({
+        header: { name: `demo-1.0.0/${path}` },
+        content,
+      })),
     ),
   });
 
@@ -22,10 +25,20 @@ describe('an archive without a proper Cargo.toml is refused', () => {
     expectRefusedUpload(server, await files({ 'src/lib.rs': '' }), 'manifest_missing', 'no Cargo.toml'));
 
   it('only in a folder', async () =>
-    expectRefusedUpload(server, await files({ 'inner/Cargo.toml': manifest }), 'manifest_missing', 'no Cargo.toml'));
+    expectRefusedUpload(
+      server,
+      await files({ 'inner/Cargo.toml': manifest }),
+      'manifest_missing',
+      'no Cargo.toml',
+    ));
 
   it('only as Cargo.toml.orig', async () =>
-    expectRefusedUpload(server, await files({ 'Cargo.toml.orig': manifest }), 'manifest_missing', 'no Cargo.toml'));
+    expectRefusedUpload(
+      server,
+      await files({ 'Cargo.toml.orig': manifest }),
+      'manifest_missing',
+      'no Cargo.toml',
+    ));
 
   it('a directory of that name', async () => {
     const crate = await archiveOf([{ header: { name: 'demo-1.0.0/Cargo.toml', type: 'directory' } }]);
@@ -33,7 +46,14 @@ describe('an archive without a proper Cargo.toml is refused', () => {
   });
 
   it.each(['CARGO.TOML', 'Cargo.Toml', 'cargo.TOML'])('in the wrong case: %s', async (name) =>
-    expectRefusedUpload(server, await files({ [name]: manifest }), 'manifest_missing', `\`${name}\``, '`Cargo.toml`'));
+    expectRefusedUpload(
+      server,
+      await files({ [name]: manifest }),
+      'manifest_missing',
+      `\`${name}\``,
+      '`Cargo.toml`',
+    ),
+  );
 
   it('two of them', async () =>
     expectRefusedUpload(
@@ -53,14 +73,19 @@ describe('a Cargo.toml that cannot be read is refused', () => {
     ['a workspace value', `${manifest}homepage.workspace = true\n`, 'workspace'],
     ['a patch', `${manifest}[patch.crates-io]\nfoo = { path = "foo" }\n`, '`[patch]`'],
     ['a path dependency', `${manifest}[dependencies]\nfoo = { version = "1", path = "../foo" }\n`, '`path`'],
-    ['a git dependency', `${manifest}[dependencies]\nfoo = { version = "1", git = "https://x.example" }\n`, '`git`'],
+    [
+      'a git dependency',
+      `${manifest}[dependencies]\nfoo = { version = "1", git = "https://x.example" }\n`,
+      '`git`',
+    ],
     ['an unknown edition', manifest.replace('2021', '2022'), '`2022`'],
     ['a rust-version with an operator', `${manifest}rust-version = ">=1.70"\n`, '`>=1.70`'],
     ['a number as description', manifest.replace('"A crate for tests"', '5'), 'description'],
     ['more than a megabyte', `${manifest}# ${'x'.repeat(1024 * 1024)}\n`, '1048576'],
   ];
   it.each(broken)('%s', async (_what, text, mention) =>
-    expectRefusedUpload(server, await files({ 'Cargo.toml': text }), 'manifest_invalid', mention));
+    expectRefusedUpload(server, await files({ 'Cargo.toml': text }), 'manifest_invalid', mention),
+  );
 });
 
 it('the old spelling cargo.toml alone is taken', async () => {

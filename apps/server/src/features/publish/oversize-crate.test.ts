@@ -7,6 +7,8 @@ import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { expectRefusedUpload, put, snapshot, uploadWith } from '../../testing/uploads.ts';
 
 const LIMIT = 20_000;
+/** Well below the time a refused upload is read on for when its client stands still. */
+const AT_ONCE_MS = 5_000;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -14,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const noise = (bytes: number) => uploadWith({ entries: [{ header: { name: 'noise' }, content: randomBytes(bytes) }] });
+const noise = (bytes: number) =>
+  uploadWith({ entries: [{ header: { name: 'noise' }, content: randomBytes(bytes) }] });
 
 it('a file over the limit is refused with 413, its size and the limit', async () => {
   const upload = await noise(LIMIT);
@@ -36,28 +39,32 @@ it('the announcement alone is refused: the client need not send what would be th
 });
 
 describe('a body of unknown length', () => {
-  it('is refused by the length inside it, and the client that sends on still reads the answer', async () => {
-    const before = await snapshot(server);
-    const json = Buffer.from(JSON.stringify(metadataFor('demo', '1.0.0')));
-    const start = Buffer.concat([u32(json.length), json, u32(50 * LIMIT)]);
-    const piece = Buffer.alloc(LIMIT);
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(start);
-        for (let count = 0; count < 50; count++) controller.enqueue(piece);
-        controller.close();
-      },
-    });
-    const answer = await fetch(`${server.url}/api/v1/crates/new`, {
-      method: 'PUT',
-      body,
-      duplex: 'half',
-      headers: { authorization: ADMIN_TOKEN },
-    } as RequestInit);
-    expect(answer.status).toBe(413);
-    expect(await answer.json()).toMatchObject({ errors: [{ code: 'crate_too_large' }] });
-    expect(await snapshot(server)).toEqual(before);
-  });
+  it(
+    'is refused by the length inside it, and the client that sends on still reads the answer',
+    async () => {
+      const before = await snapshot(server);
+      const json = Buffer.from(JSON.stringify(metadataFor('demo', '1.0.0')));
+      const start = Buffer.concat([u32(json.length), json, u32(50 * LIMIT)]);
+      const piece = Buffer.alloc(LIMIT);
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(start);
+          for (let count = 0; count < 50; count++) controller.enqueue(piece);
+          controller.close();
+        },
+      });
+      const answer = await fetch(`${server.url}/api/v1/crates/new`, {
+        method: 'PUT',
+        body,
+        duplex: 'half',
+        headers: { authorization: ADMIN_TOKEN },
+      } as RequestInit);
+      expect(answer.status).toBe(413);
+      expect(await answer.json()).toMatchObject({ errors: [{ code: 'crate_too_large' }] });
+      expect(await snapshot(server)).toEqual(before);
+    },
+    AT_ONCE_MS,
+  );
 
   it('cannot smuggle in more than it announced', async () => {
     const whole = await noise(100);
@@ -67,34 +74,44 @@ describe('a body of unknown length', () => {
 });
 
 describe('Expect: 100-continue', () => {
-  const statuses = (answer: string) => [...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status);
+  const statuses = (answer: string) =>
+    [...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status);
 
-  it('ends in 413 for a file that is announced too large, though only its beginning was sent', async () => {
-    const before = await snapshot(server);
-    const json = Buffer.from(JSON.stringify(metadataFor('demo', '1.0.0')));
-    const start = Buffer.concat([u32(json.length), json, u32(LIMIT + 1)]);
-    const connection = await openRaw(server.url);
-    const head = uploadHead(
-      ADMIN_TOKEN,
-      `content-length: ${start.length + LIMIT + 1}`,
-      'expect: 100-continue',
-      'connection: close',
-    );
-    await connection.send(head);
-    await expect.poll(() => statuses(connection.received())).toEqual(['100']);
-    await connection.send(start);
-    await connection.send(Buffer.alloc(LIMIT + 1));
-    const answer = await connection.closed;
-    expect(statuses(answer)).toEqual(['100', '413']);
-    expect(answer).toContain('"code":"crate_too_large"');
-    expect(await snapshot(server)).toEqual(before);
-  });
+  it(
+    'ends in 413 for a file that is announced too large, though only its beginning was sent',
+    async () => {
+      const before = await snapshot(server);
+      const json = Buffer.from(JSON.stringify(metadataFor('demo', '1.0.0')));
+      const start = Buffer.concat([u32(json.length), json, u32(LIMIT + 1)]);
+      const connection = await openRaw(server.url);
+      const head = uploadHead(
+        ADMIN_TOKEN,
+        `content-length: ${start.length + LIMIT + 1}`,
+        'expect: 100-continue',
+        'connection: close',
+      );
+      await connection.send(head);
+      await expect.poll(() => statuses(connection.received())).toEqual(['100']);
+      await connection.send(start);
+      await connection.send(Buffer.alloc(LIMIT + 1));
+      const answer = await connection.closed;
+      expect(statuses(answer)).toEqual(['100', '413']);
+      expect(answer).toContain('"code":"crate_too_large"');
+      expect(await snapshot(server)).toEqual(before);
+    },
+    AT_ONCE_MS,
+  );
 
   it('ends in 200 for an ordinary upload', async () => {
     const upload = await uploadWith({ name: 'patient' });
     const connection = await openRaw(server.url);
     await connection.send(
-      uploadHead(ADMIN_TOKEN, `content-length: ${upload.length}`, 'expect: 100-continue', 'connection: close'),
+      uploadHead(
+        ADMIN_TOKEN,
+        `content-length: ${upload.length}`,
+        'expect: 100-continue',
+        'connection: close',
+      ),
     );
     await expect.poll(() => statuses(connection.received())).toEqual(['100']);
     await connection.send(upload);

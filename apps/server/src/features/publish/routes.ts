@@ -14,12 +14,17 @@ export function publishRoutes(platform: Platform, access: Access) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    // A type that is none (`Content-Type: x`) would be refused before any parser is asked.
+    app.addHook('onRequest', async (request) => {
+      delete request.raw.headers['content-type'];
+    });
 
     app.put('/api/v1/crates/new', async (request, reply) => {
       const body = request.raw;
+      const chunks = withoutStalls(body);
       try {
         const published = await publishCrate(platform, {
-          body: withoutStalls(body),
+          body: chunks,
           authorize: (crate, name) => identifyUploader(platform, access, request, crate, name),
           correlationId: request.id,
         });
@@ -32,6 +37,8 @@ export function publishRoutes(platform: Platform, access: Access) {
           warnings: { invalid_categories: [], invalid_badges: [], other: [] },
         };
       } catch (error) {
+        // A refused upload is left half read: until its reader lets go, the rest of it would not flow.
+        await chunks.return();
         if (!(await drain(body))) reply.header('connection', 'close');
         throw aborted(body, error);
       }

@@ -110,11 +110,15 @@ it('a client that only stops sending gets an answer in the shape of every other 
   const connection = await openRaw(server.url);
   await connection.send(uploadHead(ADMIN_TOKEN, `content-length: ${body.length}`));
   await connection.send(body.subarray(0, body.length - 1));
+  await expect.poll(unfinished).toHaveLength(1);
   connection.socket.end();
   const answer = await connection.closed;
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   const [error] = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)).errors;
-  expect(error).toMatchObject({ code: 'request_malformed', detail: expect.stringContaining('ended in the middle') });
+  expect(error).toMatchObject({
+    code: 'request_malformed',
+    detail: expect.stringContaining('ended in the middle'),
+  });
   expect(answer).toContain(`x-request-id: ${error.correlation_id}`);
   await expect.poll(unfinished).toEqual([]);
   expect(await snapshot(server)).toEqual(before);
@@ -122,9 +126,7 @@ it('a client that only stops sending gets an answer in the shape of every other 
 
 it('a whole upload that arrives in small pieces is taken', async () => {
   const connection = await openRaw(server.url);
-  await connection.send(
-    uploadHead(ADMIN_TOKEN, `content-length: ${body.length}`, 'connection: close'),
-  );
+  await connection.send(uploadHead(ADMIN_TOKEN, `content-length: ${body.length}`, 'connection: close'));
   for (let start = 0; start < body.length; start += 40_001) {
     await connection.send(body.subarray(start, start + 40_001));
   }

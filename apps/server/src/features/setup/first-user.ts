@@ -71,6 +71,8 @@ export async function useSetupLink(
   input: FirstUser,
   correlationId: string,
 ): Promise<{ user: User; token: string }> {
+  // Before a password is hashed, which costs too much to do for whoever asks.
+  if (!(await isSetupLink(platform, link))) throw closed();
   let token = '';
   const user = await createUser(
     { platform, library, actor: { kind: 'anyone' }, correlationId },

@@ -26,9 +26,10 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       return page('Set up Waybill', good ? formPage(token, null) : closedPage());
     });
 
-    app.post<{ Body: Record<string, string> }>('/setup', async (request, reply) => {
+    app.post<{ Body: Record<string, unknown> | null }>('/setup', async (request, reply) => {
       reply.type('text/html; charset=utf-8');
-      const { token = '', ...fields } = request.body ?? {};
+      const fields = request.body ?? {};
+      const token = text(fields['token']);
       try {
         const made = await useSetupLink(platform, library, token, firstUser(fields), request.id);
         return page('Waybill is set up', donePage(platform.config, made));
@@ -42,6 +43,11 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
   };
 }
 
-function firstUser(fields: Record<string, string>): FirstUser {
-  return { login: fields['login'] ?? '', email: fields['email'] ?? '', password: fields['password'] ?? '' };
+function firstUser(fields: Record<string, unknown>): FirstUser {
+  return { login: text(fields['login']), email: text(fields['email']), password: text(fields['password']) };
+}
+
+/** A form has nothing but text; JSON, which is read here as everywhere, could have anything. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -24,3 +24,22 @@ export function frontPage(config: Config): string {
     <p class="soft">What the registry offers to programs stands at <a href="${config.publicUrl}/.well-known/waybill">/.well-known/waybill</a>.</p>`,
   );
 }
+
+/** How to come by an API token, as long as only programs can make one. */
+export function tokenPage(config: Config): string {
+  return page(
+    'API tokens · Waybill',
+    html`
+    <h1>API tokens</h1>
+    <p>A token is made by an administrator for you:</p>
+    <pre><code>curl ${config.publicUrl}/api/v1/admin/users/LOGIN/tokens \\
+  -H "Authorization: $ADMIN_TOKEN" -H 'Content-Type: application/json' \\
+  -d '{"api_token": {"name": "laptop", "endpoint_scopes": ["publish-new", "publish-update"]}}'</code></pre>
+    <p>or by yourself, signed in with your password:</p>
+    <pre><code>curl -c cookies ${config.publicUrl}/api/auth/sign-in/email \\
+  -H 'Content-Type: application/json' -d '{"email": "…", "password": "…"}'
+curl -b cookies -X PUT ${config.publicUrl}/api/v1/me/tokens \\
+  -H 'Content-Type: application/json' -d '{"api_token": {"name": "laptop"}}'</code></pre>
+    <p>Paste it into <code>cargo login --registry waybill</code>. A CI job needs none: it is a trusted publisher, or should be.</p>`,
+  );
+}

@@ -1,26 +1,28 @@
+import { providers } from '@waybill/trusted-publishing';
 import type { FastifyInstance } from 'fastify';
 import { isSchemaCurrent } from '../../platform/database/migrate.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Issuers } from '../trusted-publishing/index.ts';
-import { frontPage } from './front-page.ts';
+import { frontPage, tokenPage } from './front-page.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
 export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: () => boolean) {
   const { config } = platform;
+  const trusted = issuers.all().filter((issuer) => issuer.enabled);
   const wellKnown = {
     registry: 'waybill',
     instance: platform.instance,
-    index: config.indexUrl,
     visibility: config.visibility,
-    trusted_publishing: {
-      audience: config.trustedPublishing.audience,
+    audience: config.trustedPublishing.audience,
+    endpoints: {
+      index: config.indexUrl,
+      api: config.publicUrl,
       exchange: `${config.publicUrl}/api/v1/trusted_publishing/tokens`,
-      issuers: issuers
-        .all()
-        .filter((issuer) => issuer.enabled)
-        .map((issuer) => ({ provider: issuer.provider.id, url: issuer.url })),
+      github_configs: `${config.publicUrl}/api/v1/trusted_publishing/github_configs`,
     },
+    issuers: trusted.map((issuer) => ({ provider: issuer.provider.id, url: issuer.url })),
+    providers: Object.values(providers).map(({ id, title }) => ({ id, title })),
     limits: {
       upload_bytes: config.limits.uploadBytes,
       unpacked_bytes: config.limits.unpackedBytes,
@@ -43,6 +45,11 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       return { status: 'ready' };
     });
     app.get('/.well-known/waybill', async () => wellKnown);
+    // Where `cargo login` sends people: `{api}/me`.
+    app.get('/me', async (_request, reply) => {
+      reply.type('text/html; charset=utf-8');
+      return tokenPage(config);
+    });
     app.get('/', async (_request, reply) => {
       reply.type('text/html; charset=utf-8');
       return frontPage(config);

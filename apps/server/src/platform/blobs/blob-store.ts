@@ -12,8 +12,11 @@ export interface BlobStore {
   /** Every blob with the time it was last kept, in no order. */
   list(): AsyncIterable<{ sha256: string; keptAt: Date }>;
   remove(sha256: string): Promise<void>;
-  /** Deletes what a crash left half received. Only while nobody else is receiving. */
-  removeUnfinished(): Promise<number>;
+  /**
+   * Deletes what a crash left half received and nobody has added to for so long.
+   * @param olderThanMs 0 only while nobody else is receiving.
+   */
+  removeUnfinished(olderThanMs: number): Promise<number>;
 }
 
 export interface ReceivedBlob {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore, ReceivedBlob } from './blob-store.ts';
@@ -10,7 +10,6 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export function fileBlobs(dataDir: string): BlobStore {
   const root = join(dataDir, 'blobs');
   const unfinished = join(root, 'unfinished');
-  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const pathOf = (sha256: string): string => {
     if (!SHA256.test(sha256)) throw new TypeError(`not the SHA-256 of a blob: ${sha256}`);
     return join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
@@ -18,6 +17,7 @@ export function fileBlobs(dataDir: string): BlobStore {
 
   return {
     async receive(source) {
+      await mkdir(unfinished, { recursive: true, mode: 0o700 });
       const temporary = join(unfinished, randomUUID());
       try {
         return await receiveInto(temporary, source, pathOf);
@@ -55,10 +55,15 @@ export function fileBlobs(dataDir: string): BlobStore {
       await rm(pathOf(sha256), { force: true });
     },
 
-    async removeUnfinished() {
-      const names = await readdir(unfinished);
-      await Promise.all(names.map((name) => rm(join(unfinished, name), { force: true })));
-      return names.length;
+    async removeUnfinished(olderThanMs) {
+      let removed = 0;
+      for (const name of await namesIn(unfinished)) {
+        const status = await statIfThere(join(unfinished, name));
+        if (status === null || Date.now() - status.mtimeMs < olderThanMs) continue;
+        await rm(join(unfinished, name), { force: true });
+        removed += 1;
+      }
+      return removed;
     },
   };
 }
@@ -118,8 +123,12 @@ async function statIfThere(path: string) {
 }
 
 async function foldersIn(path: string): Promise<string[]> {
-  const names = await readdir(path);
-  return names.filter((name) => /^[0-9a-f]{2}$/.test(name));
+  return (await namesIn(path)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+}
+
+/** Empty where the folder is not there, as before the first upload. */
+async function namesIn(path: string): Promise<string[]> {
+  return (await readdir(path).catch(nullIfMissing)) ?? [];
 }
 
 function nullIfMissing(error: NodeJS.ErrnoException): null {

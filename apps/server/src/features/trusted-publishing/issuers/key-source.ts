@@ -60,7 +60,8 @@ export class KeySource {
   async keysFor(keyId: string): Promise<Keys> {
     const known = this.#usable()?.keys.some((key) => key.kid === keyId) ?? false;
     if (!known && this.#mayAsk()) await this.#fetch();
-    else if (this.#usable() === null && this.#fetching !== null) await this.#fetching;
+    // Whoever comes while somebody else asks waits for that answer: after a rotation many jobs have the new key at once.
+    else if (!known && this.#fetching !== null) await this.#fetching;
     const current = this.#usable();
     if (current !== null) return { ok: true, keys: current.keys };
     return {

@@ -1,4 +1,4 @@
-import { canonicalName } from '@waybill/cargo-formats';
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import {
   checkEnvironmentName,
   checkIdentity,
@@ -48,7 +48,8 @@ export async function createPublisher(
   context: { userId: number; correlationId: string },
 ): Promise<StoredPublisher> {
   return platform.database.db.transaction().execute(async (db) => {
-    const crate = await findCrate(db, canonicalName(request.crate));
+    // A name that can never be one is not asked for: PostgreSQL takes no NUL, for one.
+    const crate = isCrateName(request.crate) ? await findCrate(db, canonicalName(request.crate)) : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${request.crate}\` does not exist`);
     // Held to the end, so that two requests at once cannot pass the limit together.
     await lockCrate(db, platform.database.engine, crate.id);

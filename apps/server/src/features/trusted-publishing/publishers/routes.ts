@@ -6,7 +6,7 @@ import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
-import { crateScopeMatches } from '../../api-tokens/index.ts';
+import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import {
@@ -66,7 +66,7 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
   async function listByUser(request: FastifyRequest, query: ListingQuery, userId: string) {
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
-      crate: 'any',
+      crate: ANY_CRATE,
       rejectLegacy: true,
     });
     if (!/^\d{1,15}$/.test(userId))

@@ -27,7 +27,14 @@ describe('a crate is published from CI', () => {
     const [fresh] = await configsOf('rocket');
     expect(fresh).toMatchObject({ repository_owner_id: null, last_used_at: null });
 
-    const job = { ...ROCKET, environment: 'Release', actor: 'wile', actorId: 77, runId: 9001, sha: 'c0ffee'.padEnd(40, '0') };
+    const job = {
+      ...ROCKET,
+      environment: 'Release',
+      actor: 'wile',
+      actorId: 77,
+      runId: 9001,
+      sha: 'c0ffee'.padEnd(40, '0'),
+    };
     const before = Date.now();
     const answer = await ci.exchange(ci.mint(job));
     expect(answer.status).toBe(200);
@@ -73,13 +80,20 @@ describe('a crate is published from CI', () => {
     expect(byPerson.json.version).toMatchObject({ published_by: { login: 'admin' }, trustpub_data: null });
 
     const index = await ci.server.request('GET', '/index/ro/ck/rocket', { token: null });
-    const lines = index.text.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const lines = index.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map(({ vers }) => vers)).toEqual(['1.0.0', '1.0.1', '1.0.2']);
   });
 
   it('has pinned the owner id by then, and says when it was used', async () => {
     const [used] = await configsOf('rocket');
-    expect(used).toMatchObject({ repository_owner: 'acme', repository_owner_id: 5001, environment: 'release' });
+    expect(used).toMatchObject({
+      repository_owner: 'acme',
+      repository_owner_id: 5001,
+      environment: 'release',
+    });
     expect(Math.abs(Date.now() - new Date(used.last_used_at).getTime())).toBeLessThan(MINUTE_MS);
   });
 });

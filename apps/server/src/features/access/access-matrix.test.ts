@@ -1,0 +1,212 @@
+import { type ErrorCode, errorStatus } from '@waybill/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectRoutes } from '../../testing/collect-routes.ts';
+import { crateFile, frame, metadataFor } from '../../testing/crate-file.ts';
+import { FROM_MANY_ADDRESSES, nextAddress, tokenOf } from '../../testing/people.ts';
+import { githubConfig, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
+
+/** What an answer must be: a refusal by its code, anything else by its status. */
+type Expected = ErrorCode | number;
+
+/** One for each credential, in this order. */
+const credentials = ['anonymous', 'unknown', 'expired', 'without scope', 'access token'] as const;
+type Row = readonly [Expected, Expected, Expected, Expected, Expected];
+
+const open = (status: Expected): Row => [status, status, status, status, status];
+const person: Row = [
+  'authentication_required',
+  'authentication_failed',
+  'authentication_failed',
+  'token_scope_insufficient',
+  'authentication_failed',
+];
+const hidden = open('read_token_required');
+
+interface Route {
+  /** A real request to the route; without it, the route itself is one. */
+  path?: string;
+  body?: unknown;
+  publicly: Row;
+  /** On a private registry; without it, the same. */
+  privately?: Row;
+}
+
+const crateReading = (path: string): Route => ({ path, publicly: open(200), privately: hidden });
+
+/** Every route of the server. A new one has to be added here, and so to be thought about. */
+const routes: Record<string, Route> = {
+  'GET /': { publicly: open(200) },
+  'GET /healthz': { publicly: open(200) },
+  'GET /readyz': { publicly: open(200) },
+  'GET /.well-known/waybill': { publicly: open(200) },
+  'GET /me': { publicly: open(200) },
+  'GET /setup': { publicly: open(403) },
+  'POST /setup': { publicly: open(403) },
+
+  'POST /api/auth/sign-in/email': {
+    body: { email: 'a@b.example', password: 'wrong' },
+    publicly: open('sign_in_failed'),
+  },
+  'POST /api/auth/sign-out': { publicly: open(200) },
+  'GET /api/auth/get-session': { publicly: open(200) },
+
+  'GET /api/v1/me': { publicly: [person[0], person[1], person[2], 200, person[4]] },
+  'GET /api/v1/me/tokens': {
+    publicly: [person[0], person[1], person[2], 'session_required', person[4]],
+  },
+  'PUT /api/v1/me/tokens': { body: { api_token: { name: 'x' } }, publicly: person },
+  'GET /api/v1/me/tokens/:id': { path: '/api/v1/me/tokens/1', publicly: person },
+  'DELETE /api/v1/me/tokens/:id': { path: '/api/v1/me/tokens/1', publicly: person },
+
+  'POST /api/v1/admin/users': { body: { login: 'x', email: 'x@example.com' }, publicly: person },
+  'POST /api/v1/admin/users/:login/tokens': {
+    path: '/api/v1/admin/users/admin/tokens',
+    body: { api_token: { name: 'x' } },
+    publicly: person,
+  },
+
+  'GET /index/config.json': crateReading('/index/config.json'),
+  'GET /index/*': crateReading('/index/ro/ck/rocket'),
+  'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
+  'GET /api/v1/crates/:name/versions': crateReading('/api/v1/crates/rocket/versions'),
+  'GET /api/v1/crates/:name/owners': crateReading('/api/v1/crates/rocket/owners'),
+  'GET /api/v1/crates/:name/:version': crateReading('/api/v1/crates/rocket/1.0.0'),
+  'GET /api/v1/crates/:name/:version/dependencies': crateReading('/api/v1/crates/rocket/1.0.0/dependencies'),
+  'GET /api/v1/crates/:name/:version/download': crateReading('/api/v1/crates/rocket/1.0.0/download'),
+
+  // The only door of an access token, and that for its own crate: 1.0.0 is there already.
+  'PUT /api/v1/crates/new': {
+    body: await crateFile({ name: 'rocket', version: '1.0.0' }).then((crate) =>
+      frame(metadataFor('rocket', '1.0.0'), crate),
+    ),
+    publicly: [person[0], person[1], person[2], person[3], 'version_exists'],
+  },
+
+  'GET /api/v1/trusted_publishing/github_configs': {
+    path: '/api/v1/trusted_publishing/github_configs?crate=rocket',
+    publicly: person,
+  },
+  'POST /api/v1/trusted_publishing/github_configs': {
+    body: githubConfig('rocket', { workflow_filename: 'x.yml' }),
+    publicly: person,
+  },
+  'DELETE /api/v1/trusted_publishing/github_configs/:id': {
+    path: '/api/v1/trusted_publishing/github_configs/1',
+    publicly: person,
+  },
+  'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  // It takes the very token it revokes, so it comes last.
+  'DELETE /api/v1/trusted_publishing/tokens': {
+    publicly: [
+      'authorization_header_invalid',
+      'access_token_malformed',
+      'access_token_malformed',
+      'access_token_malformed',
+      204,
+    ],
+  },
+};
+
+describe.each(['public', 'private'] as const)('on a %s registry', (visibility) => {
+  let ci: TrustedCi;
+  let existing: string[] = [];
+  const tokens: (string | null)[] = [];
+  beforeAll(async () => {
+    const started = await collectRoutes(() =>
+      startTrustedCi({ keys: { visibility, ...FROM_MANY_ADDRESSES } }),
+    );
+    ci = started.result;
+    existing = started.routes;
+    await ci.publish('rocket', '1.0.0');
+    await ci.trust('rocket');
+    tokens.push(
+      null,
+      'wbat_00000000000000000000000000000000',
+      await tokenOf(ci.server, 'admin', { expired_at: '2020-01-01T00:00:00Z' }),
+      await tokenOf(ci.server, 'admin', { endpoint_scopes: [] }),
+      await ci.accessToken(),
+    );
+  });
+  afterAll(() => ci.close());
+
+  it('every route is in the table, and nothing else', () => {
+    expect(existing.filter((route) => !route.startsWith('HEAD '))).toEqual(Object.keys(routes).sort());
+    const heads = existing.filter((route) => route.startsWith('HEAD '));
+    for (const head of heads) expect(Object.keys(routes)).toContain(head.replace('HEAD ', 'GET '));
+  });
+
+  const cases = Object.entries(routes).flatMap(([route, { publicly, privately = publicly, path, body }]) => {
+    const [method = '', pattern = ''] = route.split(' ');
+    const expected = visibility === 'public' ? publicly : privately;
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    return methods.map((one) => ({ method: one, path: path ?? pattern, body, expected }));
+  });
+
+  it.each(cases)('$method $path', async ({ method, path, body, expected }) => {
+    for (const [at, credential] of credentials.entries()) {
+      const token = tokens[at] ?? null;
+      const forms = token === null ? [null] : [token, `Bearer ${token}`];
+      for (const form of forms) {
+        const headers = { 'x-forwarded-for': nextAddress() };
+        const answer = await ci.server.request(method, path, { token: form, body, headers });
+        const wanted = expected[at] ?? 0;
+        const status = typeof wanted === 'number' ? wanted : errorStatus[wanted];
+        expect(answer.status, `${credential}: ${answer.text.slice(0, 300)}`).toBe(status);
+        if (typeof wanted === 'string' && method !== 'HEAD')
+          expect(answer.json.errors[0].code, credential).toBe(wanted);
+      }
+    }
+  });
+
+  it('nothing was changed by all that', async () => {
+    const configs = await ci.server.request('GET', '/api/v1/trusted_publishing/github_configs?crate=rocket');
+    expect(configs.json.github_configs).toMatchObject([{ workflow_filename: 'release.yml' }]);
+    expect(await ci.server.stored()).toMatchObject({ crates: 1, versions: 1 });
+    const { db } = ci.server.running.platform.database;
+    expect(await db.selectFrom('users').select('login').execute()).toEqual([{ login: 'admin' }]);
+    // The configured one, the expired one and the one without scopes, none of them revoked.
+    const left = await db.selectFrom('api_tokens').select('revoked_at').execute();
+    expect(left).toEqual([{ revoked_at: null }, { revoked_at: null }, { revoked_at: null }]);
+  });
+});
+
+describe('on a private registry, a token that may read', () => {
+  it('reads everything that is hidden from others, and a narrower one reads too', async () => {
+    const ci = await startTrustedCi({ keys: { visibility: 'private' } });
+    await ci.publish('rocket', '1.0.0');
+    const read = await tokenOf(ci.server, 'admin', { endpoint_scopes: ['read'] });
+    const ofCrate = await tokenOf(ci.server, 'admin', {
+      endpoint_scopes: ['read'],
+      crate_scopes: ['rocket'],
+    });
+    for (const { path, privately } of Object.values(routes)) {
+      if (privately !== hidden || path === undefined) continue;
+      for (const token of [read, ofCrate]) {
+        expect((await ci.server.request('GET', path, { token })).status, path).toBe(200);
+      }
+    }
+    await ci.close();
+  });
+
+  it('is asked for in cargo’s own way, alike for what is there and what is not', async () => {
+    const ci = await startTrustedCi({ keys: { visibility: 'private' } });
+    await ci.publish('rocket', '1.0.0');
+    for (const pattern of [
+      '/api/v1/crates/NAME',
+      '/api/v1/crates/NAME/1.0.0/download',
+      '/api/v1/crates/NAME/versions',
+    ]) {
+      const [there, missing] = await Promise.all(
+        ['rocket', 'absent'].map((name) =>
+          ci.server.request('GET', pattern.replace('NAME', name), { token: null }),
+        ),
+      );
+      expect(there?.headers.get('www-authenticate')).toMatch(/^Cargo login_url="/);
+      expect([there?.status, there?.json.errors[0].detail]).toEqual([
+        missing?.status,
+        missing?.json.errors[0].detail,
+      ]);
+    }
+    await ci.close();
+  });
+});

@@ -1,0 +1,99 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  cookieOf,
+  createPerson,
+  FROM_MANY_ADDRESSES,
+  PASSWORD,
+  signIn,
+  tokenOf,
+} from '../../testing/people.ts';
+import { ADMIN_PASSWORD, ADMIN_TOKEN } from '../../testing/test-config.ts';
+import { startTestServer } from '../../testing/test-server.ts';
+import { startTrustedCi, TOKENS, type TrustedCi } from '../../testing/trusted-ci.ts';
+
+let ci: TrustedCi;
+beforeAll(async () => {
+  ci = await startTrustedCi({ keys: FROM_MANY_ADDRESSES });
+  await ci.publish('rocket', '1.0.0');
+  await ci.trust('rocket');
+});
+afterAll(() => ci.close());
+
+/** Every row of every table, the account library's among them, as one text. */
+async function everythingStored(server: TrustedCi['server']): Promise<string> {
+  const { db } = server.running.platform.database;
+  const tables = await db.introspection.getTables();
+  expect(tables.length).toBeGreaterThan(15);
+  const dynamic = db.withTables<Record<string, Record<string, unknown>>>();
+  const rows = await Promise.all(tables.map(({ name }) => dynamic.selectFrom(name).selectAll().execute()));
+  return JSON.stringify(rows);
+}
+
+/** Every file of the data folder: an embedded database keeps in its pages what no row has any more. */
+async function everythingOnDisk(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'latin1')))).join('\n');
+}
+
+it('of tokens, links and passwords, the database has only hashes', async () => {
+  await createPerson(ci.server, 'person');
+  const apiToken = await tokenOf(ci.server, 'person');
+  const jwt = ci.mint();
+  const accessToken = (await ci.exchange(jwt)).json.token as string;
+  const bound = await ci.accessToken(undefined, {
+    crate: 'rocket',
+    version: '1.0.1',
+    checksum: 'a'.repeat(64),
+  });
+  await ci.publish('rocket', '1.0.2', accessToken);
+  const revoked = await ci.accessToken();
+  await ci.server.request('DELETE', TOKENS, { token: revoked });
+  await ci.exchange(ci.mint({ repository: 'acme/unknown' }));
+  const signedIn = await signIn(ci.server, 'person@example.com', PASSWORD);
+  const cookie = cookieOf(signedIn);
+  expect((await ci.server.request('GET', '/api/v1/me', { token: null, headers: { cookie } })).status).toBe(
+    200,
+  );
+
+  const stored = (await everythingStored(ci.server)) + (await everythingOnDisk(ci.server.dataDir));
+  // It is the right place to look.
+  expect(stored).toContain('person@example.com');
+  const signature = jwt.split('.')[2] ?? '';
+  const cookieValue = decodeURIComponent(cookie.slice(cookie.indexOf('=') + 1));
+  const secrets = {
+    apiToken,
+    accessToken,
+    bound,
+    revoked,
+    jwt,
+    signature,
+    cookieValue,
+    PASSWORD,
+    ADMIN_PASSWORD,
+    ADMIN_TOKEN,
+  };
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect(secret.length, name).toBeGreaterThan(8);
+    expect(stored.includes(secret), `${name} is stored`).toBe(false);
+    // Nor without its prefix and check character.
+    if (secret.startsWith('wb'))
+      expect(stored.includes(secret.slice(5, -1)), `${name} is stored in part`).toBe(false);
+  }
+});
+
+it('of the set-up link, too', async () => {
+  const server = await startTestServer({
+    'setup.admin_login': '',
+    'setup.admin_email': '',
+    'setup.admin_password': '',
+    'setup.admin_token': '',
+  });
+  const link = new URL(server.running.setupLink ?? '').searchParams.get('token') ?? '';
+  expect(link.length).toBeGreaterThan(20);
+  const stored = (await everythingStored(server)) + (await everythingOnDisk(server.dataDir));
+  expect(stored.includes(link)).toBe(false);
+  await server.close();
+});

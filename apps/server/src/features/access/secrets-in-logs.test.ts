@@ -1,0 +1,157 @@
+import { startCiSim } from '@waybill/ci-sim';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startLoggedServer } from '../../testing/logged-server.ts';
+import { cookieOf, FROM_MANY_ADDRESSES, signIn } from '../../testing/people.ts';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_TOKEN } from '../../testing/test-config.ts';
+import { issuerTable, PUBLISH, TOKENS, type TrustedCi, trustedCi } from '../../testing/trusted-ci.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const SECRET = 'ThisIsSecretAndMustNotBeLogged';
+
+let ci: TrustedCi;
+let logged: () => string;
+beforeAll(async () => {
+  const sim = await startCiSim();
+  const issuers = JSON.stringify([issuerTable(sim.issuer().url)]);
+  const started = await startLoggedServer({ 'trusted_publishing.issuers': issuers, ...FROM_MANY_ADDRESSES });
+  logged = started.logged;
+  ci = trustedCi(started.server, sim);
+  await ci.publish('rocket', '1.0.0');
+  await ci.trust('rocket');
+});
+afterAll(() => ci.close());
+
+/** Secrets that were sent or received so far. */
+const secrets: string[] = [ADMIN_TOKEN, ADMIN_PASSWORD, SECRET];
+
+function expectNoSecretLogged(): void {
+  const log = logged();
+  for (const secret of secrets) {
+    for (const part of secret.split('.').filter((one) => one.length > 20 || one === secret)) {
+      expect(log.includes(part), `${secret.slice(0, 12)}… is in the log`).toBe(false);
+    }
+  }
+}
+
+it('logs what happens', () => {
+  expect(logged()).toContain('published a version');
+});
+
+it('logs no token or ID token of an exchange, granted or refused', async () => {
+  const granted = ci.mint();
+  const token = (await ci.exchange(granted)).json.token as string;
+  const refused = [
+    granted,
+    ci.mint({ repository: 'acme/unknown' }),
+    ci.mint(undefined, { signWith: 'foreign-key' }),
+    ci.mint(undefined, { audience: 'elsewhere' }),
+    ci.mint(undefined, { claims: { iss: 'https://evil.example' } }),
+    ci.mint(undefined, { claims: { padding: 'x'.repeat(16_000) } }),
+    `${ci.mint()}.${SECRET}`,
+    SECRET,
+  ];
+  for (const jwt of refused) expect((await ci.exchange(jwt)).status).toBe(400);
+  secrets.push(granted, token, ...refused);
+  await ci.publish('rocket', '1.0.1', `Bearer ${token}`);
+  await ci.publish('missing', '1.0.1', token);
+  await ci.publish('rocket', '1.0.1', `${token.slice(0, -1)}-`);
+  await ci.server.request('DELETE', TOKENS, { token });
+  await ci.publish('rocket', '1.0.2', token);
+  secrets.push(token.slice(0, -1));
+  expectNoSecretLogged();
+});
+
+it('logs no password, session or API token', async () => {
+  const cookie = cookieOf(await signIn(ci.server));
+  secrets.push(decodeURIComponent(cookie.slice(cookie.indexOf('=') + 1)));
+  await signIn(ci.server, ADMIN_EMAIL, SECRET);
+  const headers = { cookie };
+  const made = await ci.server.request('PUT', '/api/v1/me/tokens', {
+    token: null,
+    headers,
+    body: { api_token: { name: 'x' } },
+  });
+  const token = made.json.api_token.token as string;
+  secrets.push(token);
+  await ci.server.request('GET', '/api/v1/me', { token });
+  await ci.server.request('POST', '/api/v1/admin/users', {
+    token,
+    body: { login: 'a b', email: 'x@example.com', password: SECRET },
+  });
+  await ci.server.request('POST', '/api/v1/admin/users', {
+    token,
+    body: { login: 'ab', email: 'x@example.com', password: SECRET },
+  });
+  await ci.server.request('POST', '/api/v1/admin/users', {
+    token,
+    body: { login: 'ab', email: 'x@example.com', password: SECRET },
+  });
+  await ci.server.request('POST', '/api/auth/sign-out', { token: null, headers });
+  await ci.server.request('GET', '/api/v1/me', { token: null, headers });
+  expectNoSecretLogged();
+});
+
+it('logs nothing of a request that it cannot make sense of', async () => {
+  for (const body of [
+    `{"jwt":"${SECRET}"`,
+    `{"jwt":"a.b.c",${SECRET}}`,
+    `${SECRET}`,
+    `{"jwt":["${SECRET}"]}`,
+    `{"jwt":"a.b.c","chekcsum":"${SECRET}"}`,
+    `{"email":"x","password":"${SECRET}"`,
+    `{"email":"x","password":{"a":"${SECRET}"}}`,
+  ]) {
+    for (const path of [TOKENS, '/api/auth/sign-in/email', '/api/v1/admin/users']) {
+      const answer = await ci.server.request('POST', path, { body, headers: JSON_TYPE });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.text).not.toContain(SECRET);
+    }
+  }
+  for (const token of [
+    `Basic ${SECRET}`,
+    `Token ${SECRET}`,
+    `${SECRET} x`,
+    SECRET,
+    `wbtp_${SECRET}`,
+    `Bearer ${SECRET}é`,
+  ]) {
+    await ci.server.request('DELETE', TOKENS, { token });
+    await ci.server.request('GET', '/api/v1/me/tokens', { token });
+    await ci.server.request('PUT', PUBLISH, { token, body: 'x' });
+  }
+  for (const path of [
+    `/setup?token=${SECRET}`,
+    `/nowhere?token=${SECRET}`,
+    `/api/v1/me/tokens?expired_days=${SECRET}`,
+  ]) {
+    expect((await ci.server.request('GET', path)).status).toBeGreaterThanOrEqual(400);
+  }
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = `token=${SECRET}&login=x&email=x&password=${SECRET}`;
+  await ci.server.request('POST', '/setup', { token: null, body, headers: form });
+  expectNoSecretLogged();
+});
+
+// It breaks the database, so it comes last.
+it('logs no secret when something breaks inside', async () => {
+  await ci.server.running.platform.database.db.schema.dropTable('audit_events').execute();
+  const jwt = ci.mint();
+  secrets.push(jwt);
+  expect((await ci.exchange(jwt)).status).toBe(500);
+  const broken = [
+    await ci.publish('rocket', '1.2.0'),
+    await ci.server.request('POST', '/api/v1/admin/users', {
+      body: { login: 'cd', email: 'cd@example.com', password: SECRET },
+    }),
+    await ci.server.request('POST', '/api/v1/admin/users/admin/tokens', {
+      body: { api_token: { name: 'x' } },
+    }),
+  ];
+  for (const answer of broken) {
+    expect(answer.status).toBe(500);
+    expect(answer.json.errors[0]).toMatchObject({ code: 'internal_error', detail: 'Internal Server Error' });
+    // The one thing a caller can pass on is in the log.
+    expect(logged()).toContain('audit_events');
+  }
+  expectNoSecretLogged();
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Outcome, readUnverified, refusalCodes, type UnverifiedIdToken } from './index.ts';
+import { encode, githubUrl, sample, TestIssuer } from './testing/issuer.ts';
+
+const issuer = new TestIssuer();
+
+function expectOutcome(outcome: Outcome<UnverifiedIdToken>): void {
+  if (outcome.ok) return;
+  expect(refusalCodes).toHaveProperty(outcome.refusal.code);
+  expect(outcome.checks.at(-1)).toMatchObject({ outcome: 'failed' });
+}
+
+it('gives issuer, key id, algorithm and fingerprint, and no claim', () => {
+  const outcome = readUnverified(issuer.sign(sample()));
+  expect(outcome).toMatchObject({
+    ok: true,
+    value: { issuer: githubUrl, keyId: 'key-1', algorithm: 'RS256' },
+  });
+  if (!outcome.ok) throw new Error(outcome.refusal.detail);
+  expect(Object.keys(outcome.value).sort()).toEqual(['algorithm', 'fingerprint', 'issuer', 'keyId']);
+  expect(outcome.value.fingerprint).toMatch(/^sha256:[0-9a-f]{64}$/);
+});
+
+it('never throws on any text', () => {
+  const segment = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.uint8Array().map(encode),
+    fc.json().map(encode),
+    fc
+      .dictionary(fc.constantFrom('alg', 'kid', 'typ', 'iss', 'crit', '__proto__'), fc.jsonValue())
+      .map((object) => encode(JSON.stringify(object))),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('.')),
+  );
+  fc.assert(
+    fc.property(text, (jwt) => expectOutcome(readUnverified(jwt))),
+    { numRuns: 2000 },
+  );
+});
+
+it('never throws on anything else', () => {
+  fc.assert(fc.property(fc.anything(), (value) => expectOutcome(readUnverified(value as string))));
+});
+
+it('never throws on a good token with one character changed, and never takes it for the same token', () => {
+  const jwt = issuer.sign(sample());
+  const original = readUnverified(jwt);
+  const alphabet = fc.constantFrom(...'AZaz09-_.= +/\u0000é');
+  fc.assert(
+    fc.property(fc.nat(jwt.lastIndexOf('.') - 1), alphabet, (at, character) => {
+      fc.pre(jwt[at] !== character);
+      const outcome = readUnverified(jwt.slice(0, at) + character + jwt.slice(at + 1));
+      expectOutcome(outcome);
+      if (outcome.ok && original.ok) expect(outcome.value.fingerprint).not.toBe(original.value.fingerprint);
+    }),
+  );
+});

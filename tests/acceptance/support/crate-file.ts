@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+
+/** Written from the formats (POSIX ustar, cargo's publish frame), so that tests can upload without cargo. */
+const BLOCK = 512;
+
+/** An upload and what it makes. */
+export interface Upload {
+  name: string;
+  version: string;
+  sha256: string;
+  /** The body of `PUT /api/v1/crates/new`. */
+  body: Buffer;
+}
+
+/** @param ballast what makes the crate larger; random bytes do not shrink when packed. */
+export function makeUpload(name: string, version: string, ballast: Uint8Array = Buffer.alloc(0)): Upload {
+  const folder = `${name}-${version}`;
+  const description = 'A crate of the acceptance tests';
+  const manifest = `[package]
+name = "${name}"
+version = "${version}"
+edition = "2021"
+description = "${description}"
+license = "MIT"
+`;
+  const files = [
+    entry(`${folder}/Cargo.toml`, Buffer.from(manifest)),
+    entry(`${folder}/src/lib.rs`, Buffer.from('')),
+    entry(`${folder}/ballast`, ballast),
+  ];
+  const crate = gzipSync(Buffer.concat([...files, Buffer.alloc(2 * BLOCK)]), { level: 1 });
+  const metadata = Buffer.from(JSON.stringify({ ...emptyMetadata, name, vers: version, description }));
+  const body = Buffer.concat([length(metadata), metadata, length(crate), crate]);
+  return { name, version, sha256: createHash('sha256').update(crate).digest('hex'), body };
+}
+
+/** As cargo sends it: everything is there, null or empty. */
+const emptyMetadata = {
+  deps: [],
+  features: {},
+  authors: [],
+  documentation: null,
+  homepage: null,
+  readme: null,
+  readme_file: null,
+  keywords: [],
+  categories: [],
+  license: 'MIT',
+  license_file: null,
+  repository: null,
+  badges: {},
+  links: null,
+  rust_version: null,
+};
+
+function entry(path: string, content: Uint8Array): Buffer {
+  const header = Buffer.alloc(BLOCK);
+  header.write(path, 0, 100, 'utf8');
+  header.write(octal(0o644, 7), 100);
+  header.write(octal(0, 7), 108);
+  header.write(octal(0, 7), 116);
+  header.write(octal(content.length, 11), 124);
+  header.write(octal(1_153_704_088, 11), 136);
+  // While the sum is taken, its own field counts as spaces.
+  header.write('        ', 148);
+  header.write('0', 156);
+  header.write('ustar\u000000', 257, 'latin1');
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  const padding = Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK);
+  return Buffer.concat([header, content, padding]);
+}
+
+const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
+
+function length(bytes: Uint8Array): Buffer {
+  const field = Buffer.alloc(4);
+  field.writeUInt32LE(bytes.length);
+  return field;
+}

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export const checkout = fromHere('../../..');
+export const waybillProgram = fromHere('../../../apps/cli/src/main.ts');
+export const ciSimProgram = fromHere('../../../tools/ci-sim/src/main.ts');
+export const authActionFolder = fromHere('../fixtures/auth-action');

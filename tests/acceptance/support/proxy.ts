@@ -1,0 +1,69 @@
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { freePort } from './ports.ts';
+
+export interface Seen {
+  method: string;
+  path: string;
+  status: number;
+}
+
+export interface Proxy {
+  readonly url: string;
+  /** What passed, in order. */
+  readonly seen: Seen[];
+  /** Forgets what passed. */
+  forget(): void;
+  /** Answers 404 for this path from now on, as a cache in between may do for a while; null: no more. */
+  hide(path: string | null): void;
+}
+
+/** These belong to one connection and are not forwarded (RFC 9110 §7.6.1). */
+const ownToTheConnection = ['connection', 'upgrade', 'http2-settings', 'keep-alive', 'transfer-encoding'];
+
+/** A proxy in front of a server that writes down what passes. */
+export async function useProxy(targetPort: number): Promise<Proxy> {
+  const port = await freePort();
+  const seen: Seen[] = [];
+  let hidden: string | null = null;
+  const server = createServer((request, response) => {
+    const note = (status: number) =>
+      seen.push({ method: request.method ?? '', path: request.url ?? '', status });
+    if (request.url === hidden) {
+      note(404);
+      response.writeHead(404).end();
+    } else pass(request, response, targetPort, note);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    forget: () => void seen.splice(0),
+    hide: (path) => {
+      hidden = path;
+    },
+  };
+}
+
+function pass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  note: (status: number) => void,
+): void {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !ownToTheConnection.includes(name)),
+  );
+  const { method, url: path } = request;
+  const onward = forward({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+    note(answer.statusCode ?? 0);
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+}
