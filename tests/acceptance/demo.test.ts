@@ -19,7 +19,7 @@ test('the demo tells its story, ends by itself and leaves nothing behind', async
     'error: failed to publish rocket v0.3.0',
     'does not accept the workflow `nightly.yml` of the ID token. Expected: `release.yml`.',
     'three, two, one, lift-off',
-    'clean: 1 crates, 2 versions, 2 files',
+    'clean: 1 crate, 2 versions, 2 files',
     'README.md',
   ];
   // In this order, which is that of the story.

@@ -31,7 +31,7 @@ describe.each(databaseKinds())('on $name', ({ use }) => {
 
     const [, second] = await indexLines(waybill.url, 'greeting');
     expect(await downloadedSha256(waybill.url, 'greeting', '0.1.1')).toBe(second?.cksum);
-    expect(await checkData(waybill)).toMatchObject({ code: 0, stdout: /^clean: 1 crates, 2 versions/ });
+    expect(await checkData(waybill)).toMatchObject({ code: 0, stdout: /^clean: 1 crate, 2 versions/ });
   });
 });
 

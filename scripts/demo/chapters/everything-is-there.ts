@@ -9,7 +9,7 @@ export async function everythingIsThere({ folder, registry }: Scene): Promise<vo
   const { code, output } = await check(folder);
   expect(code === 0, 'the check found problems, see above.');
   expect(
-    output.includes('clean: 1 crates, 2 versions, 2 files'),
+    output.includes('clean: 1 crate, 2 versions, 2 files'),
     `the check found something else: ${output}`,
   );
   const stopped = await end(registry.program);
