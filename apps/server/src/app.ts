@@ -16,7 +16,13 @@ import { indexRoutes } from './features/index/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
-import { githubConfigRoutes, type Issuers, tokenRoutes } from './features/trusted-publishing/index.ts';
+import {
+  githubConfigRoutes,
+  type Issuers,
+  isLiveAccessToken,
+  tokenRoutes,
+} from './features/trusted-publishing/index.ts';
+import { yankRoutes } from './features/yank/index.ts';
 import { underBasePath } from './http/base-path.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
@@ -72,7 +78,7 @@ export async function buildApp({
     if (isStopping()) reply.header('connection', 'close');
   });
 
-  const access = makeAccess(platform, library);
+  const access = makeAccess(platform, library, (token) => isLiveAccessToken(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(setupRoutes(platform, library));
   await app.register(accountRoutes(platform, library, access));
@@ -81,6 +87,7 @@ export async function buildApp({
   await app.register(downloadRoutes(platform, access));
   await app.register(crateRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
+  await app.register(yankRoutes(platform, access));
   await app.register(githubConfigRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers));
   await app.ready();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   type Decision,
   decide,
@@ -10,6 +10,9 @@ import {
 } from './index.ts';
 import { githubUrl, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
 import { seal } from './verified-id-token.ts';
+
+// Many runs, which take a second, and on a busy machine more.
+vi.setConfig({ testTimeout: 60_000 });
 
 const { trusted } = new TestIssuer();
 const withNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
+import { editDistance } from '../edit-distance.ts';
 import { StartError } from '../platform/start-error.ts';
 import { environmentName, type Key, type KeyName, keyNames, keys } from './keys.ts';
 
@@ -151,16 +152,3 @@ export function didYouMean(name: string, known: readonly string[]): string {
 /** Of two names equally near, the one that was only cut short is meant. */
 const begins = (whole: string, start: string): number =>
   whole.toLowerCase().startsWith(start.toLowerCase()) ? 1 : 0;
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
-}

@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import type { JWK } from 'jose';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { codeOf, sample, TestIssuer } from '../testing/issuer.ts';
+
+// Many runs, which take a second, and on a busy machine more.
+vi.setConfig({ testTimeout: 60_000 });
 
 const issuer = new TestIssuer();
 const jwt = issuer.sign(sample());

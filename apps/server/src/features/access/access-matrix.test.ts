@@ -20,7 +20,14 @@ const person: Row = [
   'token_scope_insufficient',
   'authentication_failed',
 ];
-const hidden = open('read_token_required');
+const hidden: Row = [
+  'read_token_required',
+  'read_token_required',
+  'read_token_required',
+  'read_token_required',
+  // A job that may publish has to resolve first.
+  200,
+];
 
 interface Route {
   /** A real request to the route; without it, the route itself is one. */
@@ -74,7 +81,13 @@ const routes: Record<string, Route> = {
   'GET /api/v1/crates/:name/:version/dependencies': crateReading('/api/v1/crates/rocket/1.0.0/dependencies'),
   'GET /api/v1/crates/:name/:version/download': crateReading('/api/v1/crates/rocket/1.0.0/download'),
 
-  // The only door of an access token, and that for its own crate: 1.0.0 is there already.
+  'DELETE /api/v1/crates/:name/:version/yank': { path: '/api/v1/crates/rocket/1.0.0/yank', publicly: person },
+  'PUT /api/v1/crates/:name/:version/unyank': {
+    path: '/api/v1/crates/rocket/1.0.0/unyank',
+    publicly: person,
+  },
+
+  // Beside reading on a private registry the only door of an access token, and that for its own crate: 1.0.0 is there already.
   'PUT /api/v1/crates/new': {
     body: await crateFile({ name: 'rocket', version: '1.0.0' }).then((crate) =>
       frame(metadataFor('rocket', '1.0.0'), crate),

@@ -34,7 +34,12 @@ const USE_NOTED_EVERY_MS = 60_000;
 export type Access = ReturnType<typeof makeAccess>;
 
 /** The choke point for people's credentials: every route that needs one asks here. crates-io-api §2.3 gives the order. */
-export function makeAccess(platform: Pick<Platform, 'config' | 'database' | 'now'>, library: AccountLibrary) {
+export function makeAccess(
+  platform: Pick<Platform, 'config' | 'database' | 'now'>,
+  library: AccountLibrary,
+  /** Is this an access token that a trusted publisher could use now? Asked for reading on a private registry only. */
+  isLiveAccessToken: (token: string) => Promise<boolean>,
+) {
   const ownOrigin = new URL(platform.config.publicUrl).origin;
 
   async function authenticate(request: FastifyRequest): Promise<Caller> {
@@ -108,6 +113,9 @@ export function makeAccess(platform: Pick<Platform, 'config' | 'database' | 'now
       if (header === undefined && request.headers.cookie === undefined)
         throw privateRegistry(platform.config.publicUrl, null);
       try {
+        const token = tokenOf(header);
+        // A job that may publish has to resolve and build first.
+        if (token !== null && (await isLiveAccessToken(token))) return;
         await requireCaller(request, { scope: 'read', crate: ANY_CRATE });
       } catch (error) {
         // cargo starts its own authentication on 401 and on nothing else.

@@ -5,6 +5,7 @@ export {
   checkBinding,
   grantFor,
   isAccessToken,
+  isLiveAccessToken,
   spend,
   type UploadGrant,
 } from './tokens/authorize-upload.ts';

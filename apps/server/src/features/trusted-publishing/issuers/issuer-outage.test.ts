@@ -133,7 +133,8 @@ describe('a bad answer', () => {
     async (faults) => {
       const ci = await started();
       ci.sim.issuer().setFaults(faults);
-      expect((await ci.exchange(ci.mint(ROCKET, { header: { kid: 'makes-it-ask' } }))).status).toBe(400);
+      const unknown = await ci.exchange(ci.mint(ROCKET, { header: { kid: 'makes-it-ask' } }));
+      expectRefusal(unknown, 'issuer_unavailable');
       expect((await exchange(ci)).status).toBe(200);
     },
   );

@@ -40,6 +40,7 @@ export class KeySource {
   #lastFailure: string | null = null;
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
 
   constructor(options: KeySourceOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class KeySource {
   }
 
   stop(): void {
+    this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
@@ -63,20 +65,13 @@ export class KeySource {
     // Whoever comes while somebody else asks waits for that answer: after a rotation many jobs have the new key at once.
     else if (!known && this.#fetching !== null) await this.#fetching;
     const current = this.#usable();
-    if (current !== null) return { ok: true, keys: current.keys };
+    // While the issuer cannot be asked, a key we do not have may be a new one: that is an outage, not a wrong token.
+    const isThere = current?.keys.some((key) => key.kid === keyId) ?? false;
+    if (current !== null && (isThere || this.#lastFailure === null)) return { ok: true, keys: current.keys };
     return {
       ok: false,
       reason: this.#lastFailure ?? 'its keys have not been fetched yet',
       retryAfterSeconds: this.#secondsToNextAsk(),
-    };
-  }
-
-  /** What an operator wants to see. */
-  state(): { keys: number; fetchedAt: Date | null; lastFailure: string | null } {
-    return {
-      keys: this.#current?.keys.length ?? 0,
-      fetchedAt: this.#current?.fetchedAt ?? null,
-      lastFailure: this.#lastFailure,
     };
   }
 
@@ -132,14 +127,12 @@ export class KeySource {
   }
 
   #schedule(): void {
+    if (this.#stopped) return;
     const wait =
       this.#failures === 0
         ? REFRESH_EVERY_MS
         : Math.min(REFRESH_EVERY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    this.#timer = setTimeout(
-      () => void this.#fetch().then(() => this.#timer !== null && this.#schedule()),
-      wait,
-    );
+    this.#timer = setTimeout(() => void this.#fetch().then(() => this.#schedule()), wait);
     this.#timer.unref();
   }
 }

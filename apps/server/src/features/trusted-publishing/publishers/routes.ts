@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { editDistance } from '../../../edit-distance.ts';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -34,6 +35,8 @@ const NewConfig = Type.Object({
     repository_owner_id: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
   }),
 });
+
+const FIELDS: readonly string[] = Object.keys(NewConfig.properties.github_config.properties);
 
 const Listing = Type.Object(
   Object.fromEntries(
@@ -101,6 +104,7 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
 
     app.post(PATH, { schema: { body: NewConfig } }, async (request) => {
       const config = request.body.github_config;
+      refuseMisspelt(config);
       const issuer = issuerFor(issuers, PROVIDER, config.issuer ?? null);
       const wanted = toRequest(config);
       checkPublisherFields(issuer, wanted);
@@ -158,6 +162,21 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
       },
     );
   };
+}
+
+/**
+ * Unknown fields are left alone, as at crates.io; but a misspelt `environment` would make the publisher accept any, so
+ * what is nearly a field's name is refused.
+ */
+function refuseMisspelt(config: object): void {
+  for (const name of Object.keys(config)) {
+    const meant = FIELDS.find((field) => field !== name && editDistance(field, name.toLowerCase()) <= 2);
+    if (FIELDS.includes(name) || meant === undefined) continue;
+    throw new Problem(
+      'body_invalid',
+      `github_config has no field \`${name.slice(0, 40)}\`; did you mean \`${meant}\`?`,
+    );
+  }
 }
 
 function toRequest(config: {

@@ -1,5 +1,6 @@
-import { ACCESS_TOKEN_PREFIX } from '@waybill/trusted-publishing';
+import { ACCESS_TOKEN_PREFIX, hashToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
+import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { accessTokenHash } from './revoke-token.ts';
 import { findLiveAccessToken, revokeById } from './store.ts';
@@ -14,6 +15,16 @@ export interface UploadGrant {
 }
 
 export const isAccessToken = (token: string): boolean => token.startsWith(ACCESS_TOKEN_PREFIX);
+
+/** Does the token give leave to publish anything at this moment? A malformed one does not. */
+export async function isLiveAccessToken(
+  platform: Pick<Platform, 'database' | 'now'>,
+  token: string,
+): Promise<boolean> {
+  if (!isAccessToken(token)) return false;
+  const live = await findLiveAccessToken(platform.database.db, hashToken(token), platform.now());
+  return live !== null && live.crates.length > 0;
+}
 
 /**
  * May this access token publish that crate? State is read anew on each call: a publisher that was edited, disabled or

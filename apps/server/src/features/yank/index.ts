@@ -1,0 +1,1 @@
+export { yankRoutes } from './routes.ts';

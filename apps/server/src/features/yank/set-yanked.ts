@@ -1,0 +1,48 @@
+import { setYanked as setYankedInLine } from '@waybill/cargo-formats';
+import { lockCrate } from '../../platform/database/locks.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import { recordEvent } from '../audit/index.ts';
+import { isOwner } from '../crates/index.ts';
+import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { findIndexLine, storeYanked } from './store.ts';
+
+export interface YankRequest {
+  crate: { id: number; name: string };
+  version: { id: number; num: string };
+  yanked: boolean;
+  user: { id: number; login: string };
+  correlationId: string;
+}
+
+/**
+ * Yanks a version or takes that back: nothing is deleted, cargo only stops choosing it for new lock files. Doing it twice
+ * changes nothing. The index shows it before the answer.
+ * @throws Problem `crate_owner_required`
+ */
+export async function setYanked(platform: Platform, request: YankRequest): Promise<void> {
+  const { crate, version, yanked, user } = request;
+  const { database } = platform;
+  await database.db.transaction().execute(async (db) => {
+    await lockCrate(db, database.engine, crate.id);
+    if (!(await isOwner(db, crate.id, user.id))) {
+      throw new Problem(
+        'crate_owner_required',
+        `must already be an owner to yank or unyank: \`${user.login}\` is no owner of \`${crate.name}\``,
+      );
+    }
+    const line = await findIndexLine(db, version.id);
+    if (line.yanked === yanked) return;
+    const at = platform.now();
+    await storeYanked(db, version.id, { yanked, indexLine: setYankedInLine(line.text, yanked), at });
+    await refreshIndexEtag(db, crate.id, etagOf);
+    await recordEvent(db, {
+      at,
+      actor: { kind: 'user', id: user.id },
+      action: yanked ? 'version.yanked' : 'version.unyanked',
+      crateName: crate.name,
+      detail: { version: version.num },
+      correlationId: request.correlationId,
+    });
+  });
+}
