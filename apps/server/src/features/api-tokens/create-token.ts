@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { hashToken, newToken } from '@waybill/trusted-publishing';
+import { API_TOKEN_PREFIX, hashToken, newToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../platform/database/open.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type AuditEvent, recordEvent } from '../audit/index.ts';
 import { endpointScopes, isCrateScope, isEndpointScope } from './scopes.ts';
 import { type ApiToken, countTokens, insertToken } from './store.ts';
-
-/** Of the tokens a person makes; the scanners of forges find leaked ones by it. */
-export const API_TOKEN_PREFIX = 'wbat_';
 
 const MOST_TOKENS_PER_USER = 500;
 const LONGEST_NAME = 200;

@@ -1,4 +1,4 @@
-export { API_TOKEN_PREFIX, createToken } from './create-token.ts';
+export { createToken } from './create-token.ts';
 export { apiTokenRoutes } from './routes.ts';
 export { ANY_CRATE, crateScopeMatches, type EndpointScope, endpointScopes, scopesAllow } from './scopes.ts';
 export { findLiveToken, type LiveToken, noteUse } from './store.ts';

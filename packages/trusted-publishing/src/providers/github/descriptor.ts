@@ -21,8 +21,9 @@ export const github: ProviderDescriptor = {
     repository_owner_id: { use: 'required', format: 'digits' },
     workflow_ref: { use: 'required', format: 'text' },
     event_name: { use: 'required', format: 'text' },
-    run_id: { use: 'required', format: 'digits' },
-    sha: { use: 'required', format: 'commit' },
+    // These two are recorded for people; whatever a server of theirs writes there must not stop a release.
+    run_id: { use: 'required', format: 'text' },
+    sha: { use: 'required', format: 'text' },
     environment: { use: 'optional', format: 'text' },
     run_attempt: { use: 'recorded', format: 'digits' },
     ref: { use: 'recorded', format: 'text' },

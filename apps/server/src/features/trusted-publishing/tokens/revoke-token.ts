@@ -42,7 +42,7 @@ export function accessTokenHash(header: string | undefined): string {
   if (!parsed.ok) {
     throw new Problem(
       'access_token_malformed',
-      `Invalid \`Authorization\` header: Failed to parse token: ${parsed.reason}`,
+      `Invalid \`Authorization\` header: Failed to parse token: its ${parsed.reason.replace('_', ' ')} is wrong; expected \`${ACCESS_TOKEN_PREFIX}\` and 32 letters and digits, the last of which checks the others`,
     );
   }
   return hashToken(token);
