@@ -100,7 +100,7 @@ describe('an access token', () => {
     expectRefusal(
       await ci.publish('rocket', '1.0.2', token.slice(0, -1) + last),
       'access_token_malformed',
-      'check_character',
+      'check character',
     );
     const guessed = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
     expectRefusal(await ci.publish('rocket', '1.0.2', guessed), 'authentication_failed', 'unknown');
