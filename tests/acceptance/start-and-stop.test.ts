@@ -95,12 +95,12 @@ describe('refuses to start, with one sentence', () => {
     {
       because: 'a variable is misspelt',
       environment: { WAYBILL_LISTN: '127.0.0.1:80' },
-      sentence: /Unknown environment variable WAYBILL_LISTN; did you mean "WAYBILL_LISTEN"\.$/,
+      sentence: /Unknown environment variable WAYBILL_LISTN; did you mean "WAYBILL_LISTEN"\?$/,
     },
     {
       because: 'a key of the file is misspelt',
       file: '[setup]\nadmin_logn = "alice"\n',
-      sentence: /Unknown key "setup\.admin_logn" in \S+waybill\.toml; did you mean "setup\.admin_login"\.$/,
+      sentence: /Unknown key "setup\.admin_logn" in \S+waybill\.toml; did you mean "setup\.admin_login"\?$/,
     },
     {
       because: 'two settings contradict each other',

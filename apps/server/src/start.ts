@@ -9,7 +9,7 @@ import { prepareFirstUser } from './features/setup/index.ts';
 import { forgetExpired, openIssuers } from './features/trusted-publishing/index.ts';
 import { fileBlobs } from './platform/blobs/file-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
-import { bindInstance } from './platform/database/instance.ts';
+import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
 import type { Platform } from './platform/platform.ts';
@@ -63,6 +63,7 @@ export async function startServer(
       now,
     };
     await cleanUp(platform, embedded);
+    await warnOfNewAddress(platform);
 
     const library = accountLibrary(platform);
     const setupLink = await prepareFirstUser(platform, library);
@@ -122,6 +123,24 @@ async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
   const { unfinished, orphans } = await sweep(platform, embedded ? 0 : SETTLING_MS);
   if (unfinished + orphans > 0)
     platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
+}
+
+/** cargo keeps the address in every Cargo.lock, so a change is worth a word, and an address nobody else can reach too. */
+async function warnOfNewAddress({ config, database, log }: Platform): Promise<void> {
+  const before = await rememberPublicUrl(database, config.publicUrl);
+  if (before !== null && before !== config.publicUrl) {
+    log.warn(
+      { before, now: config.publicUrl },
+      'public_url has changed: every Cargo.lock so far names the old one',
+    );
+  }
+  const isOpen = config.listen.host === '0.0.0.0' || config.listen.host === '::';
+  if (isOpen && new URL(config.publicUrl).hostname === '127.0.0.1') {
+    log.warn(
+      { public_url: config.publicUrl },
+      'other machines may connect, but cannot reach public_url: set it',
+    );
+  }
 }
 
 async function sweep(

@@ -29,5 +29,5 @@ Every answer with a status of 400 or above that the registry gives has this body
 \`\`\`
 
 \`code\` is from the closed list below and stable. \`correlation_id\` is also the header \`x-request-id\`, and under it the
-server's log tells more. This page is made from the list in the code by \`npm run docs\`.
+server's log tells more (of what is merely not found, at the level \`debug\`). This page is made from the list in the code by \`npm run docs\`.
 `;

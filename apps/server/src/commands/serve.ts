@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultIssuers } from '@waybill/trusted-publishing';
 import type { Config } from '../config/config.ts';
 import type { KeyName } from '../config/keys.ts';
 import { loadConfig } from '../config/load.ts';
@@ -26,7 +27,7 @@ const SAME_SIGNAL_MS = 1_000;
 
 /** `waybill serve`. @returns the exit code, once the server has stopped. */
 export async function serve(args: string[]): Promise<number> {
-  let options: { config: Config; print: string | null };
+  let options: Options;
   try {
     const read = readArguments(args);
     if (read === null) {
@@ -50,7 +51,7 @@ export async function serve(args: string[]): Promise<number> {
   } catch (error) {
     return refuse(error);
   }
-  greet(options.config, server.setupLink);
+  greet(options.config, options.file, server.setupLink);
   void checkPublicUrl(options.config.publicUrl, server.platform.instance, log);
   await untilAskedToStop();
   log.info('stopping: finishing the requests in flight');
@@ -59,7 +60,14 @@ export async function serve(args: string[]): Promise<number> {
   return 0;
 }
 
-function readArguments(args: string[]): { config: Config; print: string | null } | null {
+interface Options {
+  config: Config;
+  /** The configuration file that was read, or null. */
+  file: string | null;
+  print: string | null;
+}
+
+function readArguments(args: string[]): Options | null {
   const { values } = parse(args);
   if (values.help) return null;
   const flags: Partial<Record<KeyName, string>> = {
@@ -70,6 +78,7 @@ function readArguments(args: string[]): { config: Config; print: string | null }
   const loaded = loadConfig({ file: values.config, cwd: process.cwd(), environment: process.env, flags });
   return {
     config: loaded.config,
+    file: loaded.file,
     print: values['print-config'] ? printConfig(loaded.values, loaded.config) : null,
   };
 }
@@ -100,13 +109,20 @@ function refuse(error: unknown): number {
   return 1;
 }
 
-function greet(config: Config, setupLink: string | null): void {
+function greet(config: Config, file: string | null, setupLink: string | null): void {
+  const { issuers, defaultIssuers: defaults } = config.trustedPublishing;
+  const trusted = [
+    ...issuers.filter(({ enabled }) => enabled).map(({ url }) => url),
+    ...(defaults ? defaultIssuers.map(({ url }) => url) : []),
+  ];
   const lines = [
     '',
     `  Waybill serves at ${config.publicUrl}`,
     `  index for cargo   ${config.indexUrl}`,
     `  audience for CI   ${config.trustedPublishing.audience}`,
     `  data              ${config.databaseUrl === '' ? config.dataDir : `${config.dataDir} (crates), PostgreSQL (everything else)`}`,
+    `  configuration     ${file ?? 'no file: defaults and environment'}`,
+    `  trusted issuers   ${[...new Set(trusted)].join(', ') || 'none'}`,
     '',
     setupLink === null
       ? '  Ctrl-C stops it.'

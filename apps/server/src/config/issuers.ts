@@ -40,7 +40,7 @@ function readIssuer(table: unknown, where: string, path: (value: string) => stri
   const entry = table as Record<string, unknown>;
   for (const name of Object.keys(entry)) {
     if (!fields.includes(name))
-      throw new StartError(`Unknown key "${name}" in ${where}${didYouMean(name, fields)}.`);
+      throw new StartError(`Unknown key "${name}" in ${where}${didYouMean(name, fields)}`);
   }
   const provider = text(entry, 'provider', where);
   if (!Object.hasOwn(providers, provider)) {

@@ -14,7 +14,7 @@ function refuses(tables: unknown[], ...mentions: string[]): void {
   }
   expect(thrown).toBeInstanceOf(StartError);
   const { message } = thrown as StartError;
-  expect(message).toMatch(/^\S[^\n]+\.$/);
+  expect(message).toMatch(/^\S[^\n]+[.?]$/);
   for (const mention of mentions) expect(message).toContain(mention);
 }
 

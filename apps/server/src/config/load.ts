@@ -14,15 +14,16 @@ export interface LoadOptions {
 }
 
 /** Reads the configuration once. @throws StartError */
-export function loadConfig(options: LoadOptions): { config: Config; values: RawValues } {
+export function loadConfig(options: LoadOptions): { config: Config; values: RawValues; file: string | null } {
   const file = options.file === undefined ? null : resolve(options.cwd, options.file);
   if (file !== null && !existsSync(file))
     throw new StartError(`--config names ${file}, but there is no such file.`);
   const usual = resolve(options.cwd, 'waybill.toml');
+  const read = file ?? (existsSync(usual) ? usual : null);
   const values = readValues({
-    file: file ?? (existsSync(usual) ? usual : null),
+    file: read,
     environment: options.environment,
     flags: options.flags ?? {},
   });
-  return { config: toConfig(values, options.cwd), values };
+  return { config: toConfig(values, options.cwd), values, file: read };
 }

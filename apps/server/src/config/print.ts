@@ -47,7 +47,7 @@ export function exampleConfig(): string {
   }
   const head =
     '# Copy this file to waybill.toml and change what you need; every key shows its default.\n' +
-    '# `waybill serve --print-config` tells each value in force and where it came from.\n\n';
+    '# `npm start -- --print-config` tells each value in force and where it came from.\n\n';
   const body = [...sections]
     .map(([section, lines]) => (section === '' ? lines : [`[${section}]`, ...lines]).join('\n'))
     .join('\n');

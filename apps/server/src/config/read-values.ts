@@ -68,7 +68,7 @@ function readFile(file: string): Map<string, unknown> {
   flatten(document, '', values);
   for (const name of values.keys()) {
     if (!Object.hasOwn(keys, name))
-      throw new StartError(`Unknown key "${name}" in ${file}${didYouMean(name, keyNames)}.`);
+      throw new StartError(`Unknown key "${name}" in ${file}${didYouMean(name, keyNames)}`);
   }
   return values;
 }
@@ -91,7 +91,7 @@ function readEnvironment(environment: Sources['environment']): Map<KeyName, stri
     const name = byVariable.get(variable);
     if (name === undefined) {
       throw new StartError(
-        `Unknown environment variable ${variable}${didYouMean(variable, [...byVariable.keys()])}.`,
+        `Unknown environment variable ${variable}${didYouMean(variable, [...byVariable.keys()])}`,
       );
     }
     values.set(name, text);
@@ -145,8 +145,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance || begins(b.candidate, name) - begins(a.candidate, name))[0];
   if (nearest && nearest.distance <= Math.max(3, name.length / 3))
-    return `; did you mean "${nearest.candidate}"`;
-  return '; waybill.example.toml lists the keys there are';
+    return `; did you mean "${nearest.candidate}"?`;
+  return '; waybill.example.toml lists the keys there are.';
 }
 
 /** Of two names equally near, the one that was only cut short is meant. */

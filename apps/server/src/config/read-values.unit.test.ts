@@ -32,7 +32,7 @@ function refuses(sources: Partial<Sources>, ...mentions: string[]): void {
   }
   expect(thrown).toBeInstanceOf(StartError);
   const { message } = thrown as StartError;
-  expect(message).toMatch(/^\S[^\n]+\.$/);
+  expect(message).toMatch(/^\S[^\n]+[.?]$/);
   for (const mention of mentions) expect(message).toContain(mention);
 }
 

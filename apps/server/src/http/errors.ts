@@ -20,12 +20,20 @@ export function answerErrors(app: FastifyInstance): void {
   );
 }
 
+/** Answers of every day: cargo asks for what may be missing, and starts on a private registry without a token. */
+const quiet: ReadonlySet<ErrorCode> = new Set([
+  'not_found',
+  'crate_not_found',
+  'version_not_found',
+  'read_token_required',
+]);
+
 export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = errorStatus[problem.code];
   if (status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);
-  // Misses are everyday life for an index; the rest of what is refused is worth a line.
-  else request.log[status === 404 ? 'debug' : 'info']({ code: problem.code, status }, problem.message);
+  else
+    request.log[quiet.has(problem.code) ? 'debug' : 'info']({ code: problem.code, status }, problem.message);
   return reply
     .code(status)
     .headers(problem.headers)

@@ -74,6 +74,7 @@ button { margin-top: 1.25rem; padding: .65rem 1.1rem; font: inherit; font-weight
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .75rem .9rem; overflow-x: auto; }
 code { font: .875rem/1.5 ui-monospace, monospace; }
+pre.whole { white-space: pre-wrap; overflow-wrap: anywhere; }
 p code { background: var(--code); border-radius: 4px; padding: .1rem .3rem; }
 `;
 

@@ -21,7 +21,7 @@ always its post script. Exits as the first of the three that failed.
 ${jobOptionsHelp}
 
 Example:
-  ci-sim action --server http://127.0.0.1:9393 --dir ./auth-action --input url=http://127.0.0.1:8080 \\
+  ci-sim action --server http://127.0.0.1:9393 --dir ./auth-action --input url=http://127.0.0.1:9292 \\
     --output-env CARGO_REGISTRIES_DEV_TOKEN=token -- cargo publish --registry dev
 `;
 

@@ -17,7 +17,7 @@ Runs a command inside a pretend CI job, with the variables GitHub Actions gives 
 ${jobOptionsHelp}
 
 Example:
-  ci-sim run --server http://127.0.0.1:9393 --repository acme/rocket --environment release -- cargo publish
+  ci-sim run --server http://127.0.0.1:9393 --repository acme/rocket --environment release -- sh "$PWD/ci/publish.sh" http://127.0.0.1:9292
 `;
 
 const options = {

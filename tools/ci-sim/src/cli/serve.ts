@@ -32,7 +32,7 @@ function greeting(url: string, issuer: string): string {
   Its tokens are really signed, and anyone on this machine can have any: trust it in development only.
 
   Issuer     ${issuer}
-  Audience   your registry's public URL without the scheme, such as 127.0.0.1:8080
+  Audience   your registry's public URL without the scheme, such as 127.0.0.1:9292
 
   Trust it in waybill.toml:
 
@@ -43,11 +43,11 @@ function greeting(url: string, issuer: string): string {
 
   Run a command as a job of acme/rocket (--help tells the rest):
 
-    npm run ci-sim -- run --server ${url} --repository acme/rocket --cwd path/to/crate -- cargo publish
+    npm run ci-sim -- run --server ${url} --repository acme/rocket --cwd path/to/crate -- sh "$PWD/ci/publish.sh" http://127.0.0.1:9292
 
   Have one token, or break something:
 
-    curl -s ${url}/_sim/issuers/github/tokens -d '{"audience": "127.0.0.1:8080"}'
+    curl -s ${url}/_sim/issuers/github/tokens -d '{"audience": "127.0.0.1:9292"}'
     curl -s ${url}/_sim/issuers/github/faults -d '{"outage": "status-500"}'
     curl -s -X POST ${url}/_sim/issuers/github/reset
 

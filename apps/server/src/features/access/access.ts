@@ -64,7 +64,7 @@ export function makeAccess(
     if (token === null || user === null) {
       const hint = plaintext.startsWith('wbtp_')
         ? ': this is an access token of a trusted publisher, which can publish and nothing else'
-        : ': the token is unknown, expired or revoked';
+        : `: the token is unknown, expired or revoked; ${platform.config.publicUrl}/me tells how to make one`;
       throw new Problem('authentication_failed', `authentication failed${hint}`);
     }
     if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt >= USE_NOTED_EVERY_MS)

@@ -22,10 +22,16 @@ export function formPage(token: string, again: (FirstUser & { problem: string })
     </form>`;
 }
 
-export function closedPage(): Html {
+/** @param hasAdministrator whether somebody used a link before, or the configuration made the first user. */
+export function closedPage(hasAdministrator: boolean): Html {
+  if (hasAdministrator) {
+    return html`
+    <h1>This registry is set up already</h1>
+    <p>It has its administrator, and set-up links are good no more. <a href="me">How to get an API token</a>.</p>`;
+  }
   return html`
     <h1>This link is not good any more</h1>
-    <p>A set-up link works once, while the registry has no user. If there is still none, start the server again: it prints a new link.</p>`;
+    <p>A set-up link works once, while the registry has no user. There is none yet: start the server again, and it prints a new link.</p>`;
 }
 
 export function donePage(config: Config, made: { user: User; token: string }): Html {
@@ -33,11 +39,12 @@ export function donePage(config: Config, made: { user: User; token: string }): H
   return html`
     <h1>Welcome, ${made.user.login}</h1>
     <p>This is your API token. It is shown only this once; keep it like a password.</p>
-    <pre><code>${made.token}</code></pre>
+    <pre class="whole"><code>${made.token}</code></pre>
     <h2>Tell cargo about the registry</h2>
     <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
     <pre><code>${registry}</code></pre>
-    <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate:</p>
+    <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate. With
+    <code>publish = ["waybill"]</code> in its <code>Cargo.toml</code>, cargo refuses to send it anywhere else.</p>
     <pre><code>cargo publish --registry waybill</code></pre>
     <h2>Publish from CI without a secret</h2>
     <p>Say once which workflow may publish the crate. From then on its jobs need no token.</p>

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { page } from '../../http/html.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { AccountLibrary } from '../accounts/index.ts';
+import { type AccountLibrary, hasUsers } from '../accounts/index.ts';
 import { type FirstUser, isSetupLink, useSetupLink } from './first-user.ts';
 import { closedPage, donePage, formPage } from './pages.ts';
 
@@ -23,7 +23,10 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       const token = String(request.query.token ?? '');
       const good = await isSetupLink(platform, token);
       reply.code(good ? 200 : errorStatus.setup_closed).type('text/html; charset=utf-8');
-      return page('Set up Waybill', good ? formPage(token, null) : closedPage());
+      return page(
+        'Set up Waybill',
+        good ? formPage(token, null) : closedPage(await hasUsers(platform.database.db)),
+      );
     });
 
     app.post<{ Body: Record<string, unknown> | null }>('/setup', async (request, reply) => {
@@ -36,7 +39,8 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         reply.code(errorStatus[error.code]);
-        if (error.code === 'setup_closed') return page('Set up Waybill', closedPage());
+        if (error.code === 'setup_closed')
+          return page('Set up Waybill', closedPage(await hasUsers(platform.database.db)));
         return page('Set up Waybill', formPage(token, { ...firstUser(fields), problem: error.message }));
       }
     });

@@ -16,11 +16,12 @@ export function frontPage(config: Config): string {
         : 'To build with its crates, put this into .cargo/config.toml:'
     }</p>
     <pre><code>${registry}</code></pre>
-    <p>and depend on them:</p>
+    <p>and depend on them in <code>Cargo.toml</code>:</p>
     <pre><code>some-crate = { version = "1", registry = "waybill" }</code></pre>
     <h2>Publishing from CI</h2>
     <p>ID tokens for this registry carry the audience <code>${config.trustedPublishing.audience}</code>. The stock GitHub action
     <code>rust-lang/crates-io-auth-action</code> works with <code>url: ${config.publicUrl}</code>.</p>
+    <p><a href="${config.publicUrl}/me">How to get an API token</a> for publishing by hand.</p>
     <p class="soft">What the registry offers to programs stands at <a href="${config.publicUrl}/.well-known/waybill">/.well-known/waybill</a>.</p>`,
   );
 }
@@ -34,12 +35,18 @@ export function tokenPage(config: Config): string {
     <p>A token is made by an administrator for you:</p>
     <pre><code>curl ${config.publicUrl}/api/v1/admin/users/LOGIN/tokens \\
   -H "Authorization: $ADMIN_TOKEN" -H 'Content-Type: application/json' \\
-  -d '{"api_token": {"name": "laptop", "endpoint_scopes": ["publish-new", "publish-update"]}}'</code></pre>
+  -d '{"api_token": {"name": "laptop", "endpoint_scopes":
+  ["publish-new", "publish-update", "yank", "trusted-publishing", "read"]}}'</code></pre>
+    <p>who makes new people the same way:</p>
+    <pre><code>curl ${config.publicUrl}/api/v1/admin/users \\
+  -H "Authorization: $ADMIN_TOKEN" -H 'Content-Type: application/json' \\
+  -d '{"login": "bob", "email": "bob@example.com", "password": "…"}'</code></pre>
     <p>or by yourself, signed in with your password:</p>
     <pre><code>curl -c cookies ${config.publicUrl}/api/auth/sign-in/email \\
   -H 'Content-Type: application/json' -d '{"email": "…", "password": "…"}'
 curl -b cookies -X PUT ${config.publicUrl}/api/v1/me/tokens \\
-  -H 'Content-Type: application/json' -d '{"api_token": {"name": "laptop"}}'</code></pre>
+  -H 'Content-Type: application/json' \\
+  -d '{"api_token": {"name": "laptop"}}'</code></pre>
     <p>Paste it into <code>cargo login --registry waybill</code>. A CI job needs none: it is a trusted publisher, or should be.</p>`,
   );
 }

@@ -26,3 +26,20 @@ export async function bindInstance({ db }: Database, folder: DataFolder, config:
     `The crates in ${config.dataDir} belong to another registry than ${database}; set data_dir and database_url as they were together, or restore both from one backup.`,
   );
 }
+
+/** Notes the address of the registry. @returns the one noted before, or null at the first start. */
+export async function rememberPublicUrl({ db }: Database, publicUrl: string): Promise<string | null> {
+  return db.transaction().execute(async (transaction) => {
+    const before = await transaction
+      .selectFrom('instance')
+      .select('value')
+      .where('key', '=', 'public_url')
+      .executeTakeFirst();
+    await transaction
+      .insertInto('instance')
+      .values({ key: 'public_url', value: publicUrl })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: publicUrl }))
+      .execute();
+    return before?.value ?? null;
+  });
+}

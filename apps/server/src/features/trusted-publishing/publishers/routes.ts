@@ -104,7 +104,7 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
 
     app.post(PATH, { schema: { body: NewConfig } }, async (request) => {
       const config = request.body.github_config;
-      refuseMisspelt(config);
+      refuseUnknown(config);
       const issuer = issuerFor(issuers, PROVIDER, config.issuer ?? null);
       const wanted = toRequest(config);
       checkPublisherFields(issuer, wanted);
@@ -165,18 +165,15 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
 }
 
 /**
- * Unknown fields are left alone, as at crates.io; but a misspelt `environment` would make the publisher accept any, so
- * what is nearly a field's name is refused.
+ * Unlike crates.io, which passes over what it does not know: a misspelt `environment` would make the publisher accept any
+ * job of the workflow, and nobody would notice.
  */
-function refuseMisspelt(config: object): void {
-  for (const name of Object.keys(config)) {
-    const meant = FIELDS.find((field) => field !== name && editDistance(field, name.toLowerCase()) <= 2);
-    if (FIELDS.includes(name) || meant === undefined) continue;
-    throw new Problem(
-      'body_invalid',
-      `github_config has no field \`${name.slice(0, 40)}\`; did you mean \`${meant}\`?`,
-    );
-  }
+function refuseUnknown(config: object): void {
+  const unknown = Object.keys(config).find((name) => !FIELDS.includes(name));
+  if (unknown === undefined) return;
+  const near = FIELDS.find((field) => editDistance(field, unknown.toLowerCase()) <= 2);
+  const hint = near === undefined ? `its fields are ${FIELDS.join(', ')}` : `did you mean \`${near}\`?`;
+  throw new Problem('body_invalid', `github_config has no field \`${unknown.slice(0, 40)}\`; ${hint}`);
 }
 
 function toRequest(config: {

@@ -217,7 +217,7 @@ function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Issuer {
         : `expected one of ${trusted.join(', ')}`;
     throw new Problem(
       'id_token_issuer_unknown',
-      `Unsupported JWT issuer: \`${shown}\`; ${expected}. Issuers are compared byte for byte.`,
+      `Unsupported JWT issuer: \`${shown}\`; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it to \`[[trusted_publishing.issuers]]\` and restarts the server.`,
     );
   }
   if (!issuer.enabled) {
