@@ -47,7 +47,7 @@ describe('the first start', () => {
 
     expect(await send(link)).toMatchObject({
       status: 403,
-      text: expect.stringContaining('not good any more'),
+      text: expect.stringContaining('set up already'),
     });
     const mallory = { login: 'mallory', email: 'mallory@example.com', password: 'another password' };
     expect(await submit(link, mallory)).toMatchObject({ status: 403 });
