@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { ACCESS_TOKEN_PREFIX, newToken } from '@waybill/trusted-publishing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personWithToken, tokenOf } from '../../testing/people.ts';
 import { ADMIN_TOKEN } from '../../testing/test-config.ts';
@@ -113,5 +115,13 @@ it('liveness and discovery stay open and tell nothing about crates', async () =>
     const answer = await server.request('GET', path, { token: null });
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain('demo');
+  }
+});
+
+it('does not tell by an upload which crates there are: a made-up access token is answered the same', async () => {
+  const madeUp = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
+  for (const name of ['demo', 'nope']) {
+    const answer = await put(server, await uploadWith({ name, version: '2.0.0' }), { token: madeUp });
+    expectRefusal(answer, 'authentication_failed', 'unknown, expired, used up or revoked');
   }
 });

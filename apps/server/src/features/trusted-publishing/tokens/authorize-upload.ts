@@ -3,7 +3,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { accessTokenHash } from './revoke-token.ts';
-import { findLiveAccessToken, revokeById } from './store.ts';
+import { findLiveAccessToken, type LiveAccessToken, revokeById } from './store.ts';
 
 /** Leave to publish one crate, given by an access token at this moment. */
 export interface UploadGrant {
@@ -38,28 +38,35 @@ export async function authorizeUpload(
   now: Date,
 ): Promise<UploadGrant> {
   const hash = accessTokenHash(header);
-  if (crate === null) {
-    throw new Problem(
-      'new_crate_needs_user',
-      'Trusted Publishing tokens do not support creating new crates. Publish the crate manually, first: its first version needs an API token',
-    );
-  }
-  return grantFor(db, hash, crate, now);
+  // The token comes first: a made-up one must not tell which crates a private registry has.
+  const token = await liveToken(db, hash, now);
+  if (crate !== null) return grantOf(token, hash, crate);
+  throw new Problem(
+    'new_crate_needs_user',
+    'Trusted Publishing tokens do not support creating new crates. Publish the crate manually, first: its first version needs an API token',
+  );
 }
 
+/** The grant of a token for a crate, as it is at this moment. @throws Problem */
 export async function grantFor(
   db: Queries,
   hash: string,
   crate: { id: number; name: string },
   now: Date,
 ): Promise<UploadGrant> {
+  return grantOf(await liveToken(db, hash, now), hash, crate);
+}
+
+async function liveToken(db: Queries, hash: string, now: Date): Promise<LiveAccessToken> {
   const token = await findLiveAccessToken(db, hash, now);
-  if (token === null) {
-    throw new Problem(
-      'authentication_failed',
-      'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
-    );
-  }
+  if (token !== null) return token;
+  throw new Problem(
+    'authentication_failed',
+    'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
+  );
+}
+
+function grantOf(token: LiveAccessToken, hash: string, crate: { id: number; name: string }): UploadGrant {
   const granted = token.crates.find(({ crateId }) => crateId === crate.id);
   if (granted === undefined) {
     throw new Problem(
