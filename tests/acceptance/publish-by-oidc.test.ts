@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Cargo, succeeding, useCargo, withToken } from './support/cargo.ts';
-import { type CiSim, exchange, idTokenOf, useCiSim } from './support/ci-sim.ts';
+import { succeeding, withToken } from './support/cargo.ts';
+import { exchange, idTokenOf } from './support/ci-sim.ts';
 import { writeFiles } from './support/folders.ts';
 import { refusalOf, send, sendJson } from './support/http.ts';
 import { authActionFolder, ciSimProgram } from './support/paths.ts';
 import { type Ended, runProgram } from './support/programs.ts';
-import { indexLines } from './support/registry.ts';
+import { publishing, type Rocket, releaseJob, rocket, useTrustedRocket, versions } from './support/rocket.ts';
 import { crateSource, useCrate } from './support/sources.ts';
-import { ADMIN_TOKEN, checkData, useWaybill, type Waybill } from './support/waybill.ts';
-
-const releaseJob = {
-  repository: 'acme/rocket',
-  workflow: 'release.yml',
-  environment: 'release',
-  actor: 'wile',
-  sha: '0123456789abcdef0123456789abcdef01234567',
-  runId: '4711',
-};
+import { ADMIN_TOKEN, checkData, type Waybill } from './support/waybill.ts';
 
 test('a CI job publishes with who it is, and its token is worth nothing afterwards', async () => {
   const { sim, waybill, cargo, source } = await useTrustedRocket();
@@ -143,45 +134,7 @@ describe('with an action like the stock one', () => {
   });
 });
 
-const publishing = ['publish', '--registry', 'waybill', '--allow-dirty'];
 const audienceOf = ({ url }: Waybill) => url.replace('http://', '');
-
-interface Rocket {
-  sim: CiSim;
-  waybill: Waybill;
-  cargo: Cargo;
-  /** The checkout of `rocket`. */
-  source: string;
-}
-
-/** A registry that has `rocket 0.1.0` from its author, who trusts the release workflow of acme/rocket. */
-async function useTrustedRocket(): Promise<Rocket> {
-  const sim = await useCiSim();
-  const waybill = await useWaybill({ environment: sim.settings });
-  const cargo = useCargo(waybill);
-  const source = writeFiles(useCrate({ name: 'rocket' }), rocket('0.1.0'));
-  await succeeding(cargo.run(publishing, { cwd: source, environment: withToken(ADMIN_TOKEN) }));
-  const config = {
-    crate: 'rocket',
-    repository_owner: 'acme',
-    repository_name: 'rocket',
-    workflow_filename: 'release.yml',
-    environment: 'release',
-  };
-  const answer = await sendJson(`${waybill.url}/api/v1/trusted_publishing/github_configs`, {
-    token: ADMIN_TOKEN,
-    json: { github_config: config },
-  });
-  expect(answer).toMatchObject({ status: 200, json: { github_config: { ...config, issuer: sim.issuer } } });
-  return { sim, waybill, cargo, source };
-}
-
-const rocket = (version: string) =>
-  crateSource({ name: 'rocket', version, files: { 'src/lib.rs': '//! It flies.\n' } });
-
-async function versions({ url }: Waybill): Promise<string[]> {
-  return (await indexLines(url, 'rocket')).map(({ vers }) => vers);
-}
 
 async function revoke({ url }: Waybill, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
