@@ -4,9 +4,9 @@
 #
 #   publish.sh https://crates.example.com [arguments of cargo publish]
 #
-# Needs sh, curl, sed and cargo. The verify build runs before there is a token, so no build script can see it; a private
-# registry cannot be read before, so there the verify build is left out. The token is passed to curl and cargo by pipe
-# and environment, never as an argument, and is revoked however this ends.
+# Needs sh, curl, sed and cargo. It does not build the crate: a build script that runs in a job which may ask for ID tokens
+# may ask for one too. Build and test in a job of its own, without id-token: write. The token is passed to curl and cargo
+# by pipe and environment, never as an argument, and is revoked however this ends.
 set -eu
 
 [ $# -ge 1 ] || { echo "usage: publish.sh REGISTRY_URL [arguments of cargo publish]" >&2; exit 2; }
@@ -24,12 +24,6 @@ tokens=$registry/api/v1/trusted_publishing/tokens
 
 export CARGO_REGISTRIES_WAYBILL_INDEX="sparse+$registry/index/"
 export CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
-status=$(curl -sS --max-time 30 -o /dev/null -w '%{http_code}' "$registry/index/config.json") || status=none
-case $status in
-  200) cargo publish --registry waybill --dry-run "$@" ;;
-  401) echo "publish.sh: the registry is private, so the verify build is left out; build and test in a job of its own" >&2 ;;
-  *) echo "publish.sh: $registry/index/config.json answers $status; is that the registry's public_url?" >&2; exit 1 ;;
-esac
 
 case $ACTIONS_ID_TOKEN_REQUEST_URL in *\?*) join='&' ;; *) join='?' ;; esac
 id_token=$(printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
@@ -45,4 +39,8 @@ fi
 
 revoke() { printf 'header = "Authorization: Bearer %s"\n' "$token" | curl -K - -fsS --max-time 30 -X DELETE "$tokens"; }
 trap revoke EXIT
+# Not every shell runs the line above when a signal ends it, and a cancelled job gets one.
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 CARGO_REGISTRIES_WAYBILL_TOKEN=$token cargo publish --registry waybill --no-verify "$@"

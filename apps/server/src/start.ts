@@ -28,6 +28,8 @@ export interface RunningServer {
 const HOUR_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
 const CLOSE_IDLE_EVERY_MS = 100;
+/** Shorter than what service managers wait before they kill. */
+const LONGEST_FINISH_MS = 25_000;
 
 /**
  * Starts a server from a configuration: folder, database, migrations, clean-up, issuers, HTTP.
@@ -111,10 +113,13 @@ async function listen(app: FastifyInstance, { listen: { host, port } }: Config):
  */
 async function finish(app: FastifyInstance): Promise<void> {
   const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  // One client that never ends its request must not cost the others theirs, when patience ends with a SIGKILL.
+  const deadline = setTimeout(() => app.server.closeAllConnections(), LONGEST_FINISH_MS);
   try {
     await app.close();
   } finally {
     clearInterval(timer);
+    clearTimeout(deadline);
   }
 }
 

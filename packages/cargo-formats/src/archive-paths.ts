@@ -1,8 +1,11 @@
 import { FormatError } from './format-error.ts';
 import { quote } from './quote.ts';
 
-/** Longer than any path a system unpacks, and what keeps the memory for all paths proportional to their number. */
-const maxPathBytes = 4096;
+/** Longer than what Windows unpacks below any folder, and what bounds the work for one path. */
+const maxPathBytes = 1024;
+const maxComponents = 64;
+/** Of all paths together: what bounds the memory for them, whatever their number. */
+const maxTotalBytes = 8 * 1024 * 1024;
 
 /**
  * The paths of an archive. Each must lie below `name-version/`, and no two of them may end up in the same place on any
@@ -12,6 +15,7 @@ export class ArchivePaths {
   readonly #prefix: string;
   /** Path as case-insensitive systems see it → path as written, and whether it is a file. */
   readonly #seen = new Map<string, { readonly path: string; readonly isFile: boolean }>();
+  #totalBytes = 0;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
@@ -35,6 +39,13 @@ export class ArchivePaths {
         `has ${bytes.length} bytes, but at most ${maxPathBytes} are allowed`,
       );
     }
+    this.#totalBytes += bytes.length;
+    if (this.#totalBytes > maxTotalBytes) {
+      throw new FormatError(
+        'archive_too_many_entries',
+        `The paths in the .crate file have more than ${maxTotalBytes} bytes together, which is the most; leave files out.`,
+      );
+    }
     const written = decode(bytes);
     const path = type === 'directory' ? written.replace(/\/$/, '') : written;
     const problem = spellingProblem(path);
@@ -42,6 +53,9 @@ export class ArchivePaths {
     const [first, ...below] = path.split('/');
     if (first !== this.#prefix || (type === 'file' && below.length === 0)) {
       throw invalid(written, `is not inside ${quote(`${this.#prefix}/`)}`);
+    }
+    if (below.length === 1 && fold(below[0] ?? '') === '.cargo-ok') {
+      throw invalid(written, 'is the mark by which cargo knows what it has unpacked');
     }
     return below.join('/');
   }
@@ -66,16 +80,10 @@ export class ArchivePaths {
    * @throws FormatError `archive_path_invalid`
    */
   checkNesting(): void {
-    // With `/` as the smallest character, what lies below a path is sorted right behind it.
-    const sorted = [...this.#seen].map(([folded, entry]) => ({
-      key: folded.replaceAll('/', '\0'),
-      ...entry,
-    }));
-    sorted.sort((a, b) => (a.key < b.key ? -1 : 1));
-    for (const [index, entry] of sorted.entries()) {
-      const next = sorted[index + 1];
-      if (entry.isFile && next?.key.startsWith(`${entry.key}\0`)) {
-        throw invalid(next.path, `lies below ${quote(entry.path)}, which is a file`);
+    for (const [folded, { path }] of this.#seen) {
+      for (let slash = folded.indexOf('/'); slash !== -1; slash = folded.indexOf('/', slash + 1)) {
+        const above = this.#seen.get(folded.slice(0, slash));
+        if (above?.isFile) throw invalid(path, `lies below ${quote(above.path)}, which is a file`);
       }
     }
   }
@@ -83,17 +91,29 @@ export class ArchivePaths {
 
 function spellingProblem(path: string): string | null {
   if (path.includes('\0')) return 'contains a NUL character';
+  if (/\p{Cc}/u.test(path)) return 'contains a control character';
   if (path.includes('\\')) return 'contains a backslash, which is a separator on Windows';
   if (path.startsWith('/')) return 'is absolute';
-  const odd = path
-    .split('/')
-    .find((component) => component === '' || component === '.' || component === '..');
-  return odd === undefined ? null : `contains the component ${quote(odd)}`;
+  // cargo packages none of these; on Windows they are not part of a name, and `Cargo.toml::$DATA` is Cargo.toml.
+  const special = /[<>:"|?*]/.exec(path)?.[0];
+  if (special !== undefined)
+    return `contains the character ${quote(special)}, which no name may have on Windows`;
+  const components = path.split('/');
+  if (components.length > maxComponents) return `has more than ${maxComponents} components`;
+  const odd = components.find((component) => component === '' || component === '.' || component === '..');
+  if (odd !== undefined) return `contains the component ${quote(odd)}`;
+  const trailing = components.find((component) => /[. ]$/.test(component));
+  return trailing === undefined
+    ? null
+    : `contains ${quote(trailing)}, whose last character Windows drops from the name`;
 }
 
-/** macOS and Windows ignore case, and macOS also the difference between `é` as one character and as two. */
+/**
+ * macOS and Windows ignore case, and macOS also the difference between `é` as one character and as two. By way of the
+ * upper case, as only there `ſ` and `s` are the same.
+ */
 function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  return path.normalize('NFC').toUpperCase().toLowerCase();
 }
 
 function decode(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ArchiveRules, inspectArchive } from './archive.ts';
 import { FormatError } from './format-error.ts';
 import { buildCrate, buildTar, type Entry, inChunks, manifestEntry, paxRecord } from './testing/build-tar.ts';
@@ -167,7 +167,7 @@ test('a pax path is checked like any other', async () => {
 
 test('a path nobody can unpack is refused', async () => {
   const longName = { path: 'L', type: 'L', content: `demo-1.0.0/${'x/'.repeat(3000)}x\0` };
-  expect((await refusalOf(() => inspectEntries(longName, { path: 'a' }))).message).toContain('at most 4096');
+  expect((await refusalOf(() => inspectEntries(longName, { path: 'a' }))).message).toContain('at most 1024');
 });
 
 test.each([
@@ -384,4 +384,78 @@ test('memory does not grow with the size of a file', async () => {
   const archive = await inspectArchive(gzip, { ...rules, maxUnpackedBytes: 2 * size });
   expect(archive.unpackedBytes).toBeGreaterThan(size);
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+});
+
+describe('what a reader with another idea of a size would find', () => {
+  const record = paxRecord('size', '200');
+  const pax = { path: 'x', type: 'x', content: record };
+  const longName = { path: '././@LongLink', type: 'L', content: 'demo-1.0.0/C' };
+  const entry = { path: 'zzz', content: 'x'.repeat(200), magic: 'ustar\x0000' };
+
+  // Rust's `tar` would read 200 bytes of name, the padding included: `demo-1.0.0/Cargo.toml/////…`.
+  test.each([
+    ['behind a pax header', [pax, longName, entry]],
+    ['before one', [longName, pax, entry]],
+  ])('is refused: a GNU long name %s', async (_, entries) => {
+    const refusal = await refusalOf(() => inspectEntries(...entries));
+    expect(refusal.code).toBe('archive_malformed');
+    expect(refusal.message).toContain('a pax header and a GNU long name');
+  });
+
+  test.each(['extension', 'file'])('is refused: data in the padding of an entry (%s)', async (kind) => {
+    const tar = buildTar([
+      manifestEntry,
+      kind === 'file' ? { path: 'demo-1.0.0/a', content: 'a' } : longName,
+      entry,
+    ]);
+    // The third header is that of the entry in question; its content and padding follow.
+    const padding = 2 * 512 + 512 + 20;
+    tar.write('hidden', padding);
+    const refusal = await refusalOf(() =>
+      inspectArchive(inChunks(gzipSync(tar)), {
+        name: 'demo',
+        version: '1.0.0',
+        maxUnpackedBytes: 1e6,
+        maxEntries: 10,
+      }),
+    );
+    expect(refusal.code).toBe('archive_malformed');
+    expect(refusal.message).toContain('padding');
+  });
+});
+
+test('cargo’s own mark is refused', async () => {
+  const refusal = await refusalOf(() => inspectEntries({ path: 'demo-1.0.0/.cargo-ok' }));
+  expect(refusal).toMatchObject({ code: 'archive_path_invalid' });
+});
+
+describe('a name that is another one on Windows or macOS is refused', () => {
+  test.each(['Cargo.toml.', 'Cargo.toml ', 'Cargo.toml::$DATA', 'C:/x', 'a?b', 'a\u0001b', 'dir./x'])(
+    '%j',
+    async (name) => {
+      const refusal = await refusalOf(() => inspectEntries({ path: `demo-1.0.0/${name}` }));
+      expect(refusal.code).toBe('archive_path_invalid');
+    },
+  );
+
+  test('a long s beside an s', async () => {
+    const entries = ['build.rs', 'build.r\u017f'].map((name) => ({ path: `demo-1.0.0/${name}` }));
+    expect((await refusalOf(() => inspectEntries(...entries))).message).toContain('upper and lower case');
+  });
+});
+
+test('paths cost no more than their bounds, whatever they are made of', async () => {
+  const deep = { path: `demo-1.0.0/${'a/'.repeat(70)}a` };
+  const nested = { path: 'L', type: 'L', content: `${deep.path}\0` };
+  expect((await refusalOf(() => inspectEntries(nested, deep))).message).toContain('components');
+
+  const many = Array.from({ length: 9000 }, (_, index) => {
+    const path = `demo-1.0.0/${'\u0101/'.repeat(50)}${'x'.repeat(800)}${index}`;
+    return [{ path: 'L', type: 'L', content: `${path}\0` }, { path: 'x' }];
+  }).flat();
+  const tar = gzipSync(buildTar([manifestEntry, ...many]));
+  const limits = { name: 'demo', version: '1.0.0', maxUnpackedBytes: 1e9, maxEntries: 50_000 };
+  expect((await refusalOf(() => inspectArchive(inChunks(tar), limits))).code).toBe(
+    'archive_too_many_entries',
+  );
 });

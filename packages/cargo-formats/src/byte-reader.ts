@@ -1,4 +1,5 @@
 const nothing = new Uint8Array(0);
+const FIRST_SIZE = 16 * 1024;
 
 /**
  * Reads a stream of chunks by counts of bytes instead of by chunks. It never asks for a chunk it does not need and never
@@ -24,16 +25,24 @@ export class ByteReader {
     return taken;
   }
 
-  /** The next `count` bytes in one piece; fewer only when the source ends before. Buffers, so bound `count`. */
+  /**
+   * The next `count` bytes in one piece; fewer only when the source ends before. Buffers, so bound `count`. Memory follows
+   * the bytes that have come, not the number announced and not the number of chunks: a stranger may send one byte in each.
+   */
   async exactly(count: number): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    let missing = count;
-    while (missing > 0) {
-      const part = await this.some(missing);
+    let bytes = new Uint8Array(Math.min(count, FIRST_SIZE));
+    let length = 0;
+    while (length < count) {
+      const part = await this.some(count - length);
       if (part === null) break;
-      parts.push(part);
-      missing -= part.length;
+      if (length + part.length > bytes.length) {
+        const larger = new Uint8Array(Math.min(count, Math.max(2 * bytes.length, length + part.length)));
+        larger.set(bytes.subarray(0, length));
+        bytes = larger;
+      }
+      bytes.set(part, length);
+      length += part.length;
     }
-    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    return bytes.subarray(0, length);
   }
 }

@@ -1,6 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { DocumentShape, isTable, type Table } from './document-shape.ts';
 import { FormatError } from './format-error.ts';
+import { quote } from './quote.ts';
 
 /** Reads fields of Cargo.toml by type. */
 export const toml = new DocumentShape('manifest_invalid', { document: 'Cargo.toml', table: 'a table' });
@@ -31,7 +32,7 @@ export function spelling(table: Table, ...keys: readonly [string, ...string[]]):
  */
 export function refuseWorkspaceValue(value: unknown, path: string): void {
   if (isTable(value) && Object.hasOwn(value, 'workspace')) {
-    throw manifestInvalid(`\`${path}\` is inherited from a workspace, which is not part of the crate`);
+    throw manifestInvalid(`${quote(path)} is inherited from a workspace, which is not part of the crate`);
   }
 }
 

@@ -143,3 +143,18 @@ test('bytes after the crate are refused, in whichever chunk they come', async ()
   expect(await codeOf(() => readAll(inChunks(body)))).toBe('frame_malformed');
   expect(await codeOf(() => readAll(inChunks(body, 1)))).toBe('frame_malformed');
 });
+
+test('metadata in chunks of one byte costs the memory of its bytes, not of its chunks', async () => {
+  const size = 512 * 1024;
+  async function* drip() {
+    yield Buffer.from([size & 255, (size >> 8) & 255, (size >> 16) & 255, 0]);
+    // Fresh small buffers, as an HTTP parser makes them.
+    for (let sent = 0; sent < size; sent += 1) yield Buffer.from(' ');
+  }
+  const before = process.memoryUsage();
+  const refusal = await refusalOf(() => readPublishFrame(drip(), { maxMetadataBytes: 1024 * 1024 }));
+  expect(refusal.code).toBe('metadata_invalid');
+  const after = process.memoryUsage();
+  // Half a million small buffers at once would be above 50 MB.
+  expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(40 * 1024 * 1024);
+});

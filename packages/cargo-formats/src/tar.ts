@@ -68,6 +68,11 @@ interface Extensions {
 }
 
 function withExtension(known: Extensions, header: TarHeader, data: Uint8Array): Extensions {
+  // Rust's `tar` applies the size of a pending pax header to the long name instead of to the entry, so that it would read
+  // other bytes as the name than we do, up to a second Cargo.toml. Nobody needs both.
+  if (header.type === 'L' ? known.pax !== undefined : known.longName) {
+    throw malformed('an entry has a pax header and a GNU long name');
+  }
   if (header.type === 'L') {
     if (known.path !== undefined) throw malformed('an entry has two long names');
     // The name ends in one NUL. Any other NUL stays and is refused with the path.
@@ -88,7 +93,7 @@ async function readExtension(reader: ByteReader, header: TarHeader): Promise<Uin
     );
   }
   const data = await readFully(reader, header.size);
-  await readFully(reader, padding(header.size));
+  expectZeros(await readFully(reader, padding(header.size)));
   return data;
 }
 
@@ -117,7 +122,7 @@ async function* entryOf(
   type: TarEntry['type'],
   size: number,
 ): AsyncGenerator<TarEntry, void> {
-  let missing = size + padding(size);
+  let missing = size;
   yield {
     path,
     type,
@@ -132,6 +137,7 @@ async function* entryOf(
     if (part === null) throw cutShort();
     missing -= part.length;
   }
+  expectZeros(await readFully(reader, padding(size)));
 }
 
 async function readBlock(reader: ByteReader): Promise<Uint8Array> {
@@ -149,6 +155,11 @@ async function expectOnlyZeros(reader: ByteReader): Promise<void> {
   for (let part = await reader.some(blockSize); part !== null; part = await reader.some(blockSize)) {
     if (!isZero(part)) throw malformed('there is data behind the end marker of the tar archive');
   }
+}
+
+/** What fills up a block says nothing, so that a reader with another idea of a size finds nothing there. */
+function expectZeros(padding: Uint8Array): void {
+  if (!isZero(padding)) throw malformed('there is data in the padding behind an entry');
 }
 
 function isZero(bytes: Uint8Array): boolean {

@@ -204,12 +204,13 @@ it('never discloses a configured value to somebody whose owner id is another', (
         expiresAt: now,
         forgetAfter: now,
       });
-      const secret = publishers.map((each) => ({
+      // One knows the owner; what the others know of him is anything, or nothing.
+      const secret = publishers.map((each, at) => ({
         ...each,
         issuerId: 1,
         provider: 'github',
         identity: { owner: 'o', repository: 'r', workflow: 'CONFIGURED.yml' },
-        pins: { repository_owner_id: 'CONFIGURED', repository_id: 'CONFIGURED' },
+        pins: at === 0 ? { repository_owner_id: 'CONFIGURED', repository_id: 'CONFIGURED' } : each.pins,
         environment: { rule: 'named' as const, name: 'CONFIGURED' },
       }));
       const { code, detail, field, publicChecks } = decide({ token, publishers: secret, now }) as Extract<

@@ -3,6 +3,7 @@ import { type Examination, examine, ownerChecks, publicChecks } from './examine.
 import type { Check, Refusal } from './outcome.ts';
 import type { Publisher, PublisherCrate } from './publisher.ts';
 import { mismatch, type RefusedExamination, triggerDenied } from './refusal-sentences.ts';
+import { knowsAnotherOwner } from './stages.ts';
 import { strictestFirst } from './strictness.ts';
 import { asciiLower, show } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
@@ -80,7 +81,9 @@ export function decide({ token, publishers, now }: DecisionInput): Decision {
     };
   }
 
-  const examinations = publishers.map((publisher) => examine({ token, publisher, now }));
+  // Over all candidates, before any is examined: what one knows of the owner of the name binds those that know nothing.
+  const ownerIsRefuted = publishers.some((publisher) => knowsAnotherOwner({ token, publisher }));
+  const examinations = publishers.map((publisher) => examine({ token, publisher, now, ownerIsRefuted }));
   const checked = {
     checks: [trigger, ...examinations.flatMap(ownerChecks)],
     publicChecks: [trigger, ...examinations.flatMap(publicChecks)],

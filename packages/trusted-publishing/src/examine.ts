@@ -6,6 +6,7 @@ import {
   environmentFits,
   identityMatches,
   isActive,
+  isCandidate,
   pinsHold,
   type StageResult,
   sameIssuer,
@@ -29,11 +30,11 @@ export type FailedStage = StageResult & { readonly code: RefusalCode };
 /**
  * What anyone may learn of a publisher from being refused by it.
  * - `nothing`: it belongs to another issuer or another name, and the caller has no business with it.
- * - `guard-only`: the name is right and the immutable owner id behind it is not: the caller may hold a name that was
- *   given up. It learns that much, and its own id.
- * - `everything`: the owner id is right, or there is none to compare with yet.
+ * - `reason-only`: the name is right and the immutable owner id behind it is not, or nobody can tell any more: the caller
+ *   may hold a name that was given up. It learns which pin failed, and its own id.
+ * - `everything`: the owner id is right, or there is none to compare with yet and nothing speaks against the caller.
  */
-export type Disclosure = 'nothing' | 'guard-only' | 'everything';
+export type Disclosure = 'nothing' | 'reason-only' | 'everything';
 
 /**
  * Takes one candidate through the stages. Past the name, all of them are gone through even where one fails, so that an
@@ -41,8 +42,8 @@ export type Disclosure = 'nothing' | 'guard-only' | 'everything';
  */
 export function examine(encounter: Encounter): Examination {
   const doorway = [sameIssuer(encounter), sameName(encounter)];
-  const isCandidate = doorway.every((stage) => stage.code === undefined);
-  const stages = isCandidate
+  const isKnown = isCandidate(encounter);
+  const stages = isKnown
     ? [
         ...doorway,
         ...pinsHold(encounter),
@@ -57,7 +58,7 @@ export function examine(encounter: Encounter): Examination {
     stages,
     failed,
     reached: failed === undefined ? stages.length : stages.indexOf(failed),
-    disclosure: isCandidate ? disclosureOf(stages) : 'nothing',
+    disclosure: isKnown ? disclosureOf(stages) : 'nothing',
   };
 }
 
@@ -67,18 +68,29 @@ export function ownerChecks({ publisher, stages }: Examination): Check[] {
 }
 
 /** The checks on this candidate that anyone may see: without its id, and only what its disclosure allows. */
-export function publicChecks({ stages, disclosure }: Examination): Check[] {
+export function publicChecks({ stages, failed, disclosure }: Examination): Check[] {
   if (disclosure === 'nothing') return [];
   if (disclosure === 'everything') return stages.map(checkOf);
-  return stages.filter(isBrokenGuard).map((stage) => ({ ...checkOf(stage), expected: 'another id' }));
+  if (failed === undefined) return [];
+  // Pins come before all that is configured, so the reason is one of them. Of a lapsed one, no value is expected.
+  const check = checkOf(failed);
+  return [failed.code === 'pin_mismatch' ? { ...check, expected: 'another id' } : check];
 }
 
+/**
+ * With its owner id right, the caller may see the rest. With none to compare with, a newcomer may see what it has to
+ * mend, but only as long as every other pin holds or can still be learned.
+ */
 function disclosureOf(stages: readonly StageResult[]): Disclosure {
-  return stages.some(isBrokenGuard) ? 'guard-only' : 'everything';
+  const guards = stages.filter(({ pin }) => pin?.guardsDisclosure === true);
+  if (guards.some(isFailedPin)) return 'reason-only';
+  const isOwner = guards.every(({ isPinned }) => isPinned === true);
+  return isOwner || !stages.some(isFailedPin) ? 'everything' : 'reason-only';
 }
 
-function isBrokenGuard(stage: StageResult): boolean {
-  return stage.pin?.guardsDisclosure === true && stage.code === 'pin_mismatch';
+/** By its code: a pin that this version does not know has no rule to tell it by. */
+function isFailedPin({ code }: StageResult): boolean {
+  return code === 'pin_mismatch' || code === 'publisher_lapsed';
 }
 
 function checkOf({ stage, expected, actual, code }: StageResult): Check {

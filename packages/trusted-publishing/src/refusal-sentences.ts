@@ -39,8 +39,8 @@ export function publisherNotFound(token: VerifiedIdToken): Refusal {
 
 /**
  * Why candidates that failed at the same stage with the same code did not accept the token. To anyone, configured
- * values are named only of candidates that disclose everything; a candidate that discloses less never shares a stage
- * with one of those, because its owner id is what failed.
+ * values are named only where all of them disclose everything. One that discloses less failed at a pin, so it shares
+ * neither a workflow nor an environment with the others, only a pin.
  */
 export function mismatch(
   token: VerifiedIdToken,
@@ -52,12 +52,25 @@ export function mismatch(
   const { code, stage, actual, pin } = first.failed;
   const isHidden = reader === 'anyone' && candidates.some(({ disclosure }) => disclosure !== 'everything');
   const expected = quoteAll(candidates.map(({ failed }) => failed.expected));
+  const pinnedOnes = candidates.filter(({ failed }) => failed.isPinned !== false);
   const publisher = `The Trusted Publisher for ${subject(token)}`;
   const environments = token.issuer.provider.environment;
   switch (code) {
     case 'pin_mismatch': {
-      const pinned = isHidden ? `another ${pin?.label ?? stage}` : `the ${pin?.label ?? stage} ${expected}`;
       const meaning = pin === undefined ? '' : `${pin.meaning} `;
+      // To anyone, the candidate that is not pinned and the one that is read the same.
+      if (reader === 'owner' && pinnedOnes.length === 0) {
+        return {
+          code,
+          field: pin?.claim ?? stage,
+          detail:
+            `${publisher} has no ${pin?.label ?? stage} yet, and does not learn ${quote(actual)} from the ID token: ` +
+            `another publisher for the same name is pinned to another one. ${meaning}` +
+            'If this is as it should be, an owner of the crate must pin that publisher anew.',
+        };
+      }
+      const pins = quoteAll(pinnedOnes.map(({ failed }) => failed.expected));
+      const pinned = isHidden ? `another ${pin?.label ?? stage}` : `the ${pin?.label ?? stage} ${pins}`;
       return {
         code,
         field: pin?.claim ?? stage,

@@ -9,11 +9,17 @@ export const FIRST_USE_DAYS = 7;
 
 const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
 
-/** What a decision looks at: one publisher, one token, and the time. */
-export interface Encounter {
+/** One publisher and one token. */
+export interface Meeting {
   readonly token: VerifiedIdToken;
   readonly publisher: Publisher;
+}
+
+/** What a decision looks at: a meeting, the time, and what the other candidates know. */
+export interface Encounter extends Meeting {
   readonly now: Date;
+  /** Whether some candidate knows the name to belong to another owner than that of the token; see `knowsAnotherOwner`. */
+  readonly ownerIsRefuted: boolean;
 }
 
 /**
@@ -27,12 +33,14 @@ export interface StageResult {
   readonly code?: RefusalCode;
   /** The pin this stage is about. */
   readonly pin?: PinRule;
+  /** Whether the publisher has a value for that pin, as opposed to learning one from its first use. */
+  readonly isPinned?: boolean;
   /** The value to pin from now on, should the publisher grant anything. */
   readonly learned?: string;
 }
 
 /** Issuers are compared on each candidate again: names and ids of one issuer mean nothing at another. */
-export function sameIssuer({ token, publisher }: Encounter): StageResult {
+export function sameIssuer({ token, publisher }: Meeting): StageResult {
   const { id, provider } = token.issuer;
   return {
     stage: 'issuer',
@@ -43,7 +51,7 @@ export function sameIssuer({ token, publisher }: Encounter): StageResult {
 }
 
 /** The names by which publishers are found, each compared by the provider's fold, so that a lookup by key may be wide. */
-export function sameName({ token, publisher }: Encounter): StageResult {
+export function sameName({ token, publisher }: Meeting): StageResult {
   const { provider } = token.issuer;
   const isSame = lookupFields(provider).every(({ key, fold }) =>
     sameValue(own(publisher.identity, key), token.facts.identity[key], fold),
@@ -56,9 +64,31 @@ export function sameName({ token, publisher }: Encounter): StageResult {
   };
 }
 
+/** Whether a publisher is of the token's issuer and name at all. */
+export function isCandidate(meeting: Meeting): boolean {
+  return [sameIssuer(meeting), sameName(meeting)].every(({ code }) => code === undefined);
+}
+
+/**
+ * Whether a candidate is pinned to another owner of the name. Its state and the rest of it do not matter: what it knows
+ * of the name is as true while it is switched off.
+ */
+export function knowsAnotherOwner(meeting: Meeting): boolean {
+  const { token, publisher } = meeting;
+  const guards = token.issuer.provider.pins.filter((pin) => pin.guardsDisclosure);
+  return (
+    isCandidate(meeting) &&
+    guards.some(({ claim }) => {
+      const pinned = own(publisher.pins, claim);
+      return pinned !== undefined && !sameValue(pinned, token.facts.pins[claim], 'exact');
+    })
+  );
+}
+
 /**
  * Each immutable id behind the names, in the provider's order. One that is not known yet is learned, but only in the
- * first days: later, nobody remembers whom the name belonged to when it was typed.
+ * first days: later, nobody remembers whom the name belonged to when it was typed. Nor is an owner learned where another
+ * candidate knows better: a stranger who took the name would be believed by whichever publisher was not used yet.
  */
 export function pinsHold(encounter: Encounter): StageResult[] {
   const { token, publisher } = encounter;
@@ -77,13 +107,31 @@ export function pinsHold(encounter: Encounter): StageResult[] {
   );
 }
 
-function pinHolds({ token, publisher, now }: Encounter, pin: PinRule): StageResult {
+function pinHolds({ token, publisher, now, ownerIsRefuted }: Encounter, pin: PinRule): StageResult {
   const stage = `pin ${pin.claim}`;
   const pinned = own(publisher.pins, pin.claim);
   const actual = token.facts.pins[pin.claim];
   if (pinned !== undefined) {
     const holds = sameValue(pinned, actual, 'exact');
-    return { stage, expected: pinned, actual: actual ?? '', pin, ...failure(holds, 'pin_mismatch') };
+    return {
+      stage,
+      expected: pinned,
+      actual: actual ?? '',
+      pin,
+      isPinned: true,
+      ...failure(holds, 'pin_mismatch'),
+    };
+  }
+  if (pin.guardsDisclosure && ownerIsRefuted) {
+    return {
+      stage,
+      // Not which id: the publisher that knows it may be of crates with other owners.
+      expected: `the ${pin.label} that another publisher of this ${token.issuer.provider.lookupNoun} is pinned to`,
+      actual: actual ?? '',
+      pin,
+      isPinned: false,
+      code: 'pin_mismatch',
+    };
   }
   const age = now.getTime() - publisher.createdAt.getTime();
   const isInTime = age <= FIRST_USE_DAYS * MILLISECONDS_PER_DAY && actual !== undefined;
@@ -92,6 +140,7 @@ function pinHolds({ token, publisher, now }: Encounter, pin: PinRule): StageResu
     expected: `any, within ${FIRST_USE_DAYS} days of creation`,
     actual: actual ?? '',
     pin,
+    isPinned: false,
     ...(isInTime ? { learned: actual } : { code: 'publisher_lapsed' }),
   };
 }

@@ -1,5 +1,8 @@
 import type { ErrorCode } from '@waybill/api';
 
+/** Sentences quote what came; nobody may fill the log, or a terminal, with a megabyte of it. */
+const LONGEST_SENTENCE = 2_000;
+
 /**
  * A request that is refused. Inner code knows the code and the sentence for the caller; the edge (`http/errors.ts`)
  * knows the status, the log line and the headers. `cause` is for the log only.
@@ -14,7 +17,9 @@ export class Problem extends Error {
     sentence: string,
     options: { cause?: unknown; headers?: Record<string, string> } = {},
   ) {
-    super(sentence, { cause: options.cause });
+    super(sentence.length <= LONGEST_SENTENCE ? sentence : `${sentence.slice(0, LONGEST_SENTENCE)}…`, {
+      cause: options.cause,
+    });
     this.code = code;
     this.headers = options.headers ?? {};
   }

@@ -40,7 +40,11 @@ it('tells the owner everything, all at once', async () => {
 });
 
 it('does not let another publisher of the same name loosen the tongue of this one', async () => {
-  const open = publisher({ id: 78, pins: {}, environment: { rule: 'named', name: 'open-environment' } });
+  const open = publisher({
+    id: 78,
+    pins: { repository_owner_id: '999' },
+    environment: { rule: 'named', name: 'open-environment' },
+  });
   const decision = decide({ token: await issuer.verified(claims), publishers: [secretive, open], now });
   if (decision.outcome !== 'refused') throw new Error('granted');
   const toAnyone = JSON.stringify([decision.code, decision.detail, decision.field, decision.publicChecks]);

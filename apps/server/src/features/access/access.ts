@@ -24,6 +24,8 @@ export interface Needs {
   scope: EndpointScope | null;
   /** The crate it is about, `ANY_CRATE` when the endpoint filters by itself, null when none. */
   crate: string | typeof ANY_CRATE | null;
+  /** The crate was looked up, not named by the caller, who may not know that it is there. */
+  unnamed?: boolean;
   /** Refuses tokens without endpoint scopes. */
   rejectLegacy?: boolean;
 }
@@ -145,7 +147,7 @@ function checkScopes(token: LiveToken, needs: Needs): void {
         : token.endpointScopes.map((scope) => `\`${scope}\``).join(', ') || 'none';
     const crates =
       needs.crate !== null && needs.crate !== ANY_CRATE && token.crateScopes?.length
-        ? ` for the crate \`${needs.crate}\``
+        ? ` for ${needs.unnamed ? 'this crate' : `the crate \`${needs.crate}\``}`
         : '';
     throw new Problem(
       'token_scope_insufficient',

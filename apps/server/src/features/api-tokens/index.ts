@@ -1,4 +1,4 @@
 export { createToken } from './create-token.ts';
 export { apiTokenRoutes } from './routes.ts';
 export { ANY_CRATE, crateScopeMatches, type EndpointScope, endpointScopes, scopesAllow } from './scopes.ts';
-export { findLiveToken, type LiveToken, noteUse } from './store.ts';
+export { findLiveToken, findLiveTokenById, type LiveToken, noteUse } from './store.ts';

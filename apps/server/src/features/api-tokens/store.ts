@@ -115,13 +115,27 @@ export interface LiveToken {
 
 /** The token of this hash, unless it is revoked or expired. */
 export async function findLiveToken(db: Queries, hash: string, now: Date): Promise<LiveToken | null> {
-  const row = await db
+  return toLiveToken(await liveTokens(db, now).where('token_hash', '=', hash).executeTakeFirst());
+}
+
+/** The same by its id, for asking again about a token that was found before. */
+export async function findLiveTokenById(db: Queries, id: number, now: Date): Promise<LiveToken | null> {
+  return toLiveToken(await liveTokens(db, now).where('id', '=', id).executeTakeFirst());
+}
+
+function liveTokens(db: Queries, now: Date) {
+  return db
     .selectFrom('api_tokens')
     .select(['id', 'user_id', 'endpoint_scopes', 'crate_scopes', 'last_used_at'])
-    .where('token_hash', '=', hash)
     .where('revoked_at', 'is', null)
-    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now.getTime())]))
-    .executeTakeFirst();
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now.getTime())]));
+}
+
+function toLiveToken(
+  row:
+    | (Pick<Row, 'id' | 'endpoint_scopes' | 'crate_scopes' | 'last_used_at'> & { user_id: number })
+    | undefined,
+): LiveToken | null {
   if (row === undefined) return null;
   return {
     id: row.id,

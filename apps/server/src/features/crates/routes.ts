@@ -34,6 +34,9 @@ export function crateRoutes(platform: Platform, access: Access) {
 
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', access.requireReader);
+    app.addHook('onSend', async (_request, reply) => {
+      if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
+    });
 
     app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
       const crate = await crateOf(request.params.name);

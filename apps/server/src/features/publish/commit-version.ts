@@ -9,6 +9,7 @@ import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
 import { findCrate, isOwner } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
@@ -83,33 +84,65 @@ export async function commitVersion(
   return crate.id;
 }
 
+interface ClaimedCrate {
+  id: number;
+  name: string;
+  /** Made by this very publish. */
+  isNew: boolean;
+}
+
 /** The crate of this name, made now for a person if there is none. Two first publishes at once: the unique name decides. */
-async function claimCrate(db: Queries, publication: Publication): Promise<{ id: number; name: string }> {
+async function claimCrate(db: Queries, publication: Publication): Promise<ClaimedCrate> {
   const { uploader, name } = publication;
   if (uploader.kind === 'user') {
     const id = await insertCrate(db, publication);
     if (id !== null) {
       await insertOwner(db, id, uploader.user.id, publication.publishedAt);
-      return { id, name };
+      return { id, name, isNew: true };
     }
   }
   const crate = await findCrate(db, canonicalName(name));
   if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
   refuseOtherSpelling(crate, name);
-  return crate;
+  return { id: crate.id, name: crate.name, isNew: false };
 }
 
 async function confirmUploader(
   db: Queries,
   { uploader, publishedAt }: Publication,
-  crate: { id: number; name: string },
+  crate: ClaimedCrate,
 ): Promise<void> {
   if (uploader.kind === 'user') {
+    await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
     if (!(await isOwner(db, crate.id, uploader.user.id))) throw notAnOwner(crate.name, uploader.user.login);
     return;
   }
   const grant = await grantFor(db, uploader.grant.tokenHash, crate, publishedAt);
   await spend(db, grant, publishedAt);
+}
+
+/** An upload can be held for long: its token may have been revoked since, or the crate made by somebody else. */
+async function confirmApiToken(
+  db: Queries,
+  id: number | null,
+  crate: ClaimedCrate,
+  now: Date,
+): Promise<void> {
+  if (id === null) return;
+  const token = await findLiveTokenById(db, id, now);
+  if (token === null) {
+    throw new Problem(
+      'authentication_failed',
+      'authentication failed: the API token was revoked during the upload, or has expired',
+    );
+  }
+  const scope = crate.isNew ? 'publish-new' : 'publish-update';
+  if (!scopesAllow(token, scope, crate.name)) {
+    throw new Problem(
+      'token_scope_insufficient',
+      `this token does not have the required permissions to perform this action: expected the endpoint scope \`${scope}\`, as \`${crate.name}\` ${crate.isNew ? 'is new' : 'exists by now'}`,
+    );
+  }
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */

@@ -9,6 +9,12 @@ import { drain, withoutStalls } from './body.ts';
 import { publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
 
+const LONGEST_NAMELESS_MS = 30_000;
+const nameless = new Problem(
+  'request_timeout',
+  'The metadata of the upload did not arrive within 30 seconds.',
+);
+
 /** `PUT /api/v1/crates/new`. The body is read as it comes, whatever its content type (cargo ≤ 1.95 sends none). */
 export function publishRoutes(platform: Platform, access: Access) {
   return async (app: FastifyInstance): Promise<void> => {
@@ -22,10 +28,15 @@ export function publishRoutes(platform: Platform, access: Access) {
     app.put('/api/v1/crates/new', async (request, reply) => {
       const body = request.raw;
       const chunks = withoutStalls(body);
+      // Nobody knows yet who this is: a stranger may not hold a connection for as long as an upload may take.
+      const patience = setTimeout(() => body.destroy(nameless), LONGEST_NAMELESS_MS);
       try {
         const published = await publishCrate(platform, {
           body: chunks,
-          authorize: (crate, name) => identifyUploader(platform, access, request, crate, name),
+          authorize: async (crate, name) => {
+            clearTimeout(patience);
+            return identifyUploader(platform, access, request, crate, name);
+          },
           correlationId: request.id,
         });
         request.log.info(
@@ -41,6 +52,8 @@ export function publishRoutes(platform: Platform, access: Access) {
         await chunks.return();
         if (!(await drain(body))) reply.header('connection', 'close');
         throw aborted(body, error);
+      } finally {
+        clearTimeout(patience);
       }
     });
   };

@@ -7,8 +7,13 @@ import { isOwner } from '../crates/index.ts';
 import { authorizeUpload, isAccessToken, type UploadGrant } from '../trusted-publishing/index.ts';
 import { notAnOwner } from './refusals.ts';
 
-/** Who uploads: a person, or a trusted publisher through its access token. */
-export type Uploader = { kind: 'user'; user: User } | { kind: 'publisher'; grant: UploadGrant };
+/**
+ * Who uploads: a person (by an API token, or with `tokenId` null by a signed-in session), or a trusted publisher through
+ * its access token.
+ */
+export type Uploader =
+  | { kind: 'user'; user: User; tokenId: number | null }
+  | { kind: 'publisher'; grant: UploadGrant };
 
 /** @throws Problem when the credential of the request does not allow to publish that crate. */
 export async function identifyUploader(
@@ -28,11 +33,11 @@ export async function identifyUploader(
     );
     return { kind: 'publisher', grant };
   }
-  const { user } = await access.requireCaller(request, {
+  const { user, token: apiToken } = await access.requireCaller(request, {
     scope: crate === null ? 'publish-new' : 'publish-update',
     crate: name,
   });
   if (crate !== null && !(await isOwner(platform.database.db, crate.id, user.id)))
     throw notAnOwner(crate.name, user.login);
-  return { kind: 'user', user };
+  return { kind: 'user', user, tokenId: apiToken?.id ?? null };
 }

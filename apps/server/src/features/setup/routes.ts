@@ -1,6 +1,7 @@
 import { errorStatus } from '@waybill/api';
 import type { FastifyInstance } from 'fastify';
 import { page } from '../../http/html.ts';
+import { readText } from '../../http/json-bodies.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type AccountLibrary, hasUsers } from '../accounts/index.ts';
@@ -10,11 +11,12 @@ import { closedPage, donePage, formPage } from './pages.ts';
 /** The page behind the one-time link. A plain form: it works without scripts. */
 export function setupRoutes(platform: Platform, library: AccountLibrary) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 16 * 1024 },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+    app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
+      readText(request, payload).then(
+        (text) => done(null, Object.fromEntries(new URLSearchParams(text))),
+        (error: Error) => done(error),
+      );
+    });
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
     });
@@ -29,21 +31,25 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       );
     });
 
-    app.post<{ Body: Record<string, unknown> | null }>('/setup', async (request, reply) => {
-      reply.type('text/html; charset=utf-8');
-      const fields = request.body ?? {};
-      const token = text(fields['token']);
-      try {
-        const made = await useSetupLink(platform, library, token, firstUser(fields), request.id);
-        return page('Waybill is set up', donePage(platform.config, made));
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        reply.code(errorStatus[error.code]);
-        if (error.code === 'setup_closed')
-          return page('Set up Waybill', closedPage(await hasUsers(platform.database.db)));
-        return page('Set up Waybill', formPage(token, { ...firstUser(fields), problem: error.message }));
-      }
-    });
+    app.post<{ Body: Record<string, unknown> | null }>(
+      '/setup',
+      { bodyLimit: 16 * 1024 },
+      async (request, reply) => {
+        reply.type('text/html; charset=utf-8');
+        const fields = request.body ?? {};
+        const token = text(fields['token']);
+        try {
+          const made = await useSetupLink(platform, library, token, firstUser(fields), request.id);
+          return page('Waybill is set up', donePage(platform.config, made));
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          reply.code(errorStatus[error.code]);
+          if (error.code === 'setup_closed')
+            return page('Set up Waybill', closedPage(await hasUsers(platform.database.db)));
+          return page('Set up Waybill', formPage(token, { ...firstUser(fields), problem: error.message }));
+        }
+      },
+    );
   };
 }
 

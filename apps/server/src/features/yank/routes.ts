@@ -16,7 +16,11 @@ export function yankRoutes(platform: Platform, access: Access) {
     const { name, version: num } = request.params;
     const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
-    const { user } = await access.requireCaller(request, { scope: 'yank', crate: crate?.name ?? name });
+    const { user } = await access.requireCaller(request, {
+      scope: 'yank',
+      crate: crate?.name ?? name,
+      unnamed: true,
+    });
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     const version = await findVersion(db, crate.id, num);
     if (version === null) {
@@ -29,9 +33,7 @@ export function yankRoutes(platform: Platform, access: Access) {
   return async (app: FastifyInstance): Promise<void> => {
     // cargo 1.95 announces JSON for `--undo` and sends nothing.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 16 * 1024 }, (_request, _body, done) =>
-      done(null),
-    );
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
     app.delete<Target>('/api/v1/crates/:name/:version/yank', (request) => answer(request, true));
     app.put<Target>('/api/v1/crates/:name/:version/unyank', (request) => answer(request, false));
   };

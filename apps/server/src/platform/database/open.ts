@@ -52,6 +52,10 @@ function openPostgres(url: string, onConnectionError: (error: Error) => void): D
   types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 10_000 });
   pool.on('error', onConnectionError);
+  // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
+  pool.on('connect', (client) => {
+    client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { engine: 'postgres', db, close: () => db.destroy() };
 }

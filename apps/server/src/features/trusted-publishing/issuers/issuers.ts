@@ -113,7 +113,8 @@ function toIssuer(
       issuer: row.url,
       load: () => loadKeys(location),
       keep: ({ keys, fetchedAt }) => keepKeys(platform.database.db, row.url, JSON.stringify(keys), fetchedAt),
-      kept: keptKeys(row),
+      // Keys that the operator gives as a file are whatever the file says now.
+      kept: location.jwksFile === null ? keptKeys(row) : null,
       now: platform.now,
       log: platform.log,
     }),

@@ -150,12 +150,15 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
       async (request, reply) => {
         if (!/^\d{1,15}$/.test(request.params.id))
           throw new Problem('path_invalid', 'Invalid URL: the id of a configuration is a whole number');
+        // Unlike at crates.io before the look-up: ids must not tell a stranger which there are.
+        await access.whoIs(request);
         const publisher = await findPublisher(db, Number(request.params.id));
         if (publisher === null || publisher.provider !== PROVIDER)
           throw new Problem('publisher_unknown', 'Not Found');
         const caller = await access.requireCaller(request, {
           scope: 'trusted-publishing',
           crate: publisher.crates[0]?.name ?? null,
+          unnamed: true,
         });
         await removePublisher(platform, publisher, { userId: caller.user.id, correlationId: request.id });
         return reply.code(204).send();
@@ -171,7 +174,10 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
 function refuseUnknown(config: object): void {
   const unknown = Object.keys(config).find((name) => !FIELDS.includes(name));
   if (unknown === undefined) return;
-  const near = FIELDS.find((field) => editDistance(field, unknown.toLowerCase()) <= 2);
+  const near = FIELDS.find(
+    (field) =>
+      Math.abs(field.length - unknown.length) <= 2 && editDistance(field, unknown.toLowerCase()) <= 2,
+  );
   const hint = near === undefined ? `its fields are ${FIELDS.join(', ')}` : `did you mean \`${near}\`?`;
   throw new Problem('body_invalid', `github_config has no field \`${unknown.slice(0, 40)}\`; ${hint}`);
 }

@@ -20,7 +20,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { recordEvent } from '../../audit/index.ts';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
 import { findCandidates, noteUse } from '../publishers/store.ts';
-import { countTry, insertAccessToken, isUsed, markUsed } from './store.ts';
+import { countTry, insertAccessToken, isUsed, markUsed, triesOf } from './store.ts';
 
 const PLAIN_LIFETIME_MS = 15 * 60_000;
 const BOUND_LIFETIME_MS = 2 * 60_000;
@@ -108,14 +108,13 @@ async function decideAndMint(
   const now = platform.now();
   const key = { issuerId: issuer.id, replayKey: idToken.replayKey };
 
-  const tries = await countTry(db, key, idToken.forgetAfter);
+  // Asked before anything is written: an ID token that can no longer be good must not cost a commit each time it comes.
   if (await isUsed(db, key)) return refuse('id_token_replayed', replayed);
-  if (tries > MOST_TRIES) {
-    return refuse(
-      'id_token_tries_exhausted',
-      `This ID token was refused ${MOST_TRIES} times, which is the most; start the job again to get a new one.`,
-    );
-  }
+  if ((await triesOf(db, key)) >= MOST_TRIES) return refuse('id_token_tries_exhausted', exhausted);
+  // Two at once wait for each other here, so the second sees what the first has done.
+  const tries = await countTry(db, key, idToken.forgetAfter);
+  if (tries > MOST_TRIES) return refuse('id_token_tries_exhausted', exhausted);
+  if (await isUsed(db, key)) return refuse('id_token_replayed', replayed);
 
   const publishers = await findCandidates(db, issuer.id, lookupKeyOf(idToken));
   const decision = decide({ token: idToken, publishers, now });
@@ -132,6 +131,7 @@ async function decideAndMint(
   return { answer: await mint(db, context, grants, now) };
 }
 
+const exhausted = `This ID token was refused ${MOST_TRIES} times, which is the most; start the job again to get a new one.`;
 const replayed =
   'This ID token has been exchanged before; each one is good for one exchange. Ask the CI for a new one.';
 
@@ -141,7 +141,7 @@ async function mint(
   grants: readonly Grant[],
   now: Date,
 ): Promise<ExchangeAnswer> {
-  const { issuer, idToken, target } = context;
+  const { platform, issuer, idToken, target } = context;
   const bound = target?.file ?? null;
   const expiresAt = new Date(now.getTime() + (bound === null ? PLAIN_LIFETIME_MS : BOUND_LIFETIME_MS));
   const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
@@ -168,7 +168,8 @@ async function mint(
     token,
     expires_at: expiresAt.toISOString(),
     crates: grants.map(({ crate }) => crate.name),
-    scopes: ['publish-update'],
+    // A job that may publish to a private registry has to resolve first.
+    scopes: platform.config.visibility === 'private' ? ['publish-update', 'read'] : ['publish-update'],
     bound: bound !== null,
   };
 }

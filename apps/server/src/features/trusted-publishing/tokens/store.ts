@@ -27,6 +27,17 @@ export async function countTry(
   return row.tries;
 }
 
+/** How often the ID token was presented so far. */
+export async function triesOf(db: Queries, key: { issuerId: number; replayKey: string }): Promise<number> {
+  const row = await db
+    .selectFrom('id_token_tries')
+    .select('tries')
+    .where('issuer_id', '=', key.issuerId)
+    .where('replay_key', '=', key.replayKey)
+    .executeTakeFirst();
+  return row?.tries ?? 0;
+}
+
 export async function isUsed(db: Queries, key: { issuerId: number; replayKey: string }): Promise<boolean> {
   const row = await db
     .selectFrom('used_id_tokens')

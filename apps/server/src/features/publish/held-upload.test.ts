@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { upload } from '../../testing/crate-file.ts';
+import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+/** Begins an upload and holds it before its last byte. */
+async function hold(body: Buffer, token: string) {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  async function* slowly() {
+    yield body.subarray(0, -1);
+    await held;
+    yield body.subarray(-1);
+  }
+  const answer = fetch(`${server.url}/api/v1/crates/new`, {
+    method: 'PUT',
+    headers: { authorization: token },
+    body: ReadableStream.from(slowly()) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>,
+    duplex: 'half',
+  } as RequestInit);
+  // Until the server has asked who uploads, which it does before it stores the first byte of the crate.
+  await expect.poll(async () => (await server.stored()).blobs.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  return async () => {
+    letGo();
+    const response = await answer;
+    return { status: response.status, json: (await response.json()) as { errors: { code: string }[] } };
+  };
+}
+
+async function makeToken(endpointScopes: string[]): Promise<{ id: number; token: string }> {
+  const answer = await server.request('POST', '/api/v1/admin/users/admin/tokens', {
+    body: { api_token: { name: 'held', endpoint_scopes: endpointScopes } },
+  });
+  return answer.json.api_token;
+}
+
+describe('what allowed an upload is asked again when it is stored', () => {
+  it('a token that was revoked meanwhile publishes nothing', async () => {
+    const { id, token } = await makeToken(['publish-new']);
+    const finish = await hold(await upload('revoked', '1.0.0'), token);
+    const { db } = server.running.platform.database;
+    await db.updateTable('api_tokens').set({ revoked_at: 1 }).where('id', '=', id).execute();
+    expect(await finish()).toMatchObject({
+      status: 403,
+      json: { errors: [{ code: 'authentication_failed' }] },
+    });
+    expect(await server.stored()).toMatchObject({ crates: 0, versions: 0, blobs: [] });
+  });
+
+  it('a token for new crates publishes none that somebody made meanwhile', async () => {
+    const { token } = await makeToken(['publish-new']);
+    const finish = await hold(await upload('contested', '2.0.0'), token);
+    const other = await server.request('PUT', '/api/v1/crates/new', {
+      body: await upload('contested', '1.0.0'),
+    });
+    expect(other.status).toBe(200);
+    expect(await finish()).toMatchObject({
+      status: 403,
+      json: { errors: [{ code: 'token_scope_insufficient' }] },
+    });
+    expect(await server.stored()).toMatchObject({ versions: 1 });
+  });
+});
