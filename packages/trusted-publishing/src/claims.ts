@@ -10,7 +10,11 @@ const formats: Record<ClaimFormat, { says: string; fits: (text: string) => boole
     says: 'a commit hash of 40 or 64 hex digits',
     fits: (text) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text),
   },
-  'owner/name': { says: 'a string of the form `owner/name`', fits: isOwnerAndName },
+  'owner/name': { says: 'a string of the form `owner/name`', fits: (text) => partsOf(text)?.length === 2 },
+  'group/name': {
+    says: 'a string of the form `group/name` or `group/subgroup/name`',
+    fits: (text) => (partsOf(text)?.length ?? 0) >= 2,
+  },
 };
 
 /**
@@ -28,8 +32,35 @@ export function requireClaims(
     if (rule.use === 'optional' && claims[name] === undefined) {
       inspection.skip({ name: `claim ${name}`, expected: formats[rule.format].says, actual: 'absent' });
     } else {
-      requireClaim(inspection, claims, name, rule.format);
+      requireClaim(inspection, claims, name, rule.format, rule.hint);
     }
+  }
+}
+
+/**
+ * The provider's agreements, after the table of claims. A job whose claims speak of two projects runs code of one with
+ * the standing of the other.
+ */
+export function requireAgreements(
+  inspection: Inspection,
+  claims: JsonObject,
+  descriptor: ProviderDescriptor,
+): void {
+  for (const { claim, equals, meaning } of descriptor.agreements) {
+    const expectation = {
+      name: `claim ${claim} as ${equals}`,
+      expected: show(claims[equals]),
+      actual: show(claims[claim]),
+    };
+    if (claims[claim] === undefined) inspection.skip(expectation);
+    else
+      inspection.require(claims[claim] === claims[equals], expectation, () => ({
+        code: 'trigger_denied',
+        detail:
+          `The ID token has the \`${equals}\` ${quote(claims[equals])} and the \`${claim}\` ${quote(claims[claim])}, ` +
+          `which must be the same. ${meaning}`,
+        field: claim,
+      }));
   }
 }
 
@@ -39,9 +70,11 @@ export function requireClaim(
   claims: JsonObject,
   name: string,
   format: ClaimFormat,
+  hint?: string,
 ): string {
   const value = claims[name];
   const { says } = formats[format];
+  const more = hint === undefined ? '' : ` ${hint}`;
   return inspection.need(
     asFormat(value, format),
     { name: `claim ${name}`, expected: says, actual: show(value) },
@@ -49,12 +82,12 @@ export function requireClaim(
       value === undefined
         ? {
             code: 'id_token_claim_missing',
-            detail: `The ID token has no claim \`${name}\`; it must be ${says}.`,
+            detail: `The ID token has no claim \`${name}\`; it must be ${says}.${more}`,
             field: name,
           }
         : {
             code: 'id_token_claim_invalid',
-            detail: `The claim \`${name}\` of the ID token must be ${says}, and is ${quote(value)}.`,
+            detail: `The claim \`${name}\` of the ID token must be ${says}, and is ${quote(value)}.${more}`,
             field: name,
           },
   );
@@ -80,9 +113,8 @@ function isText(text: string): boolean {
   return text.length >= 1 && text.length <= 2048 && text.isWellFormed() && !/\p{Cc}/u.test(text);
 }
 
-function isOwnerAndName(text: string): boolean {
-  const parts = text.split('/');
-  return (
-    isText(text) && parts.length === 2 && parts.every((part) => part !== '' && part !== '.' && part !== '..')
-  );
+/** The parts between slashes, where it is text and each part is a name. */
+function partsOf(text: string): string[] | undefined {
+  const parts = isText(text) ? text.split('/') : [];
+  return parts.every((part) => part !== '' && part !== '.' && part !== '..') ? parts : undefined;
 }

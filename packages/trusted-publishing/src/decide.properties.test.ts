@@ -1,20 +1,23 @@
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   type Decision,
   decide,
   lookupKeyOf,
+  type ProviderDescriptor,
   type Publisher,
+  providers,
   refusalCodes,
   type VerifiedIdToken,
 } from './index.ts';
-import { githubUrl, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
+import { githubUrl, gitlabPublisher, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
 import { seal } from './verified-id-token.ts';
 
 // Many runs, which take a second, and on a busy machine more.
 vi.setConfig({ testTimeout: 60_000 });
 
-const { trusted } = new TestIssuer();
+/** An issuer of each provider, all with one id. */
+const known = Object.keys(providers).map((provider) => new TestIssuer(githubUrl, 1, { provider }).trusted);
 const withNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const id = fc.constantFrom('1', '2', '100200300');
 const name = fc.oneof(fc.constantFrom('octo-org', 'Octo-Org', 'octo-repo', '', '__proto__'), fc.string());
@@ -22,18 +25,31 @@ const environmentName = fc.constantFrom('release', 'Release', 'staging');
 
 /** Tokens as `verifyIdToken` makes them, and some that it never would: facts missing, empty or odd. */
 function anyToken(issuerId: fc.Arbitrary<number> = fc.constantFrom(1, 2)): fc.Arbitrary<VerifiedIdToken> {
+  return fc.constantFrom(...known).chain((issuer) => anyTokenOf(issuer, issuerId));
+}
+
+function anyTokenOf(
+  issuer: (typeof known)[number],
+  issuerId: fc.Arbitrary<number>,
+): fc.Arbitrary<VerifiedIdToken> {
   return fc
     .record({
       issuerId,
-      identity: fc.record({ owner: name, repository: name, workflow: name }, { requiredKeys: [] }),
-      pins: fc.record({ repository_owner_id: id, repository_id: id }, { requiredKeys: [] }),
-      trigger: fc.oneof(fc.constantFrom('push', 'release', 'pull_request'), fc.string()),
+      identity: anyIdentity(issuer.provider),
+      pins: some(
+        issuer.provider.pins.map(({ claim }) => claim),
+        id,
+      ),
+      trigger: fc.oneof(
+        fc.constantFrom('push', 'release', 'pull_request', 'merge_request_event'),
+        fc.string(),
+      ),
       environment: withNull(fc.oneof(environmentName, fc.string())),
       claims: fc.dictionary(fc.string(), fc.jsonValue()),
     })
     .map(({ issuerId, claims, ...facts }) =>
       seal({
-        issuer: { ...trusted, id: issuerId },
+        issuer: { ...issuer, id: issuerId },
         claims: claims as VerifiedIdToken['claims'],
         facts: facts as VerifiedIdToken['facts'],
         replayKey: 'x',
@@ -43,21 +59,35 @@ function anyToken(issuerId: fc.Arbitrary<number> = fc.constantFrom(1, 2)): fc.Ar
     );
 }
 
+const anyIdentity = (provider: ProviderDescriptor) =>
+  some(
+    provider.identity.map(({ key }) => key),
+    name,
+  );
+
+/** Any of these keys, or none. */
+function some<T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> {
+  return fc.record(Object.fromEntries(keys.map((key) => [key, value])), {
+    requiredKeys: [],
+  }) as fc.Arbitrary<Record<string, T>>;
+}
+
 const anyPublisher: fc.Arbitrary<Publisher> = fc.record({
   id: fc.nat(20),
   issuerId: fc.constantFrom(1, 2),
-  provider: fc.constantFrom('github', 'gitlab'),
+  provider: fc.constantFrom(...Object.keys(providers), 'forgejo'),
   crates: fc.array(fc.record({ id: fc.nat(3), name: fc.string() }), { maxLength: 3 }),
-  identity: fc.record(
-    { owner: name, repository: name, workflow: name },
-    { requiredKeys: [] },
-  ) as fc.Arbitrary<Record<string, string>>,
+  identity: fc.oneof(...known.map(({ provider }) => anyIdentity(provider))),
   environment: fc.oneof(
     fc.record({ rule: fc.constant('named' as const), name: fc.oneof(environmentName, fc.string()) }),
     fc.constantFrom({ rule: 'any' as const }, { rule: 'none' as const }),
   ),
   pins: fc.dictionary(
-    fc.constantFrom('repository_owner_id', 'repository_id', 'other', '__proto__'),
+    fc.constantFrom(
+      ...known.flatMap(({ provider }) => provider.pins.map(({ claim }) => claim)),
+      'other',
+      '__proto__',
+    ),
     withNull(id),
   ),
   state: fc.constantFrom('active', 'disabled'),
@@ -74,7 +104,7 @@ const encounters = anyToken().chain((token) =>
         anyPublisher.map((other) => ({
           ...other,
           issuerId: token.issuer.id,
-          provider: 'github',
+          provider: token.issuer.provider.id,
           identity: token.facts.identity,
           pins: token.facts.pins,
           state: 'active' as const,
@@ -149,6 +179,7 @@ it('never lets two issuers satisfy each other’s publishers', () => {
       const foreign = publishers.map((each) => ({
         ...each,
         issuerId: 2,
+        provider: token.issuer.provider.id,
         identity: token.facts.identity,
         pins: {},
       }));
@@ -157,21 +188,36 @@ it('never lets two issuers satisfy each other’s publishers', () => {
   );
 });
 
-it('never takes a missing value for a match', () => {
-  const whole = publisher();
+it('never lets two providers satisfy each other’s publishers, even under one issuer id', () => {
   fc.assert(
-    fc.property(
-      fc.constantFrom('owner', 'repository', 'workflow', 'repository_owner_id', 'repository_id'),
-      fc.boolean(),
-      (missing, alsoInPublisher) => {
+    fc.property(anyToken(fc.constant(1)), fc.array(anyPublisher), (token, publishers) => {
+      const foreign = publishers.flatMap((each) =>
+        each.provider === token.issuer.provider.id
+          ? []
+          : [{ ...each, issuerId: 1, identity: token.facts.identity, pins: {} }],
+      );
+      expect(decide({ token, publishers: foreign, now }).outcome).toBe('refused');
+    }),
+  );
+});
+
+const whole = { github: publisher(), gitlab: gitlabPublisher() };
+
+describe.each(known)('for $provider.id', (issuer) => {
+  const registered = whole[issuer.provider.id as keyof typeof whole];
+  const fields = [...Object.keys(registered.identity), ...Object.keys(registered.pins)];
+
+  it('never takes a missing value for a match', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.boolean(), (missing, alsoInPublisher) => {
         const without = <T extends object>(record: T) =>
           Object.fromEntries(Object.entries(record).filter(([key]) => key !== missing));
         const token = seal({
-          issuer: trusted,
+          issuer,
           claims: {},
           facts: {
-            identity: without(whole.identity),
-            pins: without({ repository_owner_id: '100200300', repository_id: '400500600' }),
+            identity: without(registered.identity),
+            pins: without(registered.pins),
             trigger: 'push',
             environment: 'release',
           } as VerifiedIdToken['facts'],
@@ -180,46 +226,51 @@ it('never takes a missing value for a match', () => {
           forgetAfter: now,
         });
         const publishers = [
-          alsoInPublisher ? { ...whole, identity: without(whole.identity), pins: {} } : whole,
+          alsoInPublisher ? { ...registered, identity: without(registered.identity), pins: {} } : registered,
         ];
         expect(decide({ token, publishers: publishers as Publisher[], now }).outcome).toBe('refused');
-      },
-    ),
-  );
-});
+      }),
+    );
+  });
 
-it('never discloses a configured value to somebody whose owner id is another', () => {
-  fc.assert(
-    fc.property(fc.array(anyPublisher, { maxLength: 4 }), fc.constantFrom('a', 'b'), (publishers, actual) => {
-      const token = seal({
-        issuer: trusted,
-        claims: {},
-        facts: {
-          identity: { owner: 'o', repository: 'r', workflow: 'w.yml' },
-          pins: { repository_owner_id: `stranger-${actual}`, repository_id: 'x' },
-          trigger: 'push',
-          environment: null,
+  it('never discloses a configured value to somebody whose owner id is another', () => {
+    const [owner, other] = issuer.provider.pins.map(({ claim }) => claim) as [string, string];
+    fc.assert(
+      fc.property(
+        fc.array(anyPublisher, { maxLength: 4 }),
+        fc.constantFrom('a', 'b'),
+        (publishers, actual) => {
+          const token = seal({
+            issuer,
+            claims: {},
+            facts: {
+              identity: { ...registered.identity, workflow: 'w.yml' },
+              pins: { [owner]: `stranger-${actual}`, [other]: 'x' },
+              trigger: 'push',
+              environment: null,
+            },
+            replayKey: 'x',
+            expiresAt: now,
+            forgetAfter: now,
+          });
+          // One knows the owner; what the others know of him is anything, or nothing.
+          const secret = publishers.map((each, at) => ({
+            ...each,
+            issuerId: 1,
+            provider: issuer.provider.id,
+            identity: { ...registered.identity, workflow: 'CONFIGURED.yml' },
+            pins: at === 0 ? { [owner]: 'CONFIGURED', [other]: 'CONFIGURED' } : each.pins,
+            environment: { rule: 'named' as const, name: 'CONFIGURED' },
+          }));
+          const { code, detail, field, publicChecks } = decide({ token, publishers: secret, now }) as Extract<
+            Decision,
+            { outcome: 'refused' }
+          >;
+          expect(JSON.stringify([code, detail, field, publicChecks])).not.toContain('CONFIGURED');
         },
-        replayKey: 'x',
-        expiresAt: now,
-        forgetAfter: now,
-      });
-      // One knows the owner; what the others know of him is anything, or nothing.
-      const secret = publishers.map((each, at) => ({
-        ...each,
-        issuerId: 1,
-        provider: 'github',
-        identity: { owner: 'o', repository: 'r', workflow: 'CONFIGURED.yml' },
-        pins: at === 0 ? { repository_owner_id: 'CONFIGURED', repository_id: 'CONFIGURED' } : each.pins,
-        environment: { rule: 'named' as const, name: 'CONFIGURED' },
-      }));
-      const { code, detail, field, publicChecks } = decide({ token, publishers: secret, now }) as Extract<
-        Decision,
-        { outcome: 'refused' }
-      >;
-      expect(JSON.stringify([code, detail, field, publicChecks])).not.toContain('CONFIGURED');
-    }),
-  );
+      ),
+    );
+  });
 });
 
 it('is deterministic for real tokens, and looks up by what it compares', async () => {

@@ -14,10 +14,10 @@ function keeps(rule: FieldRule, value: string): boolean {
       return byteLength(value) <= rule.bytes;
     case 'ends-with':
       return rule.oneOf.some((suffix) => value.endsWith(suffix));
-    case 'no-space-at-start':
-      return !value.startsWith(' ');
-    case 'no-space-at-end':
-      return !value.endsWith(' ');
+    case 'not-at-start':
+      return !rule.oneOf.some((prefix) => value.startsWith(prefix));
+    case 'not-at-end':
+      return !rule.oneOf.some((suffix) => value.endsWith(suffix));
     case 'without':
       return ![...rule.characters].some((character) => value.includes(character));
     case 'pattern':

@@ -104,6 +104,75 @@ describe('an environment', () => {
   });
 });
 
+describe('of GitLab', () => {
+  const gitlab = providers.gitlab as ProviderDescriptor;
+  const right = { namespace: 'octo-group/crates', project: 'octo-crate', workflow: 'ci/release.yml' };
+  const refusal = (changes: Record<string, unknown>) => {
+    const outcome = checkIdentity(gitlab, { ...right, ...changes });
+    return outcome.ok ? undefined : outcome.refusal;
+  };
+
+  it.each([
+    [{ namespace: 'a' }],
+    [{ namespace: 'A_b.c-1/d/e' }],
+    [{ project: '7' }],
+    [{ project: 'a.b_c-d' }],
+    [{ workflow: '.gitlab-ci.yml' }],
+    [{ workflow: 'a b/ü.yaml' }],
+  ])('takes %j', (changes) => {
+    expect(refusal(changes)).toBeUndefined();
+  });
+
+  it.each([
+    ['namespace', '', 'empty'],
+    ['namespace', 'a'.repeat(256), 'too long'],
+    ['namespace', 'a.git', 'cannot end with'],
+    ['namespace', 'a.atom', 'cannot end with'],
+    ['namespace', '-a', 'starts and ends'],
+    ['namespace', 'a/', 'starts and ends'],
+    ['namespace', '/a', 'starts and ends'],
+    ['namespace', 'a b', 'only ASCII'],
+    ['namespace', 'осto', 'only ASCII'],
+    ['namespace', 'a//b', 'No part'],
+    ['namespace', 'a/../b', 'No part'],
+    ['namespace', 'a\n', 'only ASCII'],
+    ['project', '', 'empty'],
+    ['project', 'a'.repeat(256), 'too long'],
+    ['project', 'a.git', 'cannot end with'],
+    ['project', 'a/b', 'only ASCII'],
+    ['project', '.a', 'starts and ends'],
+    ['workflow', '', 'empty'],
+    ['workflow', `${'a'.repeat(252)}.yml`, 'too long'],
+    ['workflow', '/ci.yml', 'cannot start'],
+    ['workflow', 'ci.yml/', 'cannot end'],
+    ['workflow', 'ci.YML', 'must end with'],
+    ['workflow', '.yml', 'needs a name'],
+    ['workflow', 'ci/.yaml', 'needs a name'],
+    ['workflow', 'ci//x.yml', 'No part'],
+    ['workflow', '../x.yml', 'No part'],
+    ['workflow', 'ci/./x.yml', 'No part'],
+    ['workflow', 'ci.yml@group/project.yml', 'must not contain `@`'],
+    ['workflow', 'c\u200bi.yml', 'invisible'],
+    ['workflow', 7, 'must be a string'],
+  ])('refuses the %s %j', (field, value, says) => {
+    expect(refusal({ [field]: value })).toMatchObject({ field, detail: expect.stringContaining(says) });
+  });
+
+  it.each([
+    ['release', undefined],
+    ['review/$CI_{x} 1-2_3', undefined],
+    ['', 'empty'],
+    ['a'.repeat(256), 'too long'],
+    ['a.b', 'invalid characters'],
+    ['ü', 'invalid characters'],
+    ['a\n', 'invalid characters'],
+  ])('judges the environment %j', (name, says) => {
+    const outcome = checkEnvironmentName(gitlab, name);
+    if (says === undefined) expect(outcome.ok).toBe(true);
+    else expect(outcome.ok ? '' : outcome.refusal.detail).toContain(says);
+  });
+});
+
 it('takes only workflow files that a token can have, and finds them again in one', () => {
   const file = fc.oneof(
     fc.string().map((stem) => `${stem}.yml`),

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultIssuers, type ProviderDescriptor, provenanceOf, providers, serverUrlOf } from './index.ts';
-import { sample, TestIssuer } from './testing/issuer.ts';
+import { gitlabIssuer, sample, TestIssuer } from './testing/issuer.ts';
 
 const issuer = new TestIssuer();
-const server = 'https://github.com';
 
 it('says where an upload came from', async () => {
   const commit = '1f0c3d5e7a9b2c4d6e8f0a1b3c5d7e9f1a2b3c4d';
-  const provenance = provenanceOf(await issuer.verified(sample()), server);
+  const provenance = provenanceOf(await issuer.verified(sample()));
   expect(provenance).toEqual({
     provider: 'github',
     repository: 'octo-org/octo-repo',
@@ -37,7 +36,7 @@ it('says where an upload came from', async () => {
 
 it('has null for what the token does not say, or says in another form, and makes no link of it', async () => {
   const changes = { run_attempt: undefined, workflow_sha: 'main', ref: '', actor: 7, environment: undefined };
-  const provenance = provenanceOf(await issuer.verified(sample('github', changes)), server);
+  const provenance = provenanceOf(await issuer.verified(sample('github', changes)));
   expect(provenance).toMatchObject({
     run_attempt: null,
     workflow_sha: null,
@@ -54,23 +53,21 @@ it('has null for what the token does not say, or says in another form, and makes
 it('encodes every segment it puts into a link', async () => {
   const repository = 'a?b#c/d%2f..\\"<>';
   const workflow_ref = `${repository}/.github/workflows/x?y#z @.yml@refs/heads/main`;
-  const { links } = provenanceOf(
-    await issuer.verified(sample('github', { repository, workflow_ref })),
-    server,
-  );
+  const { links } = provenanceOf(await issuer.verified(sample('github', { repository, workflow_ref })));
   expect(links.commit).toContain('https://github.com/a%3Fb%23c/d%252f..%5C%22%3C%3E/commit/');
   expect(links.workflow).toContain('/.github/workflows/x%3Fy%23z%20%40.yml');
 });
 
 it('makes links to https only, and to http where the issuer itself is on http', async () => {
-  const token = await issuer.verified(sample());
+  const at = (from: TestIssuer, serverUrl: string, claims: Record<string, unknown>) =>
+    from.verified(claims, { issuer: { ...from.trusted, serverUrl } });
   const none = { run: null, commit: null, workflow: null };
   for (const bad of ['http://github.com', 'javascript:alert(1)//', 'github.com', '']) {
-    expect(provenanceOf(token, bad).links).toEqual(none);
+    expect(provenanceOf(await at(issuer, bad, sample())).links).toEqual(none);
   }
   const local = new TestIssuer('http://127.0.0.1:9999/github');
-  const localToken = await local.verified(sample('github', { iss: local.trusted.url }));
-  expect(provenanceOf(localToken, 'http://127.0.0.1:9999/web/').links.run).toBe(
+  const claims = sample('github', { iss: local.trusted.url });
+  expect(provenanceOf(await at(local, 'http://127.0.0.1:9999/web/', claims)).links.run).toBe(
     'http://127.0.0.1:9999/web/octo-org/octo-repo/actions/runs/21000000001/attempts/1',
   );
 });
@@ -103,5 +100,62 @@ describe('the server of an issuer', () => {
     for (const { provider, url, server: expected } of defaultIssuers) {
       expect(serverUrlOf(providers[provider] as ProviderDescriptor, url)).toBe(expected);
     }
+  });
+});
+
+describe('of GitLab', () => {
+  const gitlab = providers.gitlab as ProviderDescriptor;
+
+  it('says where an upload came from, under the common names and those of crates.io', async () => {
+    const commit = '1f0c3d5e7a9b2c4d6e8f0a1b3c5d7e9f1a2b3c4d';
+    const project = 'octo-group/crates/octo-crate';
+    expect(provenanceOf(await gitlabIssuer().verified(sample('gitlab')))).toEqual({
+      provider: 'gitlab',
+      repository: project,
+      project_path: project,
+      run_id: '1900000001',
+      job_id: '9800000001',
+      sha: commit,
+      run_attempt: null,
+      ref: 'refs/tags/v1.2.3',
+      workflow: '.gitlab-ci.yml',
+      workflow_sha: commit,
+      event: 'push',
+      environment: 'release',
+      actor: 'octo-dev',
+      actor_id: '3300001',
+      repository_id: '51000001',
+      repository_owner_id: '8100200',
+      runner_environment: 'gitlab-hosted',
+      job_workflow_ref: null,
+      visibility: 'public',
+      links: {
+        run: `https://gitlab.com/${project}/-/jobs/9800000001`,
+        commit: `https://gitlab.com/${project}/-/commit/${commit}`,
+        workflow: `https://gitlab.com/${project}/-/blob/${commit}/.gitlab-ci.yml`,
+      },
+    });
+  });
+
+  it('keeps the path an instance lives under in its links', async () => {
+    const url = 'https://example.com:8443/gitlab';
+    const uri = 'example.com:8443/gitlab/platform/octo-crate//ci/release.yml@refs/heads/main';
+    const claims = sample('gitlab_self_managed', { iss: url, ci_config_ref_uri: uri });
+    const { links, environment } = provenanceOf(await gitlabIssuer(url).verified(claims));
+    expect(links).toMatchObject({
+      run: `${url}/platform/octo-crate/-/jobs/302`,
+      workflow: `${url}/platform/octo-crate/-/blob/${claims['ci_config_sha']}/ci/release.yml`,
+    });
+    expect(environment).toBeNull();
+  });
+
+  it.each([
+    ['https://gitlab.com', 'https://gitlab.com'],
+    ['https://gitlab.example.com:8443', 'https://gitlab.example.com:8443'],
+    ['https://example.com/gitlab', 'https://example.com/gitlab'],
+    ['https://example.com/gitlab/', 'https://example.com/gitlab'],
+    ['nonsense', ''],
+  ])('the server of the issuer %s is %s', (url, expected) => {
+    expect(serverUrlOf(gitlab, url)).toBe(expected);
   });
 });

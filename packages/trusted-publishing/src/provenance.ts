@@ -1,26 +1,33 @@
 import { derive } from './facts.ts';
-import type { ProvenanceField, ProvenanceLink } from './provider-descriptor.ts';
+import type {
+  Derivation,
+  OwnProvenanceField,
+  ProvenanceField,
+  ProvenanceLink,
+} from './provider-descriptor.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
 
 /**
- * Where an upload came from, as JSON. `provider`, `repository`, `run_id` and `sha` have the names crates.io uses. What
+ * Where an upload came from, as JSON. `provider`, `repository`, `run_id` and `sha` have the names crates.io uses; a
+ * provider for which crates.io has other names has those as well. What
  * the token does not say, or says in a form that is not the provider's, is null. Evidence, not permission.
  *
  * Hide it from anonymous readers unless `visibility` is `public`: names of private repositories are private.
  */
-export type Provenance = { readonly provider: string } & Readonly<Record<ProvenanceField, string | null>> & {
+export type Provenance = { readonly provider: string } & Readonly<Record<ProvenanceField, string | null>> &
+  Readonly<Partial<Record<OwnProvenanceField, string | null>>> & {
     readonly links: Readonly<Record<ProvenanceLink, string | null>>;
   };
 
-/**
- * @param serverUrl the address of the CI provider's web pages from the issuer's record, see `serverUrlOf`; never from a
- * claim. Links are made for https, and for http only where the issuer itself is on http (a development issuer).
- */
-export function provenanceOf(token: VerifiedIdToken, serverUrl: string): Provenance {
-  const value = (field: ProvenanceField): string | null => {
-    const derivation = token.issuer.provider.provenance[field];
-    return (derivation && derive(derivation, token.claims, token.issuer.provider)) ?? null;
-  };
+/** Links are made for https, and for http only where the issuer itself is on http (a development issuer). */
+export function provenanceOf(token: VerifiedIdToken): Provenance {
+  const { provider, serverUrl, url } = token.issuer;
+  const derived = (derivation: Derivation | undefined): string | null =>
+    (derivation && derive(derivation, token.claims, token.issuer)) ?? null;
+  const value = (field: ProvenanceField) => derived(provider.provenance[field]);
+  const own = Object.fromEntries(
+    Object.entries(provider.ownProvenance).map(([field, derivation]) => [field, derived(derivation)]),
+  );
   const fields = {
     repository: value('repository'),
     run_id: value('run_id'),
@@ -39,11 +46,12 @@ export function provenanceOf(token: VerifiedIdToken, serverUrl: string): Provena
     job_workflow_ref: value('job_workflow_ref'),
     visibility: value('visibility'),
   };
-  const base = linkBase(serverUrl, token.issuer.url);
-  const link = (name: ProvenanceLink) => firstLink(base, token.issuer.provider.links[name], fields);
+  const base = linkBase(serverUrl, url);
+  const link = (name: ProvenanceLink) => firstLink(base, provider.links[name], { ...fields, ...own });
   return {
-    provider: token.issuer.provider.id,
+    provider: provider.id,
     ...fields,
+    ...own,
     links: { run: link('run'), commit: link('commit'), workflow: link('workflow') },
   };
 }

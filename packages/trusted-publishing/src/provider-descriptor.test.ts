@@ -9,11 +9,14 @@ function claimsRead(descriptor: ProviderDescriptor): string[] {
   const derivations = [
     ...descriptor.identity.map(({ value }) => value),
     ...Object.values(descriptor.provenance),
+    ...Object.values(descriptor.ownProvenance),
   ];
   return [
-    ...derivations.flatMap((each) =>
-      each.take === 'workflow-file' ? [each.claim, each.repository] : [each.claim],
-    ),
+    ...derivations.flatMap((each) => {
+      if (each.take === 'workflow-file') return [each.claim, each.repository];
+      return each.take === 'config-path' ? [each.claim, each.project] : [each.claim];
+    }),
+    ...descriptor.agreements.flatMap(({ claim, equals }) => [claim, equals]),
     ...descriptor.pins.map(({ claim }) => claim),
     descriptor.trigger.claim,
     descriptor.environment.claim,
@@ -33,12 +36,16 @@ describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
     for (const claim of [...decisive, ...identity])
       expect(descriptor.claims[claim]?.use, claim).toBe('required');
     expect(descriptor.claims[descriptor.environment.claim]?.use).toBe('optional');
+    for (const { claim, equals } of descriptor.agreements) {
+      expect(descriptor.claims[claim]?.use, claim).toMatch(/^(required|optional)$/);
+      expect(descriptor.claims[equals]?.use, equals).toBe('required');
+    }
   });
 
   it('link only to what provenance has', () => {
     for (const template of Object.values(descriptor.links).flat()) {
       for (const [, name = ''] of template.matchAll(/\{(\w+)\}/g))
-        expect(descriptor.provenance).toHaveProperty(name);
+        expect({ ...descriptor.provenance, ...descriptor.ownProvenance }).toHaveProperty(name);
     }
   });
 
@@ -47,10 +54,13 @@ describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
   });
 });
 
-it('describe every claim of the GitHub samples', () => {
-  const url = new URL('../../../tests/vectors/trusted-publishing/github-claims.json', import.meta.url);
-  const samples: Record<string, { payload: object }> = JSON.parse(readFileSync(url, 'utf8'));
-  const known = [...Object.keys(providers.github?.claims ?? {}), ...registered];
+it.each(Object.keys(providers))('describe every claim of the samples of %s', (provider) => {
+  const file = `../../../tests/vectors/trusted-publishing/${provider}-claims.json`;
+  const samples: Record<string, { payload: object }> = JSON.parse(
+    readFileSync(new URL(file, import.meta.url), 'utf8'),
+  );
+  const known = [...Object.keys(providers[provider]?.claims ?? {}), ...registered];
   const sent = Object.values(samples).flatMap(({ payload }) => Object.keys(payload));
+  expect(sent.length).toBeGreaterThan(0);
   expect(sent.filter((claim) => !known.includes(claim) && !claim.startsWith('repo_property_'))).toEqual([]);
 });

@@ -19,6 +19,8 @@ export interface ProviderDescriptor {
   readonly audience: 'string' | 'string-or-array-of-one';
   /** Every claim the provider is known to send, the registered ones of RFC 7519 aside. */
   readonly claims: Readonly<Record<string, ClaimRule>>;
+  /** Claims that must say the same as another one, in the order in which they are checked. */
+  readonly agreements: readonly AgreementRule[];
   /** What an owner types to say which workflow may publish, in the order of the form and of the checks. */
   readonly identity: readonly IdentityField[];
   /** What the fields with the role `lookup` name together: "repository". */
@@ -29,6 +31,8 @@ export interface ProviderDescriptor {
   readonly environment: EnvironmentField;
   /** Where each field of the provenance comes from; one that is not here is null. */
   readonly provenance: Readonly<Partial<Record<ProvenanceField, Derivation>>>;
+  /** What crates.io records of this provider under names of its own, beside the common ones. */
+  readonly ownProvenance: Readonly<Partial<Record<OwnProvenanceField, Derivation>>>;
   readonly links: Readonly<Record<ProvenanceLink, readonly LinkTemplate[]>>;
   /** How the address of the server follows from the issuer; the first that fits, else the issuer's origin. */
   readonly servers: readonly ServerRule[];
@@ -43,7 +47,12 @@ export interface ProviderDescriptor {
  * - `ignored`: known, and not used for the reason given.
  */
 export type ClaimRule =
-  | { readonly use: 'required' | 'optional' | 'recorded'; readonly format: ClaimFormat }
+  | {
+      readonly use: 'required' | 'optional' | 'recorded';
+      readonly format: ClaimFormat;
+      /** What usually lies behind it where the claim is absent or ill-formed, as a sentence for the caller. */
+      readonly hint?: string;
+    }
   | { readonly use: 'ignored'; readonly reason: string };
 
 /**
@@ -52,12 +61,22 @@ export type ClaimRule =
  * - `digits`: a decimal number without sign or leading zeros, at most 20 digits.
  * - `commit`: 40 or 64 lower-case hex digits.
  * - `owner/name`: text with exactly one slash, neither side empty, `.` or `..`.
+ * - `group/name`: the same with one slash or more, as where groups lie in groups.
  */
-export type ClaimFormat = 'text' | 'digits' | 'commit' | 'owner/name';
+export type ClaimFormat = 'text' | 'digits' | 'commit' | 'owner/name' | 'group/name';
+
+/** Where `claim` is present it must equal `equals` to the letter; where not, `trigger_denied` with `meaning` as its sentence. */
+export interface AgreementRule {
+  readonly claim: string;
+  readonly equals: string;
+  /** What it means when the two differ, as sentences for the caller. */
+  readonly meaning: string;
+}
 
 /**
  * How a value is had from the claims. All are total: where they do not apply there is no value.
  * - `workflow-file`: from `<repository>/<directory>FILE@REF` the FILE, see `workflow-file.ts`.
+ * - `config-path`: from `<server>/<project>//PATH@REF` the PATH, see `config-path.ts`; the server is the issuer's.
  */
 export type Derivation =
   | { readonly take: 'claim' | 'before-last-slash' | 'after-last-slash'; readonly claim: string }
@@ -68,6 +87,12 @@ export type Derivation =
       readonly repository: string;
       /** With a slash at the end. */
       readonly directory: string;
+    }
+  | {
+      readonly take: 'config-path';
+      readonly claim: string;
+      /** The claim with the project the file must lie in. */
+      readonly project: string;
     };
 
 /** `ascii` folds A–Z to a–z and nothing else. */
@@ -90,7 +115,7 @@ export type FieldRule =
   | { readonly rule: 'not-empty'; readonly says: string }
   | { readonly rule: 'max-bytes'; readonly bytes: number; readonly says: string }
   | { readonly rule: 'ends-with'; readonly oneOf: readonly string[]; readonly says: string }
-  | { readonly rule: 'no-space-at-start' | 'no-space-at-end'; readonly says: string }
+  | { readonly rule: 'not-at-start' | 'not-at-end'; readonly oneOf: readonly string[]; readonly says: string }
   | { readonly rule: 'without'; readonly characters: string; readonly says: string }
   /** A regular expression for the whole text, flag `v`, that a form in a browser can use as well. */
   | { readonly rule: 'pattern'; readonly pattern: string; readonly says: string }
@@ -143,6 +168,8 @@ export type ProvenanceField =
   | 'job_workflow_ref'
   | 'visibility';
 
+export type OwnProvenanceField = 'project_path' | 'job_id';
+
 export type ProvenanceLink = 'run' | 'commit' | 'workflow';
 
 /**
@@ -155,4 +182,6 @@ export type ServerRule =
   /** The issuer is on exactly this host. */
   | { readonly host: string; readonly server: string }
   /** The issuer's host is `prefix`, one DNS label, `suffix`; the label replaces `*` in `server`. */
-  | { readonly hostPrefix: string; readonly hostSuffix: string; readonly server: string };
+  | { readonly hostPrefix: string; readonly hostSuffix: string; readonly server: string }
+  /** The server is where the issuer is, path and all. */
+  | { readonly server: 'issuer' };

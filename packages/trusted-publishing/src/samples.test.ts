@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { githubUrl, judge, publisher, sample, TestIssuer } from './testing/issuer.ts';
+import {
+  githubUrl,
+  gitlabIssuer,
+  gitlabPublisher,
+  judge,
+  publisher,
+  sample,
+  TestIssuer,
+} from './testing/issuer.ts';
 
 const github = new TestIssuer(githubUrl, 1);
 const enterprise = new TestIssuer(`${githubUrl}/octo-enterprise`, 2);
@@ -24,5 +32,28 @@ it.each([
   ['github_data_residency', tenant, { ...publisher(), issuerId: 4, pins: tenantPins }, 'granted'],
   ['github_data_residency', tenant, publisher(), 'publisher_not_found'],
 ] as const)('judges the sample %s', async (name, issuer, registered, verdict) => {
+  expect(await judge(issuer, sample(name), registered)).toBe(verdict);
+});
+
+const gitlab = gitlabIssuer();
+const selfManaged = gitlabIssuer('https://gitlab.example.com', 5);
+/** The names of the self-managed sample, registered at an issuer. */
+const platform = (issuerId: number) =>
+  gitlabPublisher({
+    issuerId,
+    identity: { namespace: 'platform', project: 'octo-crate', workflow: 'ci/release.yml' },
+    environment: { rule: 'any' },
+    pins: { namespace_id: '72', project_id: '20' },
+  });
+
+it.each([
+  ['gitlab', gitlab, gitlabPublisher(), 'granted'],
+  ['gitlab', gitlab, gitlabPublisher({ environment: { rule: 'none' } }), 'environment_forbidden'],
+  ['gitlab_self_managed', selfManaged, platform(5), 'granted'],
+  ['gitlab_self_managed', selfManaged, platform(1), 'publisher_not_found'],
+  ['gitlab_self_managed', gitlab, platform(1), 'id_token_issuer_unknown'],
+  ['gitlab__reject_fork_merge_request', gitlab, gitlabPublisher(), 'trigger_denied'],
+  ['gitlab__custom_sub_null_config', gitlab, gitlabPublisher(), 'id_token_claim_invalid'],
+] as const)('judges the sample %s of GitLab', async (name, issuer, registered, verdict) => {
   expect(await judge(issuer, sample(name), registered)).toBe(verdict);
 });

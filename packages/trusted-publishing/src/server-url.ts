@@ -9,13 +9,14 @@ export function serverUrlOf(descriptor: ProviderDescriptor, issuerUrl: string): 
   const url = URL.parse(issuerUrl);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return '';
   for (const rule of descriptor.servers) {
-    const server = serverBy(rule, url.host);
+    const server = serverBy(rule, url);
     if (server !== undefined) return server;
   }
   return url.origin;
 }
 
-function serverBy(rule: ServerRule, host: string): string | undefined {
+function serverBy(rule: ServerRule, { host, origin, pathname }: URL): string | undefined {
+  if (!('host' in rule) && !('hostPrefix' in rule)) return `${origin}${pathname.replace(/\/+$/, '')}`;
   if ('host' in rule) return host === rule.host ? rule.server : undefined;
   const { hostPrefix, hostSuffix, server } = rule;
   if (!host.startsWith(hostPrefix) || !host.endsWith(hostSuffix)) return undefined;

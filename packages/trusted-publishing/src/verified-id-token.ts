@@ -9,6 +9,8 @@ export interface TrustedIssuer {
   /** Compared with `iss` as an exact string: no slash, case or port is added or taken away. */
   readonly url: string;
   readonly provider: ProviderDescriptor;
+  /** The address of the provider's web pages, from the operator's record and never from a claim; see `serverUrlOf`. */
+  readonly serverUrl: string;
   /** Instead of the provider's own algorithms. */
   readonly algorithms?: readonly SignatureAlgorithm[];
 }

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import { requireClaims } from './claims.ts';
+import { requireAgreements, requireClaims } from './claims.ts';
 import { requireFacts } from './facts.ts';
 import { type JsonObject, parseJsonObject } from './json-object.ts';
 import { type Inspection, inspectAsync, type Outcome } from './outcome.ts';
@@ -40,7 +40,8 @@ export function verifyIdToken(verification: Verification): Promise<Outcome<Verif
     const times = requireTimes(inspection, claims, provider, now);
     const replayKey = requireReplayKey(inspection, claims, provider, token.fingerprint);
     requireClaims(inspection, claims, provider);
-    const facts = requireFacts(inspection, claims, provider);
+    requireAgreements(inspection, claims, provider);
+    const facts = requireFacts(inspection, claims, issuer);
     return seal({ issuer, claims, facts, replayKey, ...times });
   });
 }

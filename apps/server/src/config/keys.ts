@@ -112,7 +112,7 @@ export const keys = {
   'trusted_publishing.default_issuers': {
     kind: 'flag',
     fallback: true,
-    help: 'Trust the public issuers this version knows (GitHub.com).',
+    help: 'Trust the public issuers this version knows (GitHub.com, GitLab.com).',
   },
   'trusted_publishing.issuers': {
     kind: 'issuers',

@@ -26,12 +26,12 @@ it.each([
 });
 
 it('does not use an RSA key below 2048 bits', async () => {
-  const weak = new TestIssuer(undefined, 1, 1024);
+  const weak = new TestIssuer(undefined, 1, { modulusLength: 1024 });
   expect(codeOf(await weak.verify(weak.sign(sample())))).toBe('id_token_key_unknown');
 });
 
 it('is not fooled by leading zeros of a short modulus', async () => {
-  const weak = new TestIssuer(undefined, 1, 1024);
+  const weak = new TestIssuer(undefined, 1, { modulusLength: 1024 });
   const modulus = Buffer.concat([Buffer.alloc(128), Buffer.from(weak.jwk.n ?? '', 'base64url')]);
   const padded = { ...weak.jwk, n: modulus.toString('base64url') };
   expect(codeOf(await weak.verify(weak.sign(sample()), { keys: [padded] }))).toBe('id_token_key_unknown');

@@ -1,8 +1,9 @@
 import type { ProviderDescriptor } from '../provider-descriptor.ts';
 import { github } from './github/descriptor.ts';
+import { gitlab } from './gitlab/descriptor.ts';
 
 /** The providers this package knows. A new one is a folder here and a line in this list. */
-const all: readonly ProviderDescriptor[] = [github];
+const all: readonly ProviderDescriptor[] = [github, gitlab];
 
 /** Every provider by its id. Has no prototype: a name from outside finds a provider or nothing. */
 export const providers: Readonly<Record<string, ProviderDescriptor>> = Object.freeze(

@@ -7,6 +7,7 @@ import {
   type Publisher,
   providers,
   readUnverified,
+  serverUrlOf,
   type TrustedIssuer,
   type VerifiedIdToken,
   verifyIdToken,
@@ -17,16 +18,19 @@ export const now = new Date('2026-11-22T12:00:00Z');
 export const nowSeconds = now.getTime() / 1000;
 export const audience = 'crates.example.com';
 export const githubUrl = 'https://token.actions.githubusercontent.com';
+export const gitlabUrl = 'https://gitlab.com';
 
 type Claims = Record<string, unknown>;
 type Header = Record<string, unknown>;
 
-const samples: Record<string, { header: Header; payload: Claims }> = JSON.parse(
-  readFileSync(
-    new URL('../../../../tests/vectors/trusted-publishing/github-claims.json', import.meta.url),
-    'utf8',
-  ),
-);
+type Samples = Record<string, { header: Header; payload: Claims }>;
+
+const samples: Samples = { ...vectors('github'), ...vectors('gitlab') };
+
+function vectors(provider: string): Samples {
+  const file = `../../../../tests/vectors/trusted-publishing/${provider}-claims.json`;
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+}
 
 /** The claims of a sample, its times moved so that it was issued ten seconds ago. A change to undefined removes a claim. */
 export function sample(name = 'github', changes: Claims = {}): Claims {
@@ -46,10 +50,10 @@ export class TestIssuer {
   readonly privateKey: KeyObject;
   readonly keyId: string;
 
-  constructor(url = githubUrl, id = 1, modulusLength = 2048) {
-    const github = providers.github;
-    if (github === undefined) throw new Error('There is no provider github.');
-    this.trusted = { id, url, provider: github };
+  constructor(url = githubUrl, id = 1, { modulusLength = 2048, provider = 'github' } = {}) {
+    const descriptor = providers[provider];
+    if (descriptor === undefined) throw new Error(`There is no provider ${provider}.`);
+    this.trusted = { id, url, provider: descriptor, serverUrl: serverUrlOf(descriptor, url) };
     ({ publicKey: this.publicKey, privateKey: this.privateKey } = generateKeyPairSync('rsa', {
       modulusLength,
     }));
@@ -90,8 +94,8 @@ export class TestIssuer {
   }
 
   /** A token that has to pass. */
-  async verified(claims: Claims): Promise<VerifiedIdToken> {
-    const outcome = await this.verify(this.sign(claims));
+  async verified(claims: Claims, changes: { issuer?: TrustedIssuer } = {}): Promise<VerifiedIdToken> {
+    const outcome = await this.verify(this.sign(claims), changes);
     if (!outcome.ok) throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
     return outcome.value;
   }
@@ -129,6 +133,21 @@ export function publisher(changes: Partial<Publisher> = {}): Publisher {
     createdAt: new Date(now.getTime() - 24 * 60 * 60 * 1000),
     ...changes,
   };
+}
+
+/** A publisher as the owner of the base sample of GitLab would have made it yesterday, at an issuer with the id 1. */
+export function gitlabPublisher(changes: Partial<Publisher> = {}): Publisher {
+  return publisher({
+    provider: 'gitlab',
+    identity: { namespace: 'octo-group/crates', project: 'octo-crate', workflow: '.gitlab-ci.yml' },
+    pins: { namespace_id: '8100200', project_id: '51000001' },
+    ...changes,
+  });
+}
+
+/** An issuer of GitLab; gitlab.com unless told otherwise. */
+export function gitlabIssuer(url = gitlabUrl, id = 1): TestIssuer {
+  return new TestIssuer(url, id, { provider: 'gitlab' });
 }
 
 /** Signs, verifies and decides: `granted`, or the code of the refusal, whoever refused. */

@@ -48,6 +48,7 @@ export const github: ProviderDescriptor = {
     enterprise_id: { use: 'ignored', reason: 'Only some repositories have one.' },
     issuer_scope: { use: 'ignored', reason: 'Undocumented.' },
   },
+  agreements: [],
   identity,
   lookupNoun: 'repository',
   pins: [
@@ -97,6 +98,7 @@ export const github: ProviderDescriptor = {
     job_workflow_ref: { take: 'claim', claim: 'job_workflow_ref' },
     visibility: { take: 'claim', claim: 'repository_visibility' },
   },
+  ownProvenance: {},
   links: {
     run: ['{repository}/actions/runs/{run_id}/attempts/{run_attempt}', '{repository}/actions/runs/{run_id}'],
     commit: ['{repository}/commit/{sha}'],

@@ -1,16 +1,9 @@
-import type { EnvironmentField, FieldRule, IdentityField } from '../../provider-descriptor.ts';
+import type { EnvironmentField, IdentityField } from '../../provider-descriptor.ts';
+import { upTo255Bytes } from '../common-rules.ts';
 
 // The rules and their order are those of crates.io, so that a form filled in for crates.io is good here as well, and
 // one refused there is refused here. Stricter in three points: a workflow file needs a name before its suffix, a
 // repository is not called `.` or `..`, and no field has characters that cannot be seen or told apart.
-
-/** The order matters: empty, then too long, then the rest. Lengths are in bytes of UTF-8. */
-function upTo255Bytes(what: string): FieldRule[] {
-  return [
-    { rule: 'not-empty', says: `${what} may not be empty.` },
-    { rule: 'max-bytes', bytes: 255, says: `${what} is too long (maximum is 255 bytes).` },
-  ];
-}
 
 export const identity: readonly IdentityField[] = [
   {
@@ -91,8 +84,8 @@ export const environment: EnvironmentField = {
   fold: 'ascii',
   rules: [
     ...upTo255Bytes('The environment name'),
-    { rule: 'no-space-at-start', says: 'The environment name may not start with whitespace.' },
-    { rule: 'no-space-at-end', says: 'The environment name may not end with whitespace.' },
+    { rule: 'not-at-start', oneOf: [' '], says: 'The environment name may not start with whitespace.' },
+    { rule: 'not-at-end', oneOf: [' '], says: 'The environment name may not end with whitespace.' },
     {
       rule: 'without',
       characters: '\'"`,;\\',

@@ -145,7 +145,7 @@ async function mint(
   const bound = target?.file ?? null;
   const expiresAt = new Date(now.getTime() + (bound === null ? PLAIN_LIFETIME_MS : BOUND_LIFETIME_MS));
   const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
-  const trustpubData = { ...provenanceOf(idToken, issuer.serverUrl), issuer: issuer.url };
+  const trustpubData = { ...provenanceOf(idToken), issuer: issuer.url };
   await insertAccessToken(db, {
     hash: hashToken(token),
     trustpubData,
@@ -245,7 +245,7 @@ async function verify(
   }
   const verified = await verifyIdToken({
     token,
-    issuer: { id: issuer.id, url: issuer.url, provider: issuer.provider },
+    issuer: { id: issuer.id, url: issuer.url, provider: issuer.provider, serverUrl: issuer.serverUrl },
     keys: keys.keys,
     audience: platform.config.trustedPublishing.audience,
     now: platform.now(),
