@@ -38,6 +38,16 @@ export const refusalCodes = {
   environment_required: 'The trusted publisher requires an environment and the ID token names none.',
   environment_forbidden:
     'The trusted publisher requires a job without environment and the ID token names one.',
+  publisher_needs_review:
+    'An id behind the name of the trusted publisher has changed, and no owner has looked at it since.',
+  job_denied: 'The job is of a kind that never publishes, whatever is configured.',
+  ref_mismatch: 'The trusted publisher accepts other refs than the one the job runs on.',
+  ref_not_protected: 'The trusted publisher requires a protected ref, and the job runs on another one.',
+  event_mismatch: 'The trusted publisher accepts other events than the one that started the job.',
+  runner_mismatch: 'The trusted publisher requires another class of runner.',
+  callee_mismatch: 'The trusted publisher requires the job to be defined by another reusable workflow.',
+  claim_mismatch: 'A further claim the trusted publisher asks for is missing or has another value.',
+  publisher_rule_invalid: 'A rule of the trusted publisher is unknown, ill-formed, or can never be met.',
   publisher_field_invalid: 'A field of the trusted publisher breaks a rule of its provider.',
 } as const;
 

@@ -4,8 +4,10 @@ import {
   type Decision,
   decide,
   lookupKeyOf,
+  noRules,
   type ProviderDescriptor,
   type Publisher,
+  type PublisherRules,
   providers,
   refusalCodes,
   type VerifiedIdToken,
@@ -21,6 +23,7 @@ const known = Object.keys(providers).map((provider) => new TestIssuer(githubUrl,
 const withNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const id = fc.constantFrom('1', '2', '100200300');
 const name = fc.oneof(fc.constantFrom('octo-org', 'Octo-Org', 'octo-repo', '', '__proto__'), fc.string());
+const ref = fc.oneof(fc.constantFrom('refs/tags/v1', 'refs/tags/octo-v1', 'refs/heads/main'), fc.string());
 const environmentName = fc.constantFrom('release', 'Release', 'staging');
 
 /** Tokens as `verifyIdToken` makes them, and some that it never would: facts missing, empty or odd. */
@@ -45,6 +48,11 @@ function anyTokenOf(
         fc.string(),
       ),
       environment: withNull(fc.oneof(environmentName, fc.string())),
+      ref: withNull(ref),
+      refIsProtected: fc.boolean(),
+      runner: withNull(fc.constantFrom('github-hosted', 'self-hosted')),
+      callee: withNull(fc.constantFrom('acme/ci/.github/workflows/p.yml@refs/tags/v1', 'x')),
+      calleeCommit: withNull(fc.constantFrom('a'.repeat(40))),
       claims: fc.dictionary(fc.string(), fc.jsonValue()),
     })
     .map(({ issuerId, claims, ...facts }) =>
@@ -72,11 +80,39 @@ function some<T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitrary<
   }) as fc.Arbitrary<Record<string, T>>;
 }
 
+const anyRules: fc.Arbitrary<PublisherRules> = fc.oneof(
+  fc.constant(noRules),
+  fc.record({
+    refs: fc.array(
+      fc.oneof(fc.constantFrom('refs/tags/*', 'refs/tags/{{crate}}-v{{version}}', '**'), fc.string()),
+      {
+        maxLength: 2,
+      },
+    ),
+    refProtected: fc.boolean(),
+    events: fc.array(fc.constantFrom('push', 'release'), { maxLength: 2 }),
+    runner: withNull(fc.constantFrom('github-hosted', '')),
+    callee: withNull(
+      fc.record({
+        workflow: fc.constantFrom('Acme/ci/.github/workflows/p.yml', ''),
+        refs: fc.array(fc.constantFrom('refs/tags/*', 'a'.repeat(40)), { maxLength: 2 }),
+      }),
+    ),
+    claims: fc.array(
+      fc.oneof(
+        fc.record({ claim: name, op: fc.constantFrom('eq' as const, 'contains' as const), value: name }),
+        fc.record({ claim: name, op: fc.constant('in' as const), value: fc.array(name) }),
+      ),
+      { maxLength: 2 },
+    ),
+  }),
+);
+
 const anyPublisher: fc.Arbitrary<Publisher> = fc.record({
   id: fc.nat(20),
   issuerId: fc.constantFrom(1, 2),
   provider: fc.constantFrom(...Object.keys(providers), 'forgejo'),
-  crates: fc.array(fc.record({ id: fc.nat(3), name: fc.string() }), { maxLength: 3 }),
+  crates: fc.array(fc.record({ id: withNull(fc.nat(3)), name: fc.string() }), { maxLength: 3 }),
   identity: fc.oneof(...known.map(({ provider }) => anyIdentity(provider))),
   environment: fc.oneof(
     fc.record({ rule: fc.constant('named' as const), name: fc.oneof(environmentName, fc.string()) }),
@@ -90,8 +126,9 @@ const anyPublisher: fc.Arbitrary<Publisher> = fc.record({
     ),
     withNull(id),
   ),
-  state: fc.constantFrom('active', 'disabled'),
-  createdAt: fc.date({ min: new Date('2026-10-01'), max: new Date('2026-12-31'), noInvalidDate: false }),
+  rules: anyRules,
+  state: fc.constantFrom('active', 'disabled', 'needs_review'),
+  confirmedAt: fc.date({ min: new Date('2026-10-01'), max: new Date('2026-12-31'), noInvalidDate: false }),
 });
 
 /** A token, and publishers of which a good part would accept it. */
@@ -115,8 +152,10 @@ const encounters = anyToken().chain((token) =>
   }),
 );
 
-function cratesOf(decision: Decision): number[] {
-  return decision.outcome === 'granted' ? decision.grants.map(({ crate }) => crate.id) : [];
+function cratesOf(decision: Decision): string[] {
+  return decision.outcome === 'granted'
+    ? decision.grants.map(({ crate }) => (crate.id === null ? `new ${crate.name}` : String(crate.id)))
+    : [];
 }
 
 it('is total: for anything it grants at least one crate of a publisher, or refuses with a known code and a sentence', () => {
@@ -248,6 +287,11 @@ describe.each(known)('for $provider.id', (issuer) => {
               pins: { [owner]: `stranger-${actual}`, [other]: 'x' },
               trigger: 'push',
               environment: null,
+              ref: null,
+              refIsProtected: false,
+              runner: null,
+              callee: null,
+              calleeCommit: null,
             },
             replayKey: 'x',
             expiresAt: now,

@@ -1,9 +1,16 @@
 import type { RefusalCode } from './codes.ts';
 import { type Examination, examine, ownerChecks, publicChecks } from './examine.ts';
+import { type Mend, mendOf, renameMend } from './mend.ts';
 import type { Check, Refusal } from './outcome.ts';
 import type { Publisher, PublisherCrate } from './publisher.ts';
-import { mismatch, type RefusedExamination, triggerDenied } from './refusal-sentences.ts';
-import { knowsAnotherOwner } from './stages.ts';
+import {
+  mismatch,
+  publisherNotFound,
+  type RefusedExamination,
+  renamedSince,
+  triggerDenied,
+} from './refusal-sentences.ts';
+import { isRenamed, knowsAnotherOwner } from './stages.ts';
 import { strictestFirst } from './strictness.ts';
 import { asciiLower, show } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
@@ -12,6 +19,13 @@ export interface DecisionInput {
   readonly token: VerifiedIdToken;
   /** The publishers of the token's issuer with its lookup key. Others may be among them; they grant nothing. */
   readonly publishers: readonly Publisher[];
+  /**
+   * Publishers of the issuer that are pinned to the ids in the token, whatever their names: asked only when nobody is
+   * registered under the name, to recognise what was renamed. They grant nothing.
+   */
+  readonly relatives?: readonly Publisher[];
+  /** The version that is to be published, where the caller has said it. */
+  readonly version?: string | null;
   readonly now: Date;
 }
 
@@ -31,6 +45,8 @@ export interface PublisherFailure {
   readonly publisherId: number;
   readonly code: RefusalCode;
   readonly detail: string;
+  /** The change to this publisher that would let the job pass its first failed check; null where no change should. */
+  readonly mend: Mend | null;
 }
 
 interface Checked {
@@ -69,7 +85,8 @@ export type Decision =
  * Not decided here: whether the token has been used before, whether the crates and their owners are still in a state to
  * be published, and what the access token is narrowed to.
  */
-export function decide({ token, publishers, now }: DecisionInput): Decision {
+export function decide(input: DecisionInput): Decision {
+  const { token, publishers, now } = input;
   const trigger = checkTrigger(token);
   if (trigger.outcome === 'failed') {
     return {
@@ -83,14 +100,17 @@ export function decide({ token, publishers, now }: DecisionInput): Decision {
 
   // Over all candidates, before any is examined: what one knows of the owner of the name binds those that know nothing.
   const ownerIsRefuted = publishers.some((publisher) => knowsAnotherOwner({ token, publisher }));
-  const examinations = publishers.map((publisher) => examine({ token, publisher, now, ownerIsRefuted }));
+  const version = input.version ?? null;
+  const examinations = publishers.map((publisher) =>
+    examine({ token, publisher, now, ownerIsRefuted, version }),
+  );
   const checked = {
     checks: [trigger, ...examinations.flatMap(ownerChecks)],
     publicChecks: [trigger, ...examinations.flatMap(publicChecks)],
   };
   const accepting = examinations.filter(({ failed }) => failed === undefined);
   const grants = grantEachCrateOnce(accepting);
-  if (grants.length === 0) return refuse(token, examinations.filter(isRefused), checked);
+  if (grants.length === 0) return refuse(input, examinations.filter(isRefused), checked);
   return {
     outcome: 'granted',
     grants,
@@ -102,26 +122,40 @@ export function decide({ token, publishers, now }: DecisionInput): Decision {
 
 /** Comes first and asks no publisher: an event that outsiders can cause is refused whatever is configured. */
 function checkTrigger({ issuer, facts }: VerifiedIdToken): Check {
+  if (issuer.provider.trigger === null) {
+    return { name: 'trigger', expected: 'none is told', actual: 'none is told', outcome: 'skipped' };
+  }
   const { claim, denied, deniedPrefixes } = issuer.provider.trigger;
-  const event = asciiLower(facts.trigger);
-  const isDenied = denied.includes(event) || deniedPrefixes.some((prefix) => event.startsWith(prefix));
+  // Without an event nothing tells that it was none that outsiders can cause.
+  const event = asciiLower(facts.trigger ?? '');
+  const isDenied =
+    event === '' || denied.includes(event) || deniedPrefixes.some((prefix) => event.startsWith(prefix));
   return {
     name: `trigger ${claim}`,
     expected: 'an event that only people with write access can cause',
-    actual: show(facts.trigger),
+    actual: show(facts.trigger ?? undefined),
     outcome: isDenied ? 'failed' : 'passed',
   };
 }
 
 /** Union over different crates, never over publishers of the same crate: there the strictest stands for all. */
 function grantEachCrateOnce(accepting: readonly Examination[]): Grant[] {
-  const byCrate = new Map<number, Grant>();
-  for (const publisher of accepting.map((examination) => examination.publisher).sort(strictestFirst)) {
-    for (const crate of publisher.crates) {
-      if (!byCrate.has(crate.id)) byCrate.set(crate.id, { publisherId: publisher.id, crate });
+  const byCrate = new Map<string, Grant>();
+  for (const { publisher, crates } of accepting.toSorted((a, b) =>
+    strictestFirst(a.publisher, b.publisher),
+  )) {
+    for (const crate of crates) {
+      if (!byCrate.has(keyOf(crate))) byCrate.set(keyOf(crate), { publisherId: publisher.id, crate });
     }
   }
-  return [...byCrate.values()].sort((a, b) => a.crate.id - b.crate.id);
+  return [...byCrate.values()].sort(
+    (a, b) => (a.crate.id ?? Infinity) - (b.crate.id ?? Infinity) || (a.crate.name < b.crate.name ? -1 : 1),
+  );
+}
+
+/** A crate by its id; a reserved name, which has none yet, by itself. */
+function keyOf({ id, name }: PublisherCrate): string {
+  return id === null ? `name ${name}` : `id ${id}`;
 }
 
 function learnedPins({ publisher, stages }: Examination): LearnedPins[] {
@@ -132,11 +166,11 @@ function learnedPins({ publisher, stages }: Examination): LearnedPins[] {
 }
 
 function checksOfPassedOver(accepting: readonly Examination[], grants: readonly Grant[]): Check[] {
-  return accepting.flatMap(({ publisher }) =>
+  return accepting.flatMap(({ publisher, crates }) =>
     grants
       .filter(
         ({ crate, publisherId }) =>
-          publisherId !== publisher.id && publisher.crates.some(({ id }) => id === crate.id),
+          publisherId !== publisher.id && crates.some((other) => keyOf(other) === keyOf(crate)),
       )
       .map(({ crate, publisherId }) => ({
         name: `strictest publisher of ${show(crate.name)}`,
@@ -149,8 +183,13 @@ function checksOfPassedOver(accepting: readonly Examination[], grants: readonly 
 }
 
 /** The reason is that of the candidate that got furthest; those that failed at the same point in the same way share it. */
-function refuse(token: VerifiedIdToken, refused: readonly RefusedExamination[], checked: Checked): Decision {
+function refuse(
+  { token, relatives = [] }: DecisionInput,
+  refused: readonly RefusedExamination[],
+  checked: Checked,
+): Decision {
   const known = refused.filter(({ disclosure }) => disclosure !== 'nothing');
+  if (known.length === 0) return refuseUnknown(token, relatives, checked);
   const furthest = furthestOf(known);
   const publicRefusal = mismatch(token, furthest, 'anyone');
   const ownerRefusal = mismatch(token, furthest, 'owner');
@@ -159,6 +198,29 @@ function refuse(token: VerifiedIdToken, refused: readonly RefusedExamination[], 
     ...publicRefusal,
     ...(ownerRefusal.detail === publicRefusal.detail ? {} : { ownerDetail: ownerRefusal.detail }),
     failures: known.map((candidate) => failureOf(token, candidate)),
+    ...checked,
+  };
+}
+
+/**
+ * Nobody is registered under this name. Where the ids in the token are those of a publisher with another name, it was
+ * renamed; who holds all its ids is no stranger.
+ */
+function refuseUnknown(token: VerifiedIdToken, relatives: readonly Publisher[], checked: Checked): Decision {
+  const renamed = relatives.filter((publisher) => isRenamed({ token, publisher }));
+  const [first] = renamed;
+  if (first === undefined)
+    return { outcome: 'refused', ...publisherNotFound(token), failures: [], ...checked };
+  const refusal = renamedSince(token, first);
+  return {
+    outcome: 'refused',
+    ...refusal,
+    failures: renamed.map((publisher) => ({
+      publisherId: publisher.id,
+      code: refusal.code,
+      detail: renamedSince(token, publisher).detail,
+      mend: renameMend(token, publisher),
+    })),
     ...checked,
   };
 }
@@ -174,7 +236,7 @@ function furthestOf(candidates: readonly RefusedExamination[]): RefusedExaminati
 
 function failureOf(token: VerifiedIdToken, candidate: RefusedExamination): PublisherFailure {
   const { code, detail }: Refusal = mismatch(token, [candidate], 'owner');
-  return { publisherId: candidate.publisher.id, code, detail };
+  return { publisherId: candidate.publisher.id, code, detail, mend: mendOf(token, candidate) };
 }
 
 function grantsAny(publisher: Publisher, grants: readonly Grant[]): boolean {

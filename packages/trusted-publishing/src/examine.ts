@@ -1,6 +1,7 @@
 import type { RefusalCode } from './codes.ts';
 import type { Check } from './outcome.ts';
-import type { Publisher } from './publisher.ts';
+import type { Publisher, PublisherCrate } from './publisher.ts';
+import { cratesOfRef, rulesHold } from './rule-stages.ts';
 import {
   type Encounter,
   environmentFits,
@@ -23,6 +24,8 @@ export interface Examination {
   /** How many stages passed before it. */
   readonly reached: number;
   readonly disclosure: Disclosure;
+  /** Of its crates those that its ref rule admits. */
+  readonly crates: readonly PublisherCrate[];
 }
 
 export type FailedStage = StageResult & { readonly code: RefusalCode };
@@ -50,6 +53,7 @@ export function examine(encounter: Encounter): Examination {
         isActive(encounter),
         ...identityMatches(encounter),
         environmentFits(encounter),
+        ...rulesHold(encounter),
       ]
     : doorway;
   const failed = stages.find((stage): stage is FailedStage => stage.code !== undefined);
@@ -59,6 +63,7 @@ export function examine(encounter: Encounter): Examination {
     failed,
     reached: failed === undefined ? stages.length : stages.indexOf(failed),
     disclosure: isKnown ? disclosureOf(stages) : 'nothing',
+    crates: cratesOfRef(encounter),
   };
 }
 

@@ -1,9 +1,9 @@
-import { claimValue } from './claims.ts';
+import { claimAt, claimValue, isMissingIdAllowed } from './claims.ts';
 import { configPath } from './config-path.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Inspection } from './outcome.ts';
 import type { Derivation } from './provider-descriptor.ts';
-import { quote, show } from './text.ts';
+import { quote, quoteAll, show } from './text.ts';
 import type { TrustedIssuer } from './verified-id-token.ts';
 import { workflowFile } from './workflow-file.ts';
 
@@ -13,21 +13,30 @@ export interface Facts {
   readonly identity: Readonly<Record<string, string>>;
   /** A value for each pin of the descriptor, by the name of its claim. */
   readonly pins: Readonly<Record<string, string>>;
-  /** The event that started the workflow. */
-  readonly trigger: string;
+  /** The event that started the workflow; null where the provider does not say. */
+  readonly trigger: string | null;
   /** The environment the job names, in its spelling; null where it names none. */
   readonly environment: string | null;
+  /** The full git ref the job runs on; null where it is not told. */
+  readonly ref: string | null;
+  readonly refIsProtected: boolean;
+  /** The class of its runner; null where it is not told. */
+  readonly runner: string | null;
+  /** The workflow that defines the job, `owner/repository/path@ref`; null where it is not told. */
+  readonly callee: string | null;
+  /** The commit that workflow is of. */
+  readonly calleeCommit: string | null;
 }
 
 /**
- * Derives the facts from claims that have passed the provider's table. Each must be there, the environment aside.
- * Refuses with `id_token_claim_invalid` where a value cannot be had from its claim.
+ * Derives the facts from claims that have passed the provider's table. Identity and ids must be there, and the event
+ * where the provider has one. Refuses with `id_token_claim_invalid` where a value cannot be had from its claim.
  */
 export function requireFacts(inspection: Inspection, claims: JsonObject, issuer: TrustedIssuer): Facts {
-  const descriptor = issuer.provider;
+  const { identity, pins, trigger, environment, constraints } = issuer.provider;
   const requireValue = (name: string, derivation: Derivation): string => {
     const value = derive(derivation, claims, issuer);
-    const claim = claims[derivation.claim];
+    const claim = claimAt(claims, derivation.claim);
     return inspection.need(
       value,
       { name: `fact ${name}`, expected: `a value from ${derivation.claim}`, actual: show(value ?? claim) },
@@ -38,15 +47,21 @@ export function requireFacts(inspection: Inspection, claims: JsonObject, issuer:
       }),
     );
   };
-  const identity = descriptor.identity.map(({ key, value }) => [key, requireValue(key, value)] as const);
-  const pins = descriptor.pins.map(
-    ({ claim }) => [claim, requireValue(claim, { take: 'claim', claim })] as const,
+  const told = (claim: string | undefined) =>
+    (claim === undefined ? undefined : claimValue(claims, issuer, claim)) ?? null;
+  const known = pins.filter(
+    ({ claim }) => !(isMissingIdAllowed(issuer, claim) && claimAt(claims, claim) === undefined),
   );
   return Object.freeze({
-    identity: withoutPrototype(identity),
-    pins: withoutPrototype(pins),
-    trigger: requireValue('trigger', { take: 'claim', claim: descriptor.trigger.claim }),
-    environment: claimValue(claims, descriptor, descriptor.environment.claim) ?? null,
+    identity: withoutPrototype(identity.map(({ key, value }) => [key, requireValue(key, value)])),
+    pins: withoutPrototype(known.map(({ claim }) => [claim, requireValue(claim, { take: 'claim', claim })])),
+    trigger: trigger === null ? null : requireValue('trigger', { take: 'claim', claim: trigger.claim }),
+    environment: told(environment?.claim),
+    ref: (constraints.ref === null ? undefined : derive(constraints.ref, claims, issuer)) ?? null,
+    refIsProtected: told(constraints.refProtected ?? undefined) === 'true',
+    runner: told(constraints.runner?.claim),
+    callee: told(constraints.callee?.claim),
+    calleeCommit: told(constraints.callee?.commit),
   });
 }
 
@@ -54,9 +69,14 @@ export function requireFacts(inspection: Inspection, claims: JsonObject, issuer:
 export function derive(
   derivation: Derivation,
   claims: JsonObject,
-  { provider, serverUrl }: TrustedIssuer,
+  issuer: Pick<TrustedIssuer, 'provider' | 'serverUrl'>,
 ): string | undefined {
-  const value = claimValue(claims, provider, derivation.claim);
+  const value = claimValue(claims, issuer, derivation.claim);
+  if (derivation.take === 'git-ref') {
+    const tag = claimValue(claims, issuer, derivation.tag);
+    if (tag !== undefined) return `refs/tags/${tag}`;
+    return value === undefined ? undefined : `refs/heads/${value}`;
+  }
   if (value === undefined) return undefined;
   switch (derivation.take) {
     case 'claim':
@@ -65,23 +85,37 @@ export function derive(
       return value.includes('/') ? value.slice(0, value.lastIndexOf('/')) : undefined;
     case 'after-last-slash':
       return value.includes('/') ? value.slice(value.lastIndexOf('/') + 1) : undefined;
+    case 'prefixed':
+      return `${derivation.prefix}${value}`;
     case 'workflow-file': {
-      const repository = claimValue(claims, provider, derivation.repository);
-      return repository === undefined ? undefined : workflowFile(value, repository, derivation.directory);
+      const repository = claimValue(claims, issuer, derivation.repository);
+      return repository === undefined ? undefined : fileInOneOf(derivation, value, repository);
     }
     case 'config-path': {
-      const project = claimValue(claims, provider, derivation.project);
-      return project === undefined ? undefined : configPath(value, serverUrl, project);
+      const project = claimValue(claims, issuer, derivation.project);
+      return project === undefined ? undefined : configPath(value, issuer.serverUrl, project);
     }
   }
+}
+
+function fileInOneOf(
+  { directories, keepsDirectory }: Extract<Derivation, { take: 'workflow-file' }>,
+  workflowRef: string,
+  repository: string,
+): string | undefined {
+  for (const directory of directories) {
+    const file = workflowFile(workflowRef, repository, directory);
+    if (file !== undefined) return keepsDirectory ? `${directory}${file}` : file;
+  }
+  return undefined;
 }
 
 function lack(derivation: Derivation, issuer: TrustedIssuer): string {
   switch (derivation.take) {
     case 'workflow-file':
       return (
-        `does not name a \`.yml\` or \`.yaml\` file directly in \`${derivation.directory}\` of the repository, followed by ` +
-        '`@` and a ref or a commit'
+        `does not name a \`.yml\` or \`.yaml\` file directly in ${quoteAll(derivation.directories)} of the repository, ` +
+        'followed by `@` and a ref or a commit'
       );
     case 'config-path':
       return (

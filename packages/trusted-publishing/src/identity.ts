@@ -29,7 +29,18 @@ export function checkIdentity(
 
 /** Checks the name of an environment by the provider's rules; refuses with `publisher_field_invalid`, field `environment`. */
 export function checkEnvironmentName(descriptor: ProviderDescriptor, name: unknown): Outcome<string> {
-  return inspect((inspection) => requireField(inspection, 'environment', descriptor.environment.rules, name));
+  const { environment, title } = descriptor;
+  if (environment === null) {
+    return inspect((inspection) => {
+      inspection.require(false, { name: 'field environment', expected: 'none', actual: show(name) }, () => ({
+        code: 'publisher_field_invalid',
+        detail: `${title} has no environments; the rule of the environment can only be \`any\`.`,
+        field: 'environment',
+      }));
+      return '';
+    });
+  }
+  return inspect((inspection) => requireField(inspection, 'environment', environment.rules, name));
 }
 
 function requireField(

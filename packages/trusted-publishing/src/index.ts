@@ -17,6 +17,7 @@ export {
   type RandomSource,
   type TokenFault,
 } from './access-token.ts';
+export { checkRules } from './check-rules.ts';
 export { type RefusalCode, refusalCodes } from './codes.ts';
 export {
   type Decision,
@@ -30,16 +31,29 @@ export type { Facts } from './facts.ts';
 export { checkEnvironmentName, checkIdentity } from './identity.ts';
 export type { JsonObject, JsonValue } from './json-object.ts';
 export { lookupKey, lookupKeyOf } from './lookup.ts';
+export type { Mend } from './mend.ts';
 export type { Check, Outcome, Refusal } from './outcome.ts';
 export { type Provenance, provenanceOf } from './provenance.ts';
 export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
-export { defaultIssuers, providers } from './providers/index.ts';
-export type { Publisher, PublisherCrate, PublisherEnvironment } from './publisher.ts';
+export { defaultIssuers, type IdentityClaim, providers } from './providers/index.ts';
+export {
+  type CalleeRule,
+  type ClaimCondition,
+  type ClaimScalar,
+  noRules,
+  type Publisher,
+  type PublisherCrate,
+  type PublisherEnvironment,
+  type PublisherRules,
+  type PublisherState,
+} from './publisher.ts';
+export { namesVersion } from './ref-pattern.ts';
 export { FORGET_MARGIN_SECONDS, LEEWAY_SECONDS } from './registered-claims.ts';
-export { isSameRule, type PublisherRule } from './same-publisher.ts';
+export { refsAllow } from './rule-stages.ts';
+export { covers, isSameRule, type PublisherRule } from './same-publisher.ts';
 export { serverUrlOf } from './server-url.ts';
 export { isSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
-export { FIRST_USE_DAYS } from './stages.ts';
+export { FIRST_USE_DAYS, isLapsed } from './stages.ts';
 export { asciiLower, quote } from './text.ts';
 export { MAX_ID_TOKEN_BYTES, readUnverified, type UnverifiedIdToken } from './unverified.ts';
 export type { TrustedIssuer, VerifiedIdToken } from './verified-id-token.ts';

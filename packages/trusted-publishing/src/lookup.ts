@@ -1,3 +1,4 @@
+import { plainUuid } from './claims.ts';
 import type { Fold, IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
 import { asciiLower } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
@@ -41,6 +42,14 @@ export function lookupFields(descriptor: ProviderDescriptor): readonly IdentityF
   return descriptor.identity.filter((field) => field.role === 'lookup');
 }
 
-function folded(value: string, fold: Fold): string {
-  return fold === 'ascii' ? asciiLower(value) : value;
+/** A value as it is compared. */
+export function folded(value: string, fold: Fold): string {
+  switch (fold) {
+    case 'exact':
+      return value;
+    case 'ascii':
+      return asciiLower(value);
+    case 'uuid':
+      return plainUuid(value) ?? asciiLower(value);
+  }
 }

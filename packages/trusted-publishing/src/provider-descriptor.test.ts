@@ -14,13 +14,28 @@ function claimsRead(descriptor: ProviderDescriptor): string[] {
   return [
     ...derivations.flatMap((each) => {
       if (each.take === 'workflow-file') return [each.claim, each.repository];
+      if (each.take === 'git-ref') return [each.claim, each.tag];
       return each.take === 'config-path' ? [each.claim, each.project] : [each.claim];
     }),
     ...descriptor.agreements.flatMap(({ claim, equals }) => [claim, equals]),
     ...descriptor.pins.map(({ claim }) => claim),
-    descriptor.trigger.claim,
-    descriptor.environment.claim,
+    ...descriptor.requirements.map(({ claim }) => claim),
+    ...descriptor.issuerBindings.map(({ claim }) => claim),
+    ...constraintsOf(descriptor),
+    ...triggerAndEnvironment(descriptor),
   ];
+}
+
+function constraintsOf({ constraints }: ProviderDescriptor): string[] {
+  const { ref, refProtected, runner, callee } = constraints;
+  const refClaims = ref === null ? [] : ref.take === 'git-ref' ? [ref.claim, ref.tag] : [ref.claim];
+  return [...refClaims, refProtected, runner?.claim, callee?.claim, callee?.commit].filter(
+    (claim) => typeof claim === 'string',
+  );
+}
+
+function triggerAndEnvironment({ trigger, environment }: ProviderDescriptor): string[] {
+  return [trigger?.claim, environment?.claim].filter((claim) => claim !== undefined);
 }
 
 describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
@@ -31,11 +46,15 @@ describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
   });
 
   it('decide only on claims that are checked', () => {
-    const decisive = [...descriptor.pins.map(({ claim }) => claim), descriptor.trigger.claim];
+    const { trigger, environment } = descriptor;
+    const decisive = [
+      ...descriptor.pins.map(({ claim }) => claim),
+      ...(trigger === null ? [] : [trigger.claim]),
+    ];
     const identity = descriptor.identity.map(({ value }) => value.claim);
     for (const claim of [...decisive, ...identity])
       expect(descriptor.claims[claim]?.use, claim).toBe('required');
-    expect(descriptor.claims[descriptor.environment.claim]?.use).toBe('optional');
+    if (environment !== null) expect(descriptor.claims[environment.claim]?.use).toBe('optional');
     for (const { claim, equals } of descriptor.agreements) {
       expect(descriptor.claims[claim]?.use, claim).toMatch(/^(required|optional)$/);
       expect(descriptor.claims[equals]?.use, equals).toBe('required');

@@ -17,18 +17,31 @@ export interface ProviderDescriptor {
   readonly replay: 'jti' | 'signing-input';
   /** Whether the provider sends `aud` as a string, or as an array of one string at times. */
   readonly audience: 'string' | 'string-or-array-of-one';
-  /** Every claim the provider is known to send, the registered ones of RFC 7519 aside. */
+  /**
+   * Every claim the provider is known to send, the registered ones of RFC 7519 aside. A name that begins with `/` is a JSON
+   * Pointer (RFC 6901) to a claim within a claim; any other is the whole name of a claim, dots and slashes included.
+   */
   readonly claims: Readonly<Record<string, ClaimRule>>;
+  /** Beginnings of the names of claims that owners or operators define: rules may name those that are not in the table. */
+  readonly claimFamilies: readonly string[];
   /** Claims that must say the same as another one, in the order in which they are checked. */
   readonly agreements: readonly AgreementRule[];
+  /** What every token must or must not say, whatever is configured, in the order in which it is checked. */
+  readonly requirements: readonly RequirementRule[];
+  /** Where the address of an issuer names whom it vouches for, the claim that must say the same. */
+  readonly issuerBindings: readonly IssuerBinding[];
   /** What an owner types to say which workflow may publish, in the order of the form and of the checks. */
   readonly identity: readonly IdentityField[];
   /** What the fields with the role `lookup` name together: "repository". */
   readonly lookupNoun: string;
   /** Immutable ids behind the names, in the order in which they are checked. */
   readonly pins: readonly PinRule[];
-  readonly trigger: TriggerRule;
-  readonly environment: EnvironmentField;
+  /** Null where the provider does not say what started a job. */
+  readonly trigger: TriggerRule | null;
+  /** Null where the provider has no environments. */
+  readonly environment: EnvironmentField | null;
+  /** What else a publisher may ask of a job; null where the provider does not say it. */
+  readonly constraints: Constraints;
   /** Where each field of the provenance comes from; one that is not here is null. */
   readonly provenance: Readonly<Partial<Record<ProvenanceField, Derivation>>>;
   /** What crates.io records of this provider under names of its own, beside the common ones. */
@@ -38,6 +51,8 @@ export interface ProviderDescriptor {
   readonly servers: readonly ServerRule[];
   /** Issuers everybody uses, trusted unless the operator says otherwise. */
   readonly defaultIssuers: readonly { readonly url: string; readonly server: string }[];
+  /** For people: what an operator and an owner must know. See `docs/providers/`. */
+  readonly guide: ProviderGuide;
 }
 
 /**
@@ -56,14 +71,27 @@ export type ClaimRule =
   | { readonly use: 'ignored'; readonly reason: string };
 
 /**
- * All formats are JSON strings; no other type is ever turned into one.
+ * All formats but the last two are JSON strings; no value of another type is ever taken for one.
  * - `text`: 1 to 2048 characters, well-formed Unicode, no control characters.
  * - `digits`: a decimal number without sign or leading zeros, at most 20 digits.
  * - `commit`: 40 or 64 lower-case hex digits.
  * - `owner/name`: text with exactly one slash, neither side empty, `.` or `..`.
  * - `group/name`: the same with one slash or more, as where groups lie in groups.
+ * - `uuid`: five groups of hex digits, in braces or not; its value is without braces and in lower case.
+ * - `email`: text with exactly one `@`, neither side empty.
+ * - `boolean`: true or false, not a string; its value is the word.
+ * - `integer`: a JSON number that is a whole one from 0 to 2^53 - 1; its value is its digits.
  */
-export type ClaimFormat = 'text' | 'digits' | 'commit' | 'owner/name' | 'group/name';
+export type ClaimFormat =
+  | 'text'
+  | 'digits'
+  | 'commit'
+  | 'owner/name'
+  | 'group/name'
+  | 'uuid'
+  | 'email'
+  | 'boolean'
+  | 'integer';
 
 /** Where `claim` is present it must equal `equals` to the letter; where not, `trigger_denied` with `meaning` as its sentence. */
 export interface AgreementRule {
@@ -74,8 +102,37 @@ export interface AgreementRule {
 }
 
 /**
+ * - `be`: the claim is one of `values`; absent, the token is refused.
+ * - `end-with`: the claim ends with one of `values` and is longer; absent, the token is refused.
+ * - `not-be`, `not-start-with`: the claim is none of `values`, or begins with none; it may be absent.
+ *
+ * All compare with ASCII case folded. What fails is refused with `job_denied` and `meaning` as its sentence.
+ */
+export interface RequirementRule {
+  readonly claim: string;
+  readonly must: 'be' | 'end-with' | 'not-be' | 'not-start-with';
+  readonly values: readonly string[];
+  /** What it means when it does not hold, and what to do, as sentences for the caller. */
+  readonly meaning: string;
+}
+
+/**
+ * For an issuer whose URL is `before`, some text, `after`: the claim must be that text, ASCII case folded. A binding whose
+ * URL does not fit the issuer does not apply, nor does one whose claim is absent: where it must be there, the table of
+ * claims says so. Refused with `id_token_claim_invalid`.
+ */
+export interface IssuerBinding {
+  readonly before: string;
+  readonly after: string;
+  readonly claim: string;
+}
+
+/**
  * How a value is had from the claims. All are total: where they do not apply there is no value.
- * - `workflow-file`: from `<repository>/<directory>FILE@REF` the FILE, see `workflow-file.ts`.
+ * - `workflow-file`: from `<repository>/<directory>FILE@REF` the FILE, see `workflow-file.ts`. With `keepsDirectory` the
+ *   directory stays in front of it.
+ * - `prefixed`: the claim with `prefix` in front.
+ * - `git-ref`: `refs/tags/` with the claim `tag` where that is there, else `refs/heads/` with the claim.
  * - `config-path`: from `<server>/<project>//PATH@REF` the PATH, see `config-path.ts`; the server is the issuer's.
  */
 export type Derivation =
@@ -85,9 +142,12 @@ export type Derivation =
       readonly claim: string;
       /** The claim with the repository the file must lie in. */
       readonly repository: string;
-      /** With a slash at the end. */
-      readonly directory: string;
+      /** Each with a slash at the end. */
+      readonly directories: readonly string[];
+      readonly keepsDirectory: boolean;
     }
+  | { readonly take: 'prefixed'; readonly claim: string; readonly prefix: string }
+  | { readonly take: 'git-ref'; readonly claim: string; readonly tag: string }
   | {
       readonly take: 'config-path';
       readonly claim: string;
@@ -95,8 +155,8 @@ export type Derivation =
       readonly project: string;
     };
 
-/** `ascii` folds A–Z to a–z and nothing else. */
-export type Fold = 'exact' | 'ascii';
+/** `ascii` folds A–Z to a–z and nothing else; `uuid` takes braces away as well. */
+export type Fold = 'exact' | 'ascii' | 'uuid';
 
 export interface IdentityField {
   readonly key: string;
@@ -138,6 +198,8 @@ export interface TriggerRule {
   readonly denied: readonly string[];
   /** Beginnings of events that are refused, so that a new one of the same family is refused from its first day. */
   readonly deniedPrefixes: readonly string[];
+  /** The events that a publisher's own rule may name: all that the provider knows and that are not refused. */
+  readonly known: readonly string[];
   /** Named to whoever is refused. */
   readonly suggested: readonly string[];
 }
@@ -148,6 +210,29 @@ export interface EnvironmentField {
   readonly rules: readonly FieldRule[];
   /** What to do where a job has no environment and needs one. */
   readonly howToName: string;
+}
+
+/** Where a publisher's rules find what they compare. Claims named here are `optional` or `recorded` in the table. */
+export interface Constraints {
+  /** The full git ref: `refs/tags/v1.2.3`. */
+  readonly ref: Derivation | null;
+  /** A claim that is `true` while the ref is protected. */
+  readonly refProtected: string | null;
+  readonly runner: { readonly claim: string; readonly values: readonly string[] } | null;
+  /** The claim with the workflow that defines the job, `owner/repository/path@ref`, and the one with its commit. */
+  readonly callee: { readonly claim: string; readonly commit: string } | null;
+}
+
+/** Prose, as Markdown without headings. */
+export interface ProviderGuide {
+  /** What one has to know before trusting an issuer of it: who can make it sign what. */
+  readonly trust: string;
+  /** How addresses of issuers look: `https://oidc.circleci.com/org/<organization id>`. */
+  readonly issuers: readonly { readonly form: string; readonly says: string }[];
+  /** How a job gets its ID token, step by step; `{{audience}}` stands for the registry's. */
+  readonly acquire: readonly { readonly says: string; readonly snippet?: string }[];
+  /** What owners should set beside the identity, and what cannot be told from a token of this provider. */
+  readonly advice: readonly string[];
 }
 
 export type ProvenanceField =

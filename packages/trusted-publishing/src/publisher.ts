@@ -1,6 +1,6 @@
-/** A crate a publisher may publish. */
+/** A crate a publisher may publish. `id` is null for a name that is reserved: the first publish makes the crate. */
 export interface PublisherCrate {
-  readonly id: number;
+  readonly id: number | null;
   readonly name: string;
 }
 
@@ -14,6 +14,47 @@ export type PublisherEnvironment =
   | { readonly rule: 'any' }
   | { readonly rule: 'none' };
 
+/** What a publisher asks of a job beside its identity and environment. All that is set must hold. */
+export interface PublisherRules {
+  /** Patterns of which the full git ref must match one, see `ref-pattern.ts`; empty: any ref, and none. */
+  readonly refs: readonly string[];
+  /** Whether the ref must be a protected one. */
+  readonly refProtected: boolean;
+  /** Events of which one must have started the job; empty: any that the provider does not refuse. */
+  readonly events: readonly string[];
+  /** The class of runner: `github-hosted`; null: any. */
+  readonly runner: string | null;
+  /** The workflow that must define the job, where it is a reusable one; null: any. */
+  readonly callee: CalleeRule | null;
+  /** Further claims, all of which must hold. */
+  readonly claims: readonly ClaimCondition[];
+}
+
+export interface CalleeRule {
+  /** `owner/repository/path/to/file.yml`. */
+  readonly workflow: string;
+  /** Patterns of refs, or commits of 40 or 64 hex digits; empty: any ref, which trusts whoever can move one. */
+  readonly refs: readonly string[];
+}
+
+export type ClaimScalar = string | number | boolean;
+
+/**
+ * - `eq`: the claim is this very value, of this very type.
+ * - `in`: the claim is one of these values.
+ * - `contains`: the claim is an array with this value in it.
+ * - `glob`: the claim is a string that fits the pattern; `*` does not cross `/`, `**` does.
+ *
+ * A claim that is missing satisfies none of them.
+ */
+export type ClaimCondition =
+  | { readonly claim: string; readonly op: 'eq' | 'contains'; readonly value: ClaimScalar }
+  | { readonly claim: string; readonly op: 'in'; readonly value: readonly ClaimScalar[] }
+  | { readonly claim: string; readonly op: 'glob'; readonly value: string };
+
+/** `needs_review`: a pin did not match once; nothing publishes until an owner has looked at it. */
+export type PublisherState = 'active' | 'disabled' | 'needs_review';
+
 /** A Trusted Publisher as configured: which workflow of which issuer may publish which crates. */
 export interface Publisher {
   readonly id: number;
@@ -24,8 +65,20 @@ export interface Publisher {
   /** A value for each identity field of the provider; one that is missing, empty or unknown matches nothing. */
   readonly identity: Readonly<Record<string, string>>;
   readonly environment: PublisherEnvironment;
+  readonly rules: PublisherRules;
   /** Immutable ids by the name of their claim; null or absent is not known yet and is learned at first use. */
   readonly pins: Readonly<Record<string, string | null>>;
-  readonly state: 'active' | 'disabled';
-  readonly createdAt: Date;
+  readonly state: PublisherState;
+  /** When an owner made it or last confirmed it: from here on the days count in which it may learn its pins. */
+  readonly confirmedAt: Date;
 }
+
+/** Nothing asked beyond identity and environment. */
+export const noRules: PublisherRules = Object.freeze({
+  refs: [],
+  refProtected: false,
+  events: [],
+  runner: null,
+  callee: null,
+  claims: [],
+});

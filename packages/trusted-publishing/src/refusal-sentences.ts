@@ -1,6 +1,7 @@
 import type { Examination, FailedStage } from './examine.ts';
 import { lookupName } from './lookup.ts';
 import type { Refusal } from './outcome.ts';
+import type { Publisher } from './publisher.ts';
 import { FIRST_USE_DAYS } from './stages.ts';
 import { quote, quoteAll } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
@@ -16,10 +17,10 @@ export function triggerDenied(token: VerifiedIdToken): Refusal {
   const { trigger, title } = token.issuer.provider;
   return {
     code: 'trigger_denied',
-    field: trigger.claim,
+    field: trigger?.claim ?? 'trigger',
     detail:
       `Trusted Publishing does not accept ${title} runs started by the event ${quote(token.facts.trigger)}, which people ` +
-      `without write access can cause. Publish from one of ${quoteAll(trigger.suggested)} instead.`,
+      `without write access can cause. Publish from one of ${quoteAll(trigger?.suggested ?? [])} instead.`,
   };
 }
 
@@ -34,6 +35,20 @@ export function publisherNotFound(token: VerifiedIdToken): Refusal {
     detail:
       `No Trusted Publisher is registered for ${subject(token)} at the issuer ${quote(issuer.url)}. The ID token has ` +
       `${fields.join(', ')} and ${environment}.`,
+  };
+}
+
+/** For an identity whose ids are those of a publisher under another name. Who holds all the ids may learn the name. */
+export function renamedSince(token: VerifiedIdToken, publisher: Publisher): Refusal {
+  const { provider } = token.issuer;
+  const before = quote(lookupName(provider, publisher.identity));
+  return {
+    code: 'publisher_not_found',
+    field: provider.lookupNoun,
+    detail:
+      `The Trusted Publisher for this ${provider.lookupNoun} is registered under the name ${before}, and the ID token has ` +
+      `${quote(lookupName(provider, token.facts.identity))}: by its ids it is the same one, renamed. An owner of the crate ` +
+      'can give the publisher the new name.',
   };
 }
 
@@ -85,10 +100,55 @@ export function mismatch(
         detail:
           `${publisher} was not used within ${FIRST_USE_DAYS} days of its creation, so it no longer learns the ` +
           `${pin?.label ?? stage} from its first use (the ID token has ${quote(actual)}). An owner of the crate must ` +
-          'make it anew.',
+          'confirm it.',
       };
     case 'publisher_disabled':
       return { code, detail: `${publisher} is switched off. An owner of the crate can switch it on again.` };
+    case 'publisher_needs_review':
+      return {
+        code,
+        detail:
+          `${publisher} waits for a review: a job came with another id than the pinned one. An owner of the crate must ` +
+          'look at it, and pin it anew or keep its pins.',
+      };
+    case 'ref_mismatch':
+      return {
+        code,
+        field: 'rules.refs',
+        detail: `${publisher} does not accept the ref ${quote(actual)} of the ID token. Expected: ${expected}.`,
+      };
+    case 'ref_not_protected':
+      return {
+        code,
+        field: 'rules.ref_protected',
+        detail:
+          `${publisher} accepts protected refs only, and ${quote(token.facts.ref ?? 'the ref')} is not protected. Protect ` +
+          'it at the CI, with a rule for branches or tags.',
+      };
+    case 'event_mismatch':
+      return {
+        code,
+        field: 'rules.events',
+        detail: `${publisher} does not accept the event ${quote(actual)} of the ID token. Expected: ${expected}.`,
+      };
+    case 'runner_mismatch':
+      return {
+        code,
+        field: 'rules.runner',
+        detail: `${publisher} does not accept the runner class ${quote(actual)} of the ID token. Expected: ${expected}.`,
+      };
+    case 'callee_mismatch':
+      return {
+        code,
+        field: 'rules.callee',
+        detail: `${publisher} requires its job to be defined by ${expected}, and the ID token has ${quote(actual)}.`,
+      };
+    case 'claim_mismatch':
+      return {
+        code,
+        field: 'rules.claims',
+        detail: `${publisher} asks for the ${stage} to be ${expected}, and the ID token has ${quote(actual)}.`,
+      };
     case 'identity_mismatch':
       return {
         code,
@@ -99,7 +159,7 @@ export function mismatch(
       return {
         code,
         field: 'environment',
-        detail: `${publisher} requires an environment, and the ID token names none. Expected: ${expected}. ${environments.howToName}`,
+        detail: `${publisher} requires an environment, and the ID token names none. Expected: ${expected}. ${environments?.howToName ?? ''}`,
       };
     case 'environment_forbidden':
       return {

@@ -20,6 +20,8 @@ export interface Encounter extends Meeting {
   readonly now: Date;
   /** Whether some candidate knows the name to belong to another owner than that of the token; see `knowsAnotherOwner`. */
   readonly ownerIsRefuted: boolean;
+  /** The version that is to be published, where it is known already; see `refsAllow`. */
+  readonly version: string | null;
 }
 
 /**
@@ -86,6 +88,21 @@ export function knowsAnotherOwner(meeting: Meeting): boolean {
 }
 
 /**
+ * Whether this is a publisher of the token's issuer whose pins are all set and all those of the token, under another name.
+ * A provider without ids has no way of telling.
+ */
+export function isRenamed(meeting: Meeting): boolean {
+  const { token, publisher } = meeting;
+  const { pins } = token.issuer.provider;
+  return (
+    pins.length > 0 &&
+    sameIssuer(meeting).code === undefined &&
+    sameName(meeting).code !== undefined &&
+    pins.every(({ claim }) => sameValue(own(publisher.pins, claim), token.facts.pins[claim], 'exact'))
+  );
+}
+
+/**
  * Each immutable id behind the names, in the provider's order. One that is not known yet is learned, but only in the
  * first days: later, nobody remembers whom the name belonged to when it was typed. Nor is an owner learned where another
  * candidate knows better: a stranger who took the name would be believed by whichever publisher was not used yet.
@@ -133,8 +150,10 @@ function pinHolds({ token, publisher, now, ownerIsRefuted }: Encounter, pin: Pin
       code: 'pin_mismatch',
     };
   }
-  const age = now.getTime() - publisher.createdAt.getTime();
-  const isInTime = age <= FIRST_USE_DAYS * MILLISECONDS_PER_DAY && actual !== undefined;
+  if (actual === undefined && token.issuer.allowsMissingIds === true) {
+    return { stage, expected: 'none, as the issuer may leave it out', actual: '', pin, isPinned: false };
+  }
+  const isInTime = !isLapsed(publisher, now) && actual !== undefined;
   return {
     stage,
     expected: `any, within ${FIRST_USE_DAYS} days of creation`,
@@ -145,12 +164,18 @@ function pinHolds({ token, publisher, now, ownerIsRefuted }: Encounter, pin: Pin
   };
 }
 
+/** Whether the days have passed in which a publisher may learn a pin. A date that is none is long past. */
+export function isLapsed({ confirmedAt }: Pick<Publisher, 'confirmedAt'>, now: Date): boolean {
+  return !(now.getTime() - confirmedAt.getTime() <= FIRST_USE_DAYS * MILLISECONDS_PER_DAY);
+}
+
 export function isActive({ publisher }: Encounter): StageResult {
+  const code = publisher.state === 'needs_review' ? 'publisher_needs_review' : 'publisher_disabled';
   return {
     stage: 'state',
     expected: 'active',
     actual: publisher.state,
-    ...failure(publisher.state === 'active', 'publisher_disabled'),
+    ...failure(publisher.state === 'active', code),
   };
 }
 
@@ -206,7 +231,7 @@ function environmentProblem(
       return actual === null ? undefined : 'environment_forbidden';
     case 'named':
       if (actual === null) return 'environment_required';
-      return sameValue(environment.name, actual, token.issuer.provider.environment.fold)
+      return sameValue(environment.name, actual, token.issuer.provider.environment?.fold ?? 'exact')
         ? undefined
         : 'environment_mismatch';
     default:

@@ -6,15 +6,26 @@ import type { Publisher } from './publisher.ts';
  *
  * 1. environment: `named` before `none` before `any`. A named environment can carry reviewers and wait times; `none`
  *    still pins down one shape of job; `any` says nothing.
- * 2. more pinned ids before fewer.
- * 3. the older publisher, by its id, so that the order is total.
+ * 2. more rules before fewer.
+ * 3. more pinned ids before fewer.
+ * 4. the older publisher, by its id, so that the order is total.
  */
 export function strictestFirst(a: Publisher, b: Publisher): number {
-  return environmentRank(a) - environmentRank(b) || pinCount(b) - pinCount(a) || a.id - b.id;
+  return (
+    environmentRank(a) - environmentRank(b) ||
+    ruleCount(b) - ruleCount(a) ||
+    pinCount(b) - pinCount(a) ||
+    a.id - b.id
+  );
 }
 
 function environmentRank({ environment }: Publisher): number {
   return ['named', 'none', 'any'].indexOf(environment.rule);
+}
+
+function ruleCount({ rules }: Publisher): number {
+  const set = [rules.refs.length > 0, rules.refProtected, rules.events.length > 0, rules.runner !== null];
+  return [...set, rules.callee !== null].filter(Boolean).length + rules.claims.length;
 }
 
 function pinCount({ pins }: Publisher): number {

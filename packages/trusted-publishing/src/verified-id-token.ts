@@ -11,6 +11,11 @@ export interface TrustedIssuer {
   readonly provider: ProviderDescriptor;
   /** The address of the provider's web pages, from the operator's record and never from a claim; see `serverUrlOf`. */
   readonly serverUrl: string;
+  /**
+   * Whether tokens may come without the immutable ids: servers too old to send them. Publishers of such an issuer trust
+   * names alone until the first token with ids.
+   */
+  readonly allowsMissingIds?: boolean;
   /** Instead of the provider's own algorithms. */
   readonly algorithms?: readonly SignatureAlgorithm[];
 }

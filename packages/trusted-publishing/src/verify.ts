@@ -1,9 +1,10 @@
 import type { JWK } from 'jose';
-import { requireAgreements, requireClaims } from './claims.ts';
+import { requireClaims } from './claims.ts';
 import { requireFacts } from './facts.ts';
 import { type JsonObject, parseJsonObject } from './json-object.ts';
 import { type Inspection, inspectAsync, type Outcome } from './outcome.ts';
 import { requireAudience, requireReplayKey, requireTimes } from './registered-claims.ts';
+import { requireConsistency } from './requirements.ts';
 import { fittingKeys, isSignatureAlgorithm, type SignatureAlgorithm, verifiedPayload } from './signature.ts';
 import { quote, quoteAll, show } from './text.ts';
 import { compactTextOf, type UnverifiedIdToken } from './unverified.ts';
@@ -39,8 +40,8 @@ export function verifyIdToken(verification: Verification): Promise<Outcome<Verif
     requireAudience(inspection, claims, provider, audience);
     const times = requireTimes(inspection, claims, provider, now);
     const replayKey = requireReplayKey(inspection, claims, provider, token.fingerprint);
-    requireClaims(inspection, claims, provider);
-    requireAgreements(inspection, claims, provider);
+    requireClaims(inspection, claims, issuer);
+    requireConsistency(inspection, claims, issuer);
     const facts = requireFacts(inspection, claims, issuer);
     return seal({ issuer, claims, facts, replayKey, ...times });
   });

@@ -32,7 +32,7 @@ it('tells the owner everything, all at once', async () => {
   const decision = decide({ token: await issuer.verified(claims), publishers: [secretive], now });
   if (decision.outcome !== 'refused') throw new Error('granted');
   expect(decision.ownerDetail).toContain('`100200300`');
-  expect(decision.failures).toEqual([
+  expect(decision.failures).toMatchObject([
     { publisherId: 77, code: 'pin_mismatch', detail: decision.ownerDetail },
   ]);
   const failed = decision.checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);

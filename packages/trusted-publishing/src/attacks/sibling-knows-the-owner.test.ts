@@ -12,8 +12,8 @@ const owner = sample('github', { repository_owner_id: '1111' });
 const stranger = sample('github', { repository_owner_id: '666', repository_id: '667' });
 
 const pinned = publisher({ id: 1, pins: { repository_owner_id: '1111', repository_id: '400500600' } });
-const fresh = publisher({ id: 2, crates: [crate], pins: {}, createdAt: now });
-const lapsed = { pins: {}, createdAt: new Date(now.getTime() - (FIRST_USE_DAYS + 1) * DAY) };
+const fresh = publisher({ id: 2, crates: [crate], pins: {}, confirmedAt: now });
+const lapsed = { pins: {}, confirmedAt: new Date(now.getTime() - (FIRST_USE_DAYS + 1) * DAY) };
 
 async function decideOn(claims: typeof owner, ...publishers: Publisher[]) {
   return decide({ token: await issuer.verified(claims), publishers, now });

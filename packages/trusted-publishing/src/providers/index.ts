@@ -18,3 +18,11 @@ export const defaultIssuers: readonly {
 }[] = all.flatMap(({ id, defaultIssuers }) =>
   defaultIssuers.map(({ url, server }) => ({ provider: id, url, server })),
 );
+
+/** What an operator says of an issuer whose provider is `generic`: which claims tell its jobs apart. */
+export interface IdentityClaim {
+  readonly claim: string;
+  readonly label: string;
+  /** Whether a value, once gone, never comes back for somebody else. At least one claim must be of that kind. */
+  readonly immutable: boolean;
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import {
   decide,
+  noRules,
   type Outcome,
   type Publisher,
   providers,
@@ -130,7 +131,8 @@ export function publisher(changes: Partial<Publisher> = {}): Publisher {
     environment: { rule: 'named', name: 'release' },
     pins: { repository_owner_id: '100200300', repository_id: '400500600' },
     state: 'active',
-    createdAt: new Date(now.getTime() - 24 * 60 * 60 * 1000),
+    rules: noRules,
+    confirmedAt: new Date(now.getTime() - 24 * 60 * 60 * 1000),
     ...changes,
   };
 }

@@ -16,10 +16,16 @@ export interface Tables {
   issuers: IssuerTable;
   publishers: PublisherTable;
   publisher_crates: PublisherCrateTable;
+  publisher_names: PublisherNameTable;
+  publisher_pins: PublisherPinTable;
+  reserved_names: ReservedNameTable;
   used_id_tokens: UsedIdTokenTable;
   id_token_tries: IdTokenTriesTable;
   access_tokens: AccessTokenTable;
   access_token_crates: AccessTokenCrateTable;
+  access_token_names: AccessTokenNameTable;
+  attempts: AttemptTable;
+  attempt_crates: AttemptCrateTable;
   audit_events: AuditEventTable;
 }
 
@@ -78,6 +84,8 @@ export interface CrateTable {
   categories: string;
   /** SHA-256 of the index file as committed; null while there is no version. */
   index_etag: string | null;
+  /** Whether people may publish no new version with an API token. */
+  trustpub_only: Generated<Flag>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
@@ -160,10 +168,49 @@ export interface PublisherTable {
   environment_rule: 'named' | 'any' | 'none';
   environment_name: string | null;
   pins: string;
-  state: 'active' | 'disabled';
+  state: 'active' | 'disabled' | 'needs_review';
   created_at: Milliseconds;
   created_by: number | null;
   last_used_at: Milliseconds | null;
+  /** JSON, the rules that are set. */
+  rules: Generated<string>;
+  /** JSON list of what its access tokens may do. */
+  scopes: Generated<string>;
+  /** Null: the instance's own. */
+  token_lifetime_seconds: number | null;
+  /** Whether the exchange asks for an API token as well. */
+  require_api_token: Generated<Flag>;
+  /** When an owner last said that its names are right; null: when it was made. */
+  confirmed_at: Milliseconds | null;
+  updated_at: Milliseconds | null;
+  /** `acme-*`: those crates of its creator as well, now and later. */
+  crate_pattern: string | null;
+  /** Exchanges granted since `minute_began_at`, for the limit on its rate. */
+  minute_began_at: Generated<Milliseconds>;
+  minute_exchanges: Generated<number>;
+}
+
+/** The pins that are set, again as rows: to recognise a renamed repository by its ids. */
+export interface PublisherPinTable {
+  publisher_id: number;
+  issuer_id: number;
+  claim: string;
+  value: string;
+}
+
+/** A name without a crate, kept for one user until the first publish or the expiry. */
+export interface ReservedNameTable {
+  canonical_name: string;
+  name: string;
+  user_id: number;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
+}
+
+/** The reserved names of a publisher; the first publish makes them rows of `publisher_crates`. */
+export interface PublisherNameTable {
+  publisher_id: number;
+  canonical_name: string;
 }
 
 export interface PublisherCrateTable {
@@ -194,6 +241,43 @@ export interface AccessTokenTable {
   created_at: Milliseconds;
   expires_at: Milliseconds;
   revoked_at: Milliseconds | null;
+  /** JSON list; null: of a version that had no scopes. */
+  scopes: string | null;
+}
+
+/** The reserved names an access token may make crates of. */
+export interface AccessTokenNameTable {
+  access_token_id: number;
+  canonical_name: string;
+  publisher_id: number;
+}
+
+/** One exchange or rehearsal, granted or refused, as it was. Kept for 90 days. */
+export interface AttemptTable {
+  id: Generated<number>;
+  at: Milliseconds;
+  kind: 'exchange' | 'upload' | 'revocation';
+  outcome: 'granted' | 'refused';
+  code: string | null;
+  /** The whole sentence, for owners. */
+  detail: string | null;
+  issuer_id: number | null;
+  issuer_url: string;
+  provider: string | null;
+  /** `octo-org/octo-repo`. */
+  subject: string | null;
+  /** JSON: the claims as signed, or empty where the ID token did not verify. */
+  claims: string;
+  /** JSON list of checks. */
+  checks: string;
+  /** JSON list: why each publisher refused, and what would mend it. */
+  failures: string;
+  correlation_id: string;
+}
+
+export interface AttemptCrateTable {
+  attempt_id: number;
+  canonical_name: string;
 }
 
 export interface AccessTokenCrateTable {

@@ -1,5 +1,6 @@
 import type { ProviderDescriptor } from '../../provider-descriptor.ts';
 import { environment, identity } from './fields.ts';
+import { guide } from './guide.ts';
 
 /**
  * GitHub Actions: github.com, enterprise slug issuers, data residency (ghe.com) and Enterprise Server. They differ only
@@ -36,19 +37,24 @@ export const github: ProviderDescriptor = {
     sub: { use: 'ignored', reason: 'Owners can replace it by a template, and its default has two forms.' },
     repository_owner: { use: 'ignored', reason: 'The part of `repository` before the slash.' },
     workflow: { use: 'ignored', reason: 'Free text in the workflow file; anybody can write any name there.' },
-    job_workflow_sha: { use: 'ignored', reason: 'No rule on the called workflow yet.' },
+    job_workflow_sha: { use: 'recorded', format: 'commit' },
     ref_type: { use: 'ignored', reason: 'Follows from `ref`.' },
-    ref_protected: { use: 'ignored', reason: 'No rule on refs yet.' },
+    ref_protected: { use: 'recorded', format: 'text' },
     head_ref: { use: 'ignored', reason: 'Only pull requests have it, and they are refused.' },
     base_ref: { use: 'ignored', reason: 'Only pull requests have it, and they are refused.' },
     environment_node_id: { use: 'ignored', reason: 'Older servers do not send it.' },
     run_number: { use: 'ignored', reason: 'For people; `run_id` identifies the run.' },
     check_run_id: { use: 'ignored', reason: 'Older servers do not send it.' },
-    enterprise: { use: 'ignored', reason: 'Only some repositories have one.' },
-    enterprise_id: { use: 'ignored', reason: 'Only some repositories have one.' },
+    enterprise: { use: 'recorded', format: 'text' },
+    enterprise_id: { use: 'recorded', format: 'digits' },
     issuer_scope: { use: 'ignored', reason: 'Undocumented.' },
   },
+  claimFamilies: ['repo_property_'],
   agreements: [],
+  requirements: [],
+  issuerBindings: [
+    { before: 'https://token.actions.githubusercontent.com/', after: '', claim: 'enterprise' },
+  ],
   identity,
   lookupNoun: 'repository',
   pins: [
@@ -73,8 +79,27 @@ export const github: ProviderDescriptor = {
     // pull_request, _target, _review, _review_comment; issues, issue_comment; discussion, discussion_comment.
     deniedPrefixes: ['pull_request', 'issue', 'discussion'],
     suggested: ['push', 'release', 'workflow_dispatch', 'schedule'],
+    known: [
+      ...[
+        'push',
+        'release',
+        'workflow_dispatch',
+        'schedule',
+        'repository_dispatch',
+        'workflow_call',
+        'create',
+      ],
+      ...['deployment', 'deployment_status', 'merge_group', 'registry_package', 'page_build', 'milestone'],
+      ...['branch_protection_rule', 'delete', 'label', 'public'],
+    ],
   },
   environment,
+  constraints: {
+    ref: { take: 'claim', claim: 'ref' },
+    refProtected: 'ref_protected',
+    runner: { claim: 'runner_environment', values: ['github-hosted', 'self-hosted'] },
+    callee: { claim: 'job_workflow_ref', commit: 'job_workflow_sha' },
+  },
   provenance: {
     repository: { take: 'claim', claim: 'repository' },
     run_id: { take: 'claim', claim: 'run_id' },
@@ -85,7 +110,8 @@ export const github: ProviderDescriptor = {
       take: 'workflow-file',
       claim: 'workflow_ref',
       repository: 'repository',
-      directory: '.github/workflows/',
+      directories: ['.github/workflows/'],
+      keepsDirectory: false,
     },
     workflow_sha: { take: 'claim', claim: 'workflow_sha' },
     event: { take: 'claim', claim: 'event_name' },
@@ -109,4 +135,5 @@ export const github: ProviderDescriptor = {
     { hostPrefix: 'token.actions.', hostSuffix: '.ghe.com', server: 'https://*.ghe.com' },
   ],
   defaultIssuers: [{ url: 'https://token.actions.githubusercontent.com', server: 'https://github.com' }],
+  guide,
 };

@@ -50,7 +50,8 @@ export const identity: readonly IdentityField[] = [
       take: 'workflow-file',
       claim: 'workflow_ref',
       repository: 'repository',
-      directory: '.github/workflows/',
+      directories: ['.github/workflows/'],
+      keepsDirectory: false,
     },
     fold: 'exact',
     rules: [

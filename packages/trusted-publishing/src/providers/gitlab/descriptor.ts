@@ -1,5 +1,6 @@
 import type { ProviderDescriptor } from '../../provider-descriptor.ts';
 import { configPath, environment, identity } from './fields.ts';
+import { guide } from './guide.ts';
 
 /**
  * GitLab CI/CD: gitlab.com, self-managed instances and Dedicated tenants. They differ only in their issuer, and in that
@@ -46,8 +47,8 @@ export const gitlab: ProviderDescriptor = {
     job_namespace_path: { use: 'ignored', reason: 'Follows from `job_project_id`.' },
     ref: { use: 'ignored', reason: '`ref_path` says the same and tells branches from tags.' },
     ref_type: { use: 'ignored', reason: 'Follows from `ref_path`.' },
-    ref_protected: { use: 'ignored', reason: 'No rule on refs yet.' },
-    environment_protected: { use: 'ignored', reason: 'No rule on it yet.' },
+    ref_protected: { use: 'recorded', format: 'text' },
+    environment_protected: { use: 'recorded', format: 'text' },
     environment_action: { use: 'ignored', reason: 'Free choice of the job.' },
     deployment_tier: { use: 'ignored', reason: 'Free choice of the job.' },
     job_source: { use: 'ignored', reason: 'Older servers do not send it.' },
@@ -59,6 +60,9 @@ export const gitlab: ProviderDescriptor = {
     groups_direct: { use: 'ignored', reason: 'Names without ids, and left out for members of many groups.' },
     target_audience: { use: 'ignored', reason: 'Undocumented.' },
   },
+  claimFamilies: [],
+  requirements: [],
+  issuerBindings: [],
   agreements: [
     {
       claim: 'job_project_id',
@@ -91,8 +95,15 @@ export const gitlab: ProviderDescriptor = {
     denied: ['merge_request_event', 'external_pull_request_event'],
     deniedPrefixes: [],
     suggested: ['push', 'web', 'schedule', 'api'],
+    known: ['push', 'web', 'schedule', 'api', 'trigger', 'pipeline', 'parent_pipeline', 'chat', 'webide'],
   },
   environment,
+  constraints: {
+    ref: { take: 'claim', claim: 'ref_path' },
+    refProtected: 'ref_protected',
+    runner: { claim: 'runner_environment', values: ['gitlab-hosted', 'self-hosted'] },
+    callee: null,
+  },
   provenance: {
     repository: { take: 'claim', claim: 'project_path' },
     run_id: { take: 'claim', claim: 'pipeline_id' },
@@ -120,4 +131,5 @@ export const gitlab: ProviderDescriptor = {
   },
   servers: [{ server: 'issuer' }],
   defaultIssuers: [{ url: 'https://gitlab.com', server: 'https://gitlab.com' }],
+  guide,
 };

@@ -5,6 +5,7 @@ import {
   isSameRule,
   lookupKey,
   type PublisherEnvironment,
+  type PublisherRules,
 } from '@waybill/trusted-publishing';
 import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
@@ -25,6 +26,7 @@ export interface PublisherRequest {
   crate: string;
   identity: Record<string, string>;
   environment: PublisherEnvironment;
+  rules: PublisherRules;
   pins: Record<string, string | null>;
 }
 

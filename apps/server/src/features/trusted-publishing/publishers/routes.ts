@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import { noRules } from '@waybill/trusted-publishing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { editDistance } from '../../../edit-distance.ts';
@@ -203,6 +204,7 @@ function toRequest(config: {
     // crates.io's null means that any job of the workflow may publish, with or without an environment.
     environment:
       typeof config.environment === 'string' ? { rule: 'named', name: config.environment } : { rule: 'any' },
+    rules: noRules,
     pins: {
       repository_owner_id: config.repository_owner_id ? String(config.repository_owner_id) : null,
       repository_id: null,

@@ -1,7 +1,15 @@
-import type { Publisher, PublisherEnvironment } from '@waybill/trusted-publishing';
+import {
+  noRules,
+  type Publisher,
+  type PublisherEnvironment,
+  type PublisherRules,
+  type PublisherState,
+} from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 
 export interface StoredPublisher extends Publisher {
+  readonly crates: readonly { readonly id: number; readonly name: string }[];
+  createdAt: Date;
   createdBy: number | null;
   lastUsedAt: Date | null;
 }
@@ -14,7 +22,9 @@ interface Row {
   environment_rule: 'named' | 'any' | 'none';
   environment_name: string | null;
   pins: string;
-  state: 'active' | 'disabled';
+  state: PublisherState;
+  rules: string;
+  confirmed_at: number | null;
   created_at: number;
   created_by: number | null;
   last_used_at: number | null;
@@ -31,6 +41,8 @@ const columns = [
   'publishers.environment_name',
   'publishers.pins',
   'publishers.state',
+  'publishers.rules',
+  'publishers.confirmed_at',
   'publishers.created_at',
   'publishers.created_by',
   'publishers.last_used_at',
@@ -194,7 +206,9 @@ function toPublisher(row: Row): Omit<StoredPublisher, 'crates'> {
         : { rule: row.environment_rule },
     pins: JSON.parse(row.pins) as Record<string, string | null>,
     state: row.state,
+    rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<PublisherRules>) },
     createdAt: new Date(row.created_at),
+    confirmedAt: new Date(row.confirmed_at ?? row.created_at),
     createdBy: row.created_by,
     lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
   };

@@ -150,7 +150,7 @@ async function mint(
     hash: hashToken(token),
     trustpubData,
     bound,
-    grants: grants.map(({ crate, publisherId }) => ({ crateId: crate.id, publisherId })),
+    grants: grants.map(({ crate, publisherId }) => ({ crateId: crate.id ?? 0, publisherId })),
     at: now,
     expiresAt,
   });
