@@ -1,10 +1,19 @@
 import { github } from './github.ts';
+import type { JobDescription } from './github-job.ts';
 import type { Shape } from './shape.ts';
 
-/** Every provider that can be played. The next one is a file beside `github.ts` and a line here. */
-export const shapes = { github } satisfies Record<string, Shape>;
+/** How a job is described, by the shape of the issuer that vouches for it. */
+export interface JobDescriptions {
+  github: JobDescription;
+}
 
-export type ShapeName = keyof typeof shapes;
+export type ShapeName = keyof JobDescriptions;
+export type AnyJobDescription = JobDescriptions[ShapeName];
+
+/** Every provider that can be played. The next one is a file beside these, a line here and one above. */
+export const shapes: Readonly<Record<ShapeName, Shape>> = {
+  github,
+};
 
 export function isShapeName(name: unknown): name is ShapeName {
   return typeof name === 'string' && Object.hasOwn(shapes, name);
