@@ -1,10 +1,12 @@
 import { github } from './github.ts';
+import { githubEnterpriseServer } from './github-enterprise-server.ts';
 import type { JobDescription } from './github-job.ts';
 import type { Shape } from './shape.ts';
 
 /** How a job is described, by the shape of the issuer that vouches for it. */
 export interface JobDescriptions {
   github: JobDescription;
+  'github-enterprise-server': JobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -13,6 +15,7 @@ export type AnyJobDescription = JobDescriptions[ShapeName];
 /** Every provider that can be played. The next one is a file beside these, a line here and one above. */
 export const shapes: Readonly<Record<ShapeName, Shape>> = {
   github,
+  'github-enterprise-server': githubEnterpriseServer,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
