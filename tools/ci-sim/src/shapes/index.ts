@@ -1,12 +1,15 @@
 import { github } from './github.ts';
 import { githubEnterpriseServer } from './github-enterprise-server.ts';
 import type { JobDescription } from './github-job.ts';
+import { gitlab } from './gitlab.ts';
+import type { GitlabJobDescription } from './gitlab-job.ts';
 import type { Shape } from './shape.ts';
 
 /** How a job is described, by the shape of the issuer that vouches for it. */
 export interface JobDescriptions {
   github: JobDescription;
   'github-enterprise-server': JobDescription;
+  gitlab: GitlabJobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -16,6 +19,7 @@ export type AnyJobDescription = JobDescriptions[ShapeName];
 export const shapes: Readonly<Record<ShapeName, Shape>> = {
   github,
   'github-enterprise-server': githubEnterpriseServer,
+  gitlab,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
