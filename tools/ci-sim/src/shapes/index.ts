@@ -1,3 +1,5 @@
+import { forgejo } from './forgejo.ts';
+import type { ForgejoJobDescription } from './forgejo-job.ts';
 import { github } from './github.ts';
 import { githubEnterpriseServer } from './github-enterprise-server.ts';
 import type { JobDescription } from './github-job.ts';
@@ -10,6 +12,7 @@ export interface JobDescriptions {
   github: JobDescription;
   'github-enterprise-server': JobDescription;
   gitlab: GitlabJobDescription;
+  forgejo: ForgejoJobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -20,6 +23,7 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   github,
   'github-enterprise-server': githubEnterpriseServer,
   gitlab,
+  forgejo,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
