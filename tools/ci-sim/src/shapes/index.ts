@@ -1,3 +1,5 @@
+import { circleci } from './circleci.ts';
+import type { CircleciJobDescription } from './circleci-job.ts';
 import { forgejo } from './forgejo.ts';
 import type { ForgejoJobDescription } from './forgejo-job.ts';
 import { github } from './github.ts';
@@ -13,6 +15,7 @@ export interface JobDescriptions {
   'github-enterprise-server': JobDescription;
   gitlab: GitlabJobDescription;
   forgejo: ForgejoJobDescription;
+  circleci: CircleciJobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -24,6 +27,7 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   'github-enterprise-server': githubEnterpriseServer,
   gitlab,
   forgejo,
+  circleci,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
