@@ -1,3 +1,5 @@
+import { buildkite } from './buildkite.ts';
+import type { BuildkiteJobDescription } from './buildkite-job.ts';
 import { circleci } from './circleci.ts';
 import type { CircleciJobDescription } from './circleci-job.ts';
 import { forgejo } from './forgejo.ts';
@@ -16,6 +18,7 @@ export interface JobDescriptions {
   gitlab: GitlabJobDescription;
   forgejo: ForgejoJobDescription;
   circleci: CircleciJobDescription;
+  buildkite: BuildkiteJobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -28,6 +31,7 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   gitlab,
   forgejo,
   circleci,
+  buildkite,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
