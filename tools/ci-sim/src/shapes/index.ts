@@ -9,6 +9,7 @@ import { githubEnterpriseServer } from './github-enterprise-server.ts';
 import type { JobDescription } from './github-job.ts';
 import { gitlab } from './gitlab.ts';
 import type { GitlabJobDescription } from './gitlab-job.ts';
+import { type GoogleJobDescription, google } from './google.ts';
 import type { Shape } from './shape.ts';
 
 /** How a job is described, by the shape of the issuer that vouches for it. */
@@ -19,6 +20,7 @@ export interface JobDescriptions {
   forgejo: ForgejoJobDescription;
   circleci: CircleciJobDescription;
   buildkite: BuildkiteJobDescription;
+  google: GoogleJobDescription;
 }
 
 export type ShapeName = keyof JobDescriptions;
@@ -32,6 +34,7 @@ export const shapes: Readonly<Record<ShapeName, Shape>> = {
   forgejo,
   circleci,
   buildkite,
+  google,
 };
 
 export function isShapeName(name: unknown): name is ShapeName {
