@@ -20,8 +20,7 @@ ${jobOptionsHelp}
 
 Example:
   ci-sim run --server http://127.0.0.1:9393 --repository acme/rocket --environment release -- sh "$PWD/ci/publish.sh" http://127.0.0.1:9292
-  ci-sim run --issuer circleci --job repository=acme/rocket -- sh -c \\
-    'circleci run oidc get --root-issuer --claims "{\\"aud\\": \\"127.0.0.1:9292\\"}"'
+  ci-sim run --issuer circleci --job repository=acme/rocket -- circleci run oidc get --root-issuer --claims '{"aud":"127.0.0.1:9292"}'
 
 ${providersHelp}
 `;
