@@ -57,6 +57,7 @@ describe('a job’s description', () => {
     ['semaphore', { oidcTokens: { SEMAPHORE_OIDC_TOKEN: 'a' } }, 'is taken by the default token'],
     ['kubernetes', { expirationSeconds: 60 }, 'at least 600'],
     ['generic', { claims: { iss: 'x' } }, '"iss" belongs to the token'],
+    ['github-enterprise-server', { enterprise: 'a', enterpriseIssuer: true }, 'no enterprise has its own'],
     ['github', { enterpriseIssuer: true }, 'enterpriseIssuer needs "enterprise"'],
   ] as const)('%s: %j is refused', (issuer, job, message) => {
     expect(() => sim.mint({ issuer, audience: 'a', job: job as never })).toThrow(message);

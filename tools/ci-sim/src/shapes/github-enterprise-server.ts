@@ -1,3 +1,4 @@
+import { UsageError } from '../usage-error.ts';
 import { githubParts } from './github.ts';
 import { type Job, type JobDescription, resolveJob } from './github-job.ts';
 import { defineShape } from './shape.ts';
@@ -13,8 +14,16 @@ const ISSUER_PATH = '/_services/token';
 export const githubEnterpriseServer = defineShape<JobDescription, Job>({
   ...parts,
   issuerPath: ISSUER_PATH,
-  resolve: (given) =>
-    resolveJob({ subject: 'legacy', visibility: 'private', runnerEnvironment: 'self-hosted', ...given }),
+  resolve(given) {
+    if (given.enterpriseIssuer)
+      throw new UsageError('on a server of its own no enterprise has its own issuer');
+    return resolveJob({
+      subject: 'legacy',
+      visibility: 'private',
+      runnerEnvironment: 'self-hosted',
+      ...given,
+    });
+  },
   claims(job, times) {
     const { check_run_id: _, ...claims } = githubParts.claims(job, times);
     return claims;
