@@ -2,21 +2,33 @@ import type { JsonWebKey } from 'node:crypto';
 import type { Issuer } from './issuer.ts';
 import { publicJwk } from './keys.ts';
 
-/** The discovery document as this issuer serves it at the moment. */
-export function discoveryDocument({ url, shape, faults }: Issuer): Record<string, unknown> {
-  const document = shape.discovery(url);
+/** The discovery document as this issuer serves it at the moment; a branch of it is an issuer with the same keys. */
+export function discoveryDocument({ url, shape, faults }: Issuer, branch = ''): Record<string, unknown> {
+  const keysUri = below(url, branch + shape.keysPath);
+  const document: Record<string, unknown> = {
+    issuer: branch === '' ? url : below(url, branch.slice(0, -1)),
+    jwks_uri: keysUri,
+    response_types_supported: ['id_token'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    ...shape.discovery,
+  };
   if (faults.wrongIssuer !== undefined) {
     document.issuer = faults.wrongIssuer === true ? 'https://another-issuer.example' : faults.wrongIssuer;
   }
   if (faults.foreignJwksUri !== undefined) {
-    document.jwks_uri = faults.foreignJwksUri === true ? sameKeysElsewhere(url) : faults.foreignJwksUri;
+    document.jwks_uri = faults.foreignJwksUri === true ? sameKeysElsewhere(keysUri) : faults.foreignJwksUri;
   }
   return document;
 }
 
+/** OpenID Connect Discovery §4.1: a slash at the end of the issuer is not doubled. */
+export function below(url: string, path: string): string {
+  return `${url.replace(/\/$/, '')}/${path}`;
+}
+
 /** The keys are right and within reach, so that only a verifier that looks at the address turns them down. */
-function sameKeysElsewhere(issuerUrl: string): string {
-  const address = new URL(`${issuerUrl}/.well-known/jwks`);
+function sameKeysElsewhere(keysUri: string): string {
+  const address = new URL(keysUri);
   address.hostname = 'localhost';
   return address.href;
 }

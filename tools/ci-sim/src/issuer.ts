@@ -2,6 +2,7 @@ import { changeFaults, type FaultChanges, type Faults } from './faults.ts';
 import { KeyRing } from './key-ring.ts';
 import type { SigningKey } from './keys.ts';
 import { type MintOptions, mintToken } from './mint.ts';
+import type { AnyJobDescription } from './shapes/index.ts';
 import type { Shape } from './shapes/shape.ts';
 
 /** How often each document was asked for, whatever the answer was. */
@@ -24,8 +25,8 @@ export interface IssuerState {
   };
 }
 
-/** One issuer: a base URL, its keys, and what is wrong with it at the moment. */
-export class Issuer {
+/** One issuer: a base URL, its keys, and what is wrong with it at the moment. `Job` is how its jobs are described. */
+export class Issuer<Job extends object = AnyJobDescription> {
   readonly name: string;
   /** The `iss` of its tokens, where its discovery document is found. */
   readonly url: string;
@@ -49,13 +50,13 @@ export class Issuer {
     this.foreignKey = parts.foreignKey;
   }
 
-  static async create(parts: {
+  static async create<Job extends object>(parts: {
     name: string;
     url: string;
     shape: Shape;
     foreignKey: SigningKey;
-  }): Promise<Issuer> {
-    return new Issuer({ ...parts, keys: await KeyRing.create() });
+  }): Promise<Issuer<Job>> {
+    return new Issuer<Job>({ ...parts, keys: await KeyRing.create(parts.shape.kidStyles) });
   }
 
   get faults(): Faults {
@@ -97,8 +98,8 @@ export class Issuer {
     this.#requests = { discovery: 0, jwks: 0 };
   }
 
-  mint(options: MintOptions): string {
-    return mintToken(this, options);
+  mint(options: MintOptions<Job>): string {
+    return mintToken(this, options as MintOptions);
   }
 
   countRequest(document: keyof RequestCounts): void {

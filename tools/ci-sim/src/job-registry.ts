@@ -1,22 +1,25 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { flag, readFields } from './fields.ts';
 import type { Issuer } from './issuer.ts';
-import { type Job, type JobDescription, resolveJob } from './job.ts';
+import type { AnyJobDescription, JobDescriptions, ShapeName } from './shapes/index.ts';
+import type { LooseDescription, PlayedJob } from './shapes/shape.ts';
 
 /** About as long as GitHub lets a job ask for tokens; also what forgets the jobs of a runner that was killed. */
 const JOB_LIFETIME_MS = 6 * 60 * 60 * 1000;
 
-export interface JobRequest extends JobDescription {
+/** A job as its provider's shape describes it, and beside that: */
+export type JobRequest<Name extends ShapeName = ShapeName> = JobDescriptions[Name] & {
   /** The issuer that vouches for the job. */
   readonly issuer?: string;
-  /** A job has `id-token: write` unless this says no. */
+  /** A job may have ID tokens unless this says no. */
   readonly permissions?: { readonly idToken?: boolean };
-}
+};
 
 export interface RegisteredJob {
   readonly id: string;
   readonly issuer: Issuer;
-  readonly description: JobDescription;
-  readonly job: Job;
+  readonly description: AnyJobDescription;
+  readonly job: PlayedJob;
   /** Absent in a job that may not have ID tokens. */
   readonly requestToken: string | undefined;
   readonly expiresAt: number;
@@ -29,14 +32,15 @@ export class JobRegistry {
 
   add(issuer: Issuer, request: JobRequest): RegisteredJob {
     const { issuer: _, permissions, ...given } = request;
+    if (permissions !== undefined) readFields(permissions, 'permissions', { idToken: flag });
     this.#forgetExpired();
     this.#started += 1;
-    const description = { ...given, runId: given.runId ?? 21_000_000_000 + this.#started };
+    const description: LooseDescription = { ...issuer.shape.newRun?.(this.#started), ...withoutGaps(given) };
     const registered = {
       id: randomBytes(8).toString('hex'),
       issuer,
       description,
-      job: resolveJob(description),
+      job: issuer.shape.play(description, issuer.url),
       requestToken: permissions?.idToken === false ? undefined : randomBytes(32).toString('base64url'),
       expiresAt: Date.now() + JOB_LIFETIME_MS,
     };
@@ -59,7 +63,23 @@ export class JobRegistry {
     return expected.length === given.length && timingSafeEqual(expected, given) ? job : undefined;
   }
 
+  /**
+   * The job a metadata server answers for, which cannot tell who asks: the youngest of those that have one, as if they
+   * ran one after another on one machine.
+   */
+  onMachine(): RegisteredJob | undefined {
+    return [...this.#jobs.values()].findLast(
+      ({ issuer, requestToken, expiresAt }) =>
+        issuer.shape.hasMetadata && requestToken !== undefined && expiresAt > Date.now(),
+    );
+  }
+
   #forgetExpired(): void {
     for (const [id, job] of this.#jobs) if (job.expiresAt <= Date.now()) this.#jobs.delete(id);
   }
+}
+
+/** A field that is there and `undefined` must not hide what a new run has. */
+function withoutGaps(description: LooseDescription): LooseDescription {
+  return Object.fromEntries(Object.entries(description).filter(([, value]) => value !== undefined));
 }

@@ -3,6 +3,8 @@ import { generateSigningKey, type KidStyle, type SigningKey } from './keys.ts';
 /** As many as a live issuer publishes at a time. */
 const MOST_PUBLISHED = 4;
 
+type KidStyles = readonly [KidStyle, ...KidStyle[]];
+
 /**
  * The keys of one issuer. From the start three are published, as at a real issuer between two rotations: the one that
  * signs, the one that signed before it, and a spare.
@@ -11,21 +13,23 @@ export class KeyRing {
   #current: SigningKey;
   #previous: SigningKey;
   #published: SigningKey[];
-  #nextStyle: KidStyle = 'thumbprint';
+  readonly #styles: KidStyles;
+  #made = 3;
 
-  private constructor(current: SigningKey, previous: SigningKey, spare: SigningKey) {
+  private constructor(styles: KidStyles, current: SigningKey, previous: SigningKey, spare: SigningKey) {
+    this.#styles = styles;
     this.#current = current;
     this.#previous = previous;
     this.#published = [spare, current, previous];
   }
 
-  static async create(): Promise<KeyRing> {
+  static async create(styles: KidStyles): Promise<KeyRing> {
     const [current, previous, spare] = await Promise.all([
-      generateSigningKey('uuid'),
-      generateSigningKey('thumbprint'),
-      generateSigningKey('uuid'),
+      generateSigningKey(styleOf(styles, 0)),
+      generateSigningKey(styleOf(styles, 1)),
+      generateSigningKey(styleOf(styles, 2)),
     ]);
-    return new KeyRing(current, previous, spare);
+    return new KeyRing(styles, current, previous, spare);
   }
 
   get current(): SigningKey {
@@ -42,11 +46,15 @@ export class KeyRing {
 
   /** The new key is always one nobody has seen: that is what makes a verifier's cached set too old. */
   async rotate({ keepOld }: { keepOld: boolean }): Promise<void> {
-    const fresh = await generateSigningKey(this.#nextStyle);
-    this.#nextStyle = this.#nextStyle === 'uuid' ? 'thumbprint' : 'uuid';
+    const fresh = await generateSigningKey(styleOf(this.#styles, this.#made));
+    this.#made += 1;
     this.#previous = this.#current;
     this.#current = fresh;
     const kept = keepOld ? this.#published.filter((key) => key !== this.#previous) : [];
     this.#published = keepOld ? [fresh, this.#previous, ...kept].slice(0, MOST_PUBLISHED) : [fresh];
   }
+}
+
+function styleOf(styles: KidStyles, index: number): KidStyle {
+  return styles[index % styles.length] ?? styles[0];
 }

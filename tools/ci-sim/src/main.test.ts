@@ -66,6 +66,31 @@ describe('ci-sim run', () => {
     expect((await fetch(seen.url, { headers: { authorization: seen.bearer } })).status).toBe(401);
   });
 
+  test('runs a command as a job of another provider, whose issuer it starts', async () => {
+    const script = `console.log(process.env.REGISTRY_ID_TOKEN)`;
+    const job = ['--job', 'projectPath=acme/rocket', '--job', 'idTokens={"REGISTRY_ID_TOKEN":"a"}'];
+    const { output } = await ciSim('run', '--issuer', 'mine=gitlab/sub', ...job, ...commandOf(script));
+    expect(decode(output.trim()).payload).toMatchObject({
+      iss: expect.stringMatching(/\/mine\/sub$/),
+      aud: 'a',
+      project_path: 'acme/rocket',
+    });
+  });
+
+  test('runs a command that asks by a program of its provider, of a pretend CI elsewhere', async () => {
+    const sim = await useSim();
+    const issuer = await sim.addIssuer('bk', { shape: 'buildkite' });
+    const ask = ['buildkite-agent', 'oidc', 'request-token', '--audience', 'a', '--claim', 'pipeline_id'];
+    const job = ['--job', 'organization=acme', '--job', 'buildNumber=7'];
+    const { output } = await ciSim('run', '--server', sim.url, '--issuer', 'bk', ...job, '--', ...ask);
+    expect(decode(output.trim()).payload).toMatchObject({
+      iss: issuer.url,
+      organization_slug: 'acme',
+      build_number: 7,
+      pipeline_id: expect.any(String),
+    });
+  });
+
   test('--no-id-token: the command can get none', async () => {
     const { exitCode, output } = await ciSim('run', '--no-id-token', ...commandOf(showToken));
     expect(exitCode).toBe(7);
@@ -95,6 +120,10 @@ describe('ci-sim run', () => {
     [['run', '--server', 'https://ci.example', '--', 'true'], '--server is the address'],
     [['run', '--server', 'http://127.0.0.1:1', '--', 'true'], 'no ci-sim answers'],
     [['run', '--issuer', 'ghes', '--', 'true'], 'no issuer is called "ghes"'],
+    [['run', '--issuer', 'x=moon', '--', 'true'], 'no provider is called "moon"'],
+    [['run', '--issuer', 'gitlab', '--repository', 'a/b', '--', 'true'], 'the job has no "repository"'],
+    [['run', '--issuer', 'gitlab', '--job', 'fork={', '--', 'true'], '--job fork: not JSON'],
+    [['serve', '--issuer', 'moon'], 'which provider?'],
     [['action'], 'action needs --dir'],
     [['serve', '--port', 'x'], '--port is a number'],
     [['bake'], 'there is no command "bake"'],
@@ -154,12 +183,24 @@ describe('ci-sim serve', () => {
     expect(child.exitCode).toBe(0);
   });
 
+  test('serves issuers of other providers', async () => {
+    const { child, output } = start(['serve', '--port', '0', '--issuer', 'gitlab', '--issuer', 'cb=forgejo']);
+    await expect.poll(output, { timeout: 5000 }).toContain('Ctrl-C');
+    const [, forgejo = ''] = /provider = "forgejo"\n {4}url = "(\S+)"/.exec(output()) ?? [];
+    expect(forgejo).toMatch(/\/cb\/api\/actions$/);
+    expect(output()).toContain('provider = "gitlab"');
+    expect((await fetch(`${forgejo}/.well-known/keys`)).status).toBe(200);
+    child.kill('SIGTERM');
+    await once(child, 'close');
+  });
+
   test.each([['--help'], ['serve', '--help'], ['run', '--help'], ['action', '--help']])(
     '%s %s helps',
     async (...args) => {
       const { exitCode, output } = await ciSim(...args);
       expect(exitCode).toBe(0);
       expect(output).toContain('ci-sim');
+      if (args[0] !== 'action') expect(output).toContain('circleci: runs');
     },
   );
 });

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { applyChanges, type ClaimChanges, type Claims } from './claims.ts';
-import { type JobDescription, resolveJob } from './job.ts';
 import { type Algorithm, signCompact } from './jws.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { SigningKey } from './keys.ts';
+import type { AnyJobDescription } from './shapes/index.ts';
 import type { Shape } from './shapes/shape.ts';
 
 export const signers = ['current', 'previous', 'foreign-key', 'none', 'hs256-public-key'] as const;
@@ -15,10 +14,13 @@ export const signers = ['current', 'previous', 'foreign-key', 'none', 'hs256-pub
  */
 export type Signer = (typeof signers)[number];
 
-export interface MintOptions {
+export interface MintOptions<Job = AnyJobDescription> {
   readonly audience: string | readonly string[];
-  /** The job the claims tell of; without it an ordinary tag push of `example-org/example-crate`. */
-  readonly job?: JobDescription;
+  /**
+   * The job the claims tell of, described as the shape of the issuer has it; without it an ordinary one, in most shapes
+   * for the tag `v1.2.3` of `example-org/example-crate`.
+   */
+  readonly job?: Job;
   /** Changes to any claim, the registered ones too; `undefined` or `null` removes. */
   readonly claims?: ClaimChanges;
   readonly lifetimeSeconds?: number;
@@ -43,7 +45,7 @@ export function mintToken(minter: Minter, options: MintOptions): string {
   const signing = signer === 'foreign-key' ? minter.foreignKey : named;
   const algorithm = options.algorithm ?? usualAlgorithm(signer);
   const header = {
-    typ: 'JWT',
+    ...(minter.shape.untyped ? {} : { typ: 'JWT' }),
     alg: algorithm,
     ...(named.x5t === undefined ? {} : { x5t: named.x5t }),
     kid: named.kid,
@@ -62,16 +64,19 @@ function usualAlgorithm(signer: Signer): Algorithm {
 }
 
 function usualClaims({ url, shape }: Minter, options: MintOptions): Claims {
-  const { sub, ...aboutJob } = shape.claims(resolveJob(options.job ?? {}));
+  const job = shape.play(options.job ?? {}, url);
   const issuedAt = Math.floor((options.issuedAt ?? new Date()).getTime() / 1000);
+  const expiresAt = issuedAt + (options.lifetimeSeconds ?? job.lifetimeSeconds);
+  const { sub, ...aboutJob } = job.claims({ issuedAt, expiresAt });
+  const isList = shape.audienceIsList && typeof options.audience === 'string';
   return {
-    iss: url,
+    iss: job.issuer,
     sub,
-    aud: options.audience,
-    jti: randomUUID(),
+    aud: isList ? [options.audience] : options.audience,
+    ...(shape.tokenId === undefined ? {} : { jti: shape.tokenId() }),
     iat: issuedAt,
-    nbf: issuedAt - shape.notBeforeSeconds,
-    exp: issuedAt + (options.lifetimeSeconds ?? shape.lifetimeSeconds),
+    ...(shape.notBeforeSeconds === undefined ? {} : { nbf: issuedAt - shape.notBeforeSeconds }),
+    exp: expiresAt,
     ...aboutJob,
   };
 }

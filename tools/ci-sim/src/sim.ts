@@ -7,7 +7,7 @@ import type { JobRequest } from './job-registry.ts';
 import type { MintOptions } from './mint.ts';
 import { describeJob } from './runner/job-access.ts';
 import { playJob, type RunningJob } from './runner/running-job.ts';
-import type { ShapeName } from './shapes/index.ts';
+import type { JobDescriptions, ShapeName } from './shapes/index.ts';
 import { SimState } from './state.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,6 +18,13 @@ export interface CiSimOptions {
   readonly host?: '127.0.0.1';
 }
 
+export interface NewIssuer<Name extends ShapeName = ShapeName> {
+  /** Which provider it plays, default `github`. */
+  readonly shape?: Name;
+  /** Where it stands below its name, in place of what is usual for the shape; `/one/two`, or nothing. */
+  readonly path?: string;
+}
+
 /** A pretend CI, listening. */
 export interface CiSim {
   /** `http://127.0.0.1:PORT` */
@@ -25,12 +32,18 @@ export interface CiSim {
   readonly port: number;
   /** An issuer by name; `github`, which is always there, without one. */
   issuer(name?: string): Issuer;
-  /** Another issuer, at `<url>/<name>`, with keys of its own. */
-  addIssuer(name: string, options?: { readonly shape?: ShapeName }): Promise<Issuer>;
+  /** Another issuer, at `<url>/<name>` and the path its shape has there, with keys of its own. */
+  addIssuer<Name extends ShapeName = 'github'>(
+    name: string,
+    options?: NewIssuer<Name>,
+  ): Promise<Issuer<JobDescriptions[Name]>>;
   /** A token of an issuer, right or wrong in whatever way the options ask for. */
   mint(options: MintOptions & { readonly issuer?: string }): string;
   /** Starts a job on the pretend runner; without `workspace` it gets an empty folder to work in. */
-  startJob(job?: JobRequest, options?: { readonly workspace?: string }): RunningJob;
+  startJob<Name extends ShapeName = ShapeName>(
+    job?: JobRequest<Name>,
+    options?: { readonly workspace?: string },
+  ): RunningJob;
   /** Stops all jobs, drops all connections, frees the port. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -65,7 +78,7 @@ export async function startCiSim({ port = 0, host = HOST }: CiSimOptions = {}): 
     url,
     port: bound,
     issuer: (name = 'github') => state.issuer(name),
-    addIssuer: (name, { shape = 'github' } = {}) => state.addIssuer(name, shape),
+    addIssuer: (name, options) => addIssuer(state, name, options),
     mint: ({ issuer = 'github', ...options }) => state.issuer(issuer).mint(options),
     startJob(request = {}, { workspace } = {}) {
       const registered = state.jobs.add(state.issuer(request.issuer ?? 'github'), request);
@@ -80,4 +93,13 @@ export async function startCiSim({ port = 0, host = HOST }: CiSimOptions = {}): 
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function addIssuer<Name extends ShapeName = 'github'>(
+  state: SimState,
+  name: string,
+  options: NewIssuer<Name> = {},
+) {
+  // The type says which shape an issuer without one has; the compiler cannot see that it is this one.
+  return state.addIssuer(name, options.shape ?? ('github' as Name), options.path);
 }

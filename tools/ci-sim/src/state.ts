@@ -1,7 +1,7 @@
 import { Issuer } from './issuer.ts';
 import { JobRegistry } from './job-registry.ts';
 import { generateSigningKey, type SigningKey } from './keys.ts';
-import { type ShapeName, shapes } from './shapes/index.ts';
+import { type JobDescriptions, type ShapeName, shapes } from './shapes/index.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Everything one pretend CI knows; the HTTP endpoints and the library object are two doors to it. */
@@ -40,21 +40,28 @@ export class SimState {
     return issuer;
   }
 
-  async addIssuer(name: string, shape: ShapeName): Promise<Issuer> {
+  async addIssuer<Name extends ShapeName>(
+    name: string,
+    shape: Name,
+    path: string = shapes[shape].issuerPath ?? '',
+  ): Promise<Issuer<JobDescriptions[Name]>> {
     // A leading letter keeps the name clear of this server's own paths, which begin with an underscore.
     if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) {
       throw new UsageError(`an issuer's name is lower-case letters, digits and hyphens, not "${name}"`);
     }
+    if (path !== '' && !/^(\/[A-Za-z0-9._~-]+)+\/?$/.test(path)) {
+      throw new UsageError(`the path of an issuer is like /one/two, not "${path}"`);
+    }
     const parts = {
       name,
-      url: `${this.baseUrl}/${name}`,
+      url: `${this.baseUrl}/${name}${path}`,
       shape: shapes[shape],
       foreignKey: this.#foreignKey,
     };
-    const issuer = await Issuer.create(parts);
+    const issuer = await Issuer.create<JobDescriptions[Name]>(parts);
     // Looked at after the wait for the keys: two callers may have asked for one name at once.
     if (this.#issuers.has(name)) throw new UsageError(`there is an issuer "${name}" already`);
-    this.#issuers.set(name, issuer);
+    this.#issuers.set(name, issuer as unknown as Issuer);
     return issuer;
   }
 }

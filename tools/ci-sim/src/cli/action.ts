@@ -54,7 +54,12 @@ export async function action(argv: readonly string[]): Promise<number> {
     outputEnv: readPairs('--output-env', values['output-env']),
     command,
   };
-  const where = { server: values.server, port: readPort(values.port), cwd: call.cwd };
+  const where = {
+    server: values.server,
+    port: readPort(values.port),
+    issuer: values.issuer,
+    cwd: call.cwd,
+  };
   const job = await openJob(where, jobFromOptions(values));
   try {
     return await mainCommandPost(call, job);

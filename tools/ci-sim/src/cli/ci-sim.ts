@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { action, actionHelp } from './action.ts';
+import { providersHelp } from './providers-help.ts';
 import { run, runHelp } from './run.ts';
 import { serve, serveHelp } from './serve.ts';
 
@@ -16,11 +17,13 @@ const commands: Readonly<Record<string, Command>> = {
 
 const help = `ci-sim: a pretend CI, to try Trusted Publishing without one
 
-  ci-sim serve    OIDC issuers on this machine, with GitHub's claims and real signatures
+  ci-sim serve    OIDC issuers on this machine, with the claims of GitHub and others and real signatures
   ci-sim run      a command inside a pretend job
   ci-sim action   an unmodified JavaScript action inside a pretend job
 
 "ci-sim COMMAND --help" tells more. From the checkout: npm run ci-sim -- COMMAND …
+
+${providersHelp}
 `;
 
 /** The whole command line; answers the exit code. 2 is for arguments that make no sense. */

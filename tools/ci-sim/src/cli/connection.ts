@@ -3,6 +3,7 @@ import type { JobAccess } from '../runner/job-access.ts';
 import { playJob } from '../runner/running-job.ts';
 import { startCiSim } from '../sim.ts';
 import { UsageError } from '../usage-error.ts';
+import { addIssuer, readIssuerSpec } from './issuer-spec.ts';
 
 /** A job of this command's own pretend CI or of one that already runs elsewhere on this machine. */
 export interface OpenedJob {
@@ -14,19 +15,23 @@ export interface OpenedJob {
 export interface Where {
   readonly server: string | undefined;
   readonly port: number;
+  /** `--issuer`, which may ask for an issuer that this command has to start. */
+  readonly issuer: string | undefined;
   /** The job's workspace. */
   readonly cwd: string;
 }
 
 const PATIENCE_MS = 10_000;
 
-export async function openJob({ server, port, cwd }: Where, request: JobRequest): Promise<OpenedJob> {
-  return server === undefined ? openOwnJob(port, cwd, request) : openJobAt(server, cwd, request);
+export async function openJob(where: Where, request: JobRequest): Promise<OpenedJob> {
+  const { server, cwd } = where;
+  return server === undefined ? openOwnJob(where, request) : openJobAt(server, cwd, request);
 }
 
-async function openOwnJob(port: number, cwd: string, request: JobRequest): Promise<OpenedJob> {
+async function openOwnJob({ port, cwd, issuer }: Where, request: JobRequest): Promise<OpenedJob> {
   const sim = await startCiSim({ port });
   try {
+    if (issuer !== undefined) await addIssuer(sim, readIssuerSpec(issuer));
     const job = sim.startJob(request, { workspace: cwd });
     return { env: job.env, issuer: sim.issuer(request.issuer).url, end: () => sim.close() };
   } catch (error) {

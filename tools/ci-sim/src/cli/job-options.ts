@@ -1,4 +1,7 @@
 import type { JobRequest } from '../job-registry.ts';
+import { UsageError } from '../usage-error.ts';
+import { readPairs } from './arguments.ts';
+import { readIssuerSpec } from './issuer-spec.ts';
 
 /** The options of `parseArgs` that describe a job, shared by every command that starts one. */
 export const jobOptions = {
@@ -16,11 +19,12 @@ export const jobOptions = {
   'self-hosted': { type: 'boolean' },
   'legacy-subject': { type: 'boolean' },
   'no-id-token': { type: 'boolean' },
+  job: { type: 'string', multiple: true },
 } as const;
 
 type JobOptionValues = {
   readonly [Name in keyof typeof jobOptions]?:
-    | ((typeof jobOptions)[Name]['type'] extends 'string' ? string : boolean)
+    | (Name extends 'job' ? string[] : (typeof jobOptions)[Name]['type'] extends 'string' ? string : boolean)
     | undefined;
 };
 
@@ -37,12 +41,15 @@ export const jobOptionsHelp = `The job (all optional; what is left out is made u
   --run-id ID
   --self-hosted             runner_environment = self-hosted
   --legacy-subject          \`sub\` without the ids
-  --no-id-token             a job without \`permissions: id-token: write\`
-  --issuer NAME             which issuer vouches for it, default github`;
+  --no-id-token             a job without \`permissions: id-token: write\`, or what stands for it elsewhere
+  --issuer NAME             which issuer vouches for it, default github; without --server the name of any provider,
+                            or NAME=PROVIDER or NAME=PROVIDER/PATH
+  --job FIELD=VALUE         any field of the provider's descriptions (several times); true, false, null, lists and
+                            objects as in JSON: --job 'idTokens={"REGISTRY_ID_TOKEN": "127.0.0.1:9292"}'`;
 
 export function jobFromOptions(values: JobOptionValues): JobRequest {
-  const request: { -readonly [Name in keyof JobRequest]: JobRequest[Name] | undefined } = {
-    issuer: values.issuer,
+  const request = {
+    issuer: values.issuer === undefined ? undefined : readIssuerSpec(values.issuer).name,
     repository: values.repository,
     ownerId: values['owner-id'],
     repositoryId: values['repository-id'],
@@ -56,6 +63,21 @@ export function jobFromOptions(values: JobOptionValues): JobRequest {
     runnerEnvironment: values['self-hosted'] ? 'self-hosted' : undefined,
     subject: values['legacy-subject'] ? 'legacy' : undefined,
     permissions: values['no-id-token'] ? { idToken: false } : undefined,
+    ...fieldsOf(readPairs('--job', values.job)),
   };
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as JobRequest;
+}
+
+/** Digits stay text: to an id it makes no difference, and a counter takes either. */
+function fieldsOf(pairs: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(pairs).map(([name, value]) => [name, readValue(name, value)]));
+}
+
+function readValue(name: string, value: string): unknown {
+  if (!/^([[{]|(true|false|null)$)/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    throw new UsageError(`--job ${name}: not JSON: ${value}`, { cause });
+  }
 }

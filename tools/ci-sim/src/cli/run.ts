@@ -3,11 +3,13 @@ import { UsageError } from '../usage-error.ts';
 import { readFolder, readOptions, readPort, splitCommand } from './arguments.ts';
 import { openJob } from './connection.ts';
 import { jobFromOptions, jobOptions, jobOptionsHelp } from './job-options.ts';
+import { providersHelp } from './providers-help.ts';
 import { spawnCommand } from './spawn-command.ts';
 
 export const runHelp = `ci-sim run [options] -- COMMAND [ARGUMENTS…]
 
-Runs a command inside a pretend CI job, with the variables GitHub Actions gives a job, and exits as the command does.
+Runs a command inside a pretend CI job, with the variables and programs its provider gives a job, and exits as the
+command does.
 
   --server URL              a running "ci-sim serve"; without it a pretend CI is started for this one job
   --port PORT               where to start that one, default any free port; a registry that trusts a fixed
@@ -18,6 +20,9 @@ ${jobOptionsHelp}
 
 Example:
   ci-sim run --server http://127.0.0.1:9393 --repository acme/rocket --environment release -- sh "$PWD/ci/publish.sh" http://127.0.0.1:9292
+  ci-sim run --issuer circleci --job repository=acme/rocket -- circleci run oidc get --root-issuer --claims '{"aud":"127.0.0.1:9292"}'
+
+${providersHelp}
 `;
 
 const options = {
@@ -33,7 +38,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   if (command.length === 0) throw new UsageError('run needs a command after "--"');
   const cwd = readFolder('--cwd', values.cwd);
   const job = await openJob(
-    { server: values.server, port: readPort(values.port), cwd },
+    { server: values.server, port: readPort(values.port), issuer: values.issuer, cwd },
     jobFromOptions(values),
   );
   try {

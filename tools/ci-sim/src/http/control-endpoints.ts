@@ -24,8 +24,8 @@ export async function serveControl(
         issuers: state.issuers.map((issuer) => issuer.state),
       });
     case 'POST issuers': {
-      const { name, shape = 'github' } = readNewIssuer(await readJsonBody(request));
-      return sendJson(response, 201, (await state.addIssuer(name, shape)).state);
+      const { name, shape = 'github', path } = readNewIssuer(await readJsonBody(request));
+      return sendJson(response, 201, (await state.addIssuer(name, shape, path)).state);
     }
     case 'POST jobs': {
       const job = readJobRequest(await readJsonBody(request));

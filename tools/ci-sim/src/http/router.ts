@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { below } from '../documents.ts';
 import type { SimState } from '../state.ts';
 import { UsageError } from '../usage-error.ts';
 import { serveControl } from './control-endpoints.ts';
 import { serveIssuer } from './issuer-endpoints.ts';
 import { serveJobToken } from './job-endpoint.ts';
 import { RequestTooLarge, sendError, sendText } from './messages.ts';
+import { serveMetadata } from './metadata-endpoint.ts';
 
 /** Answers one request; whatever goes wrong inside becomes an answer too. */
 export async function route(
@@ -39,8 +41,11 @@ async function dispatch(state: SimState, request: IncomingMessage, response: Ser
     return sendError(response, 405, 'only GET here');
   }
   if (first === '') return sendText(response, 200, welcome(state));
-  if (first === '_runner' && rest.length === 2 && rest[1] === 'token') {
-    return serveJobToken(state.jobs, rest[0] ?? '', url.searchParams, request, response);
+  if (first === '_runner' && rest.length > 1) {
+    return serveJobToken(state.jobs, rest, url.searchParams, request, response);
+  }
+  if (first === 'computeMetadata') {
+    return serveMetadata(state.jobs, rest.join('/'), url.searchParams, request, response);
   }
   const issuer = state.findIssuer(first);
   if (issuer !== undefined) return serveIssuer(issuer, rest.join('/'), response);
@@ -48,6 +53,6 @@ async function dispatch(state: SimState, request: IncomingMessage, response: Ser
 }
 
 function welcome(state: SimState): string {
-  const issuers = state.issuers.map(({ url }) => `  ${url}/.well-known/openid-configuration`);
+  const issuers = state.issuers.map(({ url }) => `  ${below(url, '.well-known/openid-configuration')}`);
   return `ci-sim, a pretend CI.\n\nIssuers:\n${issuers.join('\n')}\n\nState and switches: ${state.baseUrl}/_sim\n`;
 }

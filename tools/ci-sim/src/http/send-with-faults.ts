@@ -14,7 +14,7 @@ const CHUNK = 64 * 1024;
  */
 export async function sendWithFaults(
   response: ServerResponse,
-  document: object,
+  document: object | string,
   faults: Faults,
   movedTo: string,
 ): Promise<void> {
@@ -37,7 +37,12 @@ function redirect(response: ServerResponse, location: string): void {
   response.end();
 }
 
-async function sendBody(response: ServerResponse, document: object, faults: Faults, gone: AbortSignal) {
+async function sendBody(
+  response: ServerResponse,
+  document: object | string,
+  faults: Faults,
+  gone: AbortSignal,
+) {
   const { contentType, body } = render(document, faults);
   response.setHeader('Content-Type', contentType);
   if (faults.hugeBodyBytes === undefined && faults.drip === undefined) {
@@ -46,24 +51,26 @@ async function sendBody(response: ServerResponse, document: object, faults: Faul
     return;
   }
   let pieces: Iterable<Buffer> | AsyncIterable<Buffer> = [Buffer.from(body)];
-  if (faults.hugeBodyBytes !== undefined) pieces = padded(body, faults.hugeBodyBytes);
+  if (faults.hugeBodyBytes !== undefined)
+    pieces = padded(body, faults.hugeBodyBytes, typeof document === 'string');
   if (faults.drip !== undefined) pieces = dripping(pieces, faults.drip, gone);
   await pipeline(Readable.from(pieces, { objectMode: false }), response);
 }
 
-function render(document: object, { nonsense }: Faults): { contentType: string; body: string } {
+function render(document: object | string, { nonsense }: Faults): { contentType: string; body: string } {
   if (nonsense === 'html') return { contentType: 'text/html; charset=utf-8', body: HTML };
-  const body = JSON.stringify(document);
+  const isText = typeof document === 'string';
+  const body = isText ? document : JSON.stringify(document);
   const kept = nonsense === 'truncated-json' ? body.slice(0, body.length / 2) : body;
-  return { contentType: 'application/json; charset=utf-8', body: kept };
+  return { contentType: `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`, body: kept };
 }
 
 /** Good JSON however long it is, so that nothing but a limit on size can refuse it. */
-function* padded(body: string, bytes: number): Generator<Buffer> {
-  yield Buffer.from(`${body.slice(0, -1)},"padding":"`);
+function* padded(body: string, bytes: number, isText: boolean): Generator<Buffer> {
+  yield Buffer.from(isText ? body : `${body.slice(0, -1)},"padding":"`);
   const filler = Buffer.alloc(CHUNK, 'x');
   for (let left = bytes; left > 0; left -= CHUNK) yield filler.subarray(0, Math.min(left, CHUNK));
-  yield Buffer.from('"}');
+  if (!isText) yield Buffer.from('"}');
 }
 
 async function* dripping(

@@ -1,22 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import type { Claims } from '../claims.ts';
-import type { Job } from '../job.ts';
-import type { Shape } from './shape.ts';
+import { githubFields, type Job, type JobDescription, resolveJob } from './github-job.ts';
+import { defineShape, type ShapeParts } from './shape.ts';
+
+const claimsSupported = [
+  ...['sub', 'aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'ref', 'sha', 'repository', 'repository_id'],
+  ...['repository_owner', 'repository_owner_id', 'enterprise', 'enterprise_id', 'run_id', 'run_number'],
+  ...['run_attempt', 'actor', 'actor_id', 'workflow', 'workflow_ref', 'workflow_sha', 'head_ref', 'base_ref'],
+  ...['event_name', 'ref_type', 'ref_protected', 'environment', 'environment_node_id', 'job_workflow_ref'],
+  ...['job_workflow_sha', 'repository_visibility', 'runner_environment', 'issuer_scope', 'check_run_id'],
+];
 
 /** GitHub Actions. Every claim value is a string there, ids, counters and booleans too. */
-export const github: Shape = {
+export const githubParts: ShapeParts<JobDescription, Job> = {
   provider: 'github',
+  summary: 'asks ACTIONS_ID_TOKEN_REQUEST_URL',
+  branches: /^[A-Za-z0-9-]+$/,
+  keysPath: '.well-known/jwks',
+  kidStyles: ['uuid', 'thumbprint'],
   notBeforeSeconds: 600,
-  lifetimeSeconds: 300,
-
-  discovery: (issuerUrl) => ({
-    issuer: issuerUrl,
-    jwks_uri: `${issuerUrl}/.well-known/jwks`,
-    subject_types_supported: ['public', 'pairwise'],
-    response_types_supported: ['id_token'],
+  tokenId: randomUUID,
+  hasActions: true,
+  discovery: {
     claims_supported: claimsSupported,
-    id_token_signing_alg_values_supported: ['RS256'],
+    subject_types_supported: ['public', 'pairwise'],
     scopes_supported: ['openid'],
-  }),
+  },
+
+  fields: githubFields,
+  resolve: resolveJob,
+  newRun: (count) => ({ runId: 21_000_000_000 + count }),
+  branch: (job) => (job.enterpriseIssuer ? `/${job.enterprise}` : ''),
+  lifetimeSeconds: () => 300,
 
   claims: (job) => ({
     sub: subject(job),
@@ -46,6 +61,7 @@ export const github: Shape = {
     check_run_id: job.checkRunId,
     runner_environment: job.runnerEnvironment,
     ...enterpriseClaims(job),
+    ...propertyClaims(job),
   }),
 
   defaultAudience: (job) => `https://github.com/${job.owner}`,
@@ -82,19 +98,15 @@ export const github: Shape = {
     RUNNER_ENVIRONMENT: job.runnerEnvironment,
   }),
 
-  tokenEnvironment: ({ url, token }) => ({
+  // The address has a query already, as GitHub's has: a client must add `audience` with `&`.
+  requestPath: () => 'token?api-version=2.0',
+  requestEnvironment: ({ url, token }) => ({
     ACTIONS_ID_TOKEN_REQUEST_URL: url,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
   }),
 };
 
-const claimsSupported = [
-  ...['sub', 'aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'ref', 'sha', 'repository', 'repository_id'],
-  ...['repository_owner', 'repository_owner_id', 'enterprise', 'enterprise_id', 'run_id', 'run_number'],
-  ...['run_attempt', 'actor', 'actor_id', 'workflow', 'workflow_ref', 'workflow_sha', 'head_ref', 'base_ref'],
-  ...['event_name', 'ref_type', 'ref_protected', 'environment', 'environment_node_id', 'job_workflow_ref'],
-  ...['job_workflow_sha', 'repository_visibility', 'runner_environment', 'issuer_scope', 'check_run_id'],
-];
+export const github = defineShape(githubParts);
 
 /** The environment goes before the event, and the event before the ref; a colon inside a value is escaped. */
 function subject(job: Job): string {
@@ -119,4 +131,10 @@ function environmentClaims(job: Job): Claims {
 function enterpriseClaims(job: Job): Claims {
   if (job.enterprise === undefined) return {};
   return { enterprise: job.enterprise, enterprise_id: job.enterpriseId };
+}
+
+function propertyClaims(job: Job): Claims {
+  return Object.fromEntries(
+    Object.entries(job.properties).map(([name, value]) => [`repo_property_${name}`, value]),
+  );
 }

@@ -1,7 +1,9 @@
-import { UsageError } from './usage-error.ts';
+import { flag, id, type Kind, object, oneOf, readFields, recordOf, text } from '../fields.ts';
+import { UsageError } from '../usage-error.ts';
+import { SOME_COMMIT } from './example-values.ts';
 
 /**
- * A CI job as a person would describe it; everything left out gets a plausible value, and what depends on other fields is
+ * A job of GitHub Actions as a person would describe it; everything left out gets a plausible value, and what depends on other fields is
  * worked out from them, so the claims made from it never contradict each other.
  */
 export interface JobDescription {
@@ -40,7 +42,43 @@ export interface JobDescription {
   readonly enterpriseId?: string | number;
   /** `immutable` puts the ids into `sub`, as for every repository made since July 2026; `legacy` has names alone. */
   readonly subject?: 'immutable' | 'legacy';
+  /** The issuer is the one of the enterprise, one path segment below the usual one. */
+  readonly enterpriseIssuer?: boolean;
+  /** Custom properties of the repository: `release_tier` becomes the claim `repo_property_release_tier`. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
+
+/** One line for each field, so that a field added to the type and forgotten here does not compile. */
+export const githubFields: Record<keyof JobDescription, Kind> = {
+  owner: text,
+  ownerId: id,
+  repository: text,
+  repositoryId: id,
+  visibility: oneOf(['public', 'private', 'internal']),
+  workflow: text,
+  workflowName: text,
+  workflowSha: text,
+  reusableWorkflow: object,
+  ref: text,
+  refProtected: flag,
+  sha: text,
+  headRef: text,
+  baseRef: text,
+  event: text,
+  environment: text,
+  actor: text,
+  actorId: id,
+  runId: id,
+  runNumber: id,
+  runAttempt: id,
+  checkRunId: id,
+  runnerEnvironment: oneOf(['github-hosted', 'self-hosted']),
+  enterprise: text,
+  enterpriseId: id,
+  subject: oneOf(['immutable', 'legacy']),
+  enterpriseIssuer: flag,
+  properties: recordOf(text),
+};
 
 /** A job with every field decided, and every value the text the claims carry. */
 export interface Job {
@@ -72,9 +110,10 @@ export interface Job {
   readonly enterprise: string | undefined;
   readonly enterpriseId: string;
   readonly subject: 'immutable' | 'legacy';
+  readonly enterpriseIssuer: boolean;
+  readonly properties: Readonly<Record<string, string>>;
 }
 
-const SOME_COMMIT = '4be1a0c37d5f92e86b3c14a7f0d9285e6c71ba03';
 const REUSABLE_COMMIT = 'c2609d7be814f35a0972d6b1e8f43c5a7d10b96e';
 
 export function resolveJob(given: JobDescription): Job {
@@ -87,6 +126,10 @@ export function resolveJob(given: JobDescription): Job {
   const workflowRef = `${repository}/.github/workflows/${workflow}@${ref}`;
   const workflowSha = given.workflowSha ?? sha;
   const reused = given.reusableWorkflow;
+  checkReused(reused);
+  if (given.enterpriseIssuer && given.enterprise === undefined) {
+    throw new UsageError('enterpriseIssuer needs "enterprise", which is the name in its address');
+  }
   const fromPullRequest = event.startsWith('pull_request');
   return {
     owner,
@@ -119,7 +162,23 @@ export function resolveJob(given: JobDescription): Job {
     enterprise: given.enterprise,
     enterpriseId: String(given.enterpriseId ?? '4242'),
     subject: given.subject ?? 'immutable',
+    enterpriseIssuer: given.enterpriseIssuer ?? false,
+    properties: given.properties ?? {},
   };
+}
+
+/** Checked here too, since a description may come as JSON. */
+function checkReused(reused: unknown): void {
+  if (reused === undefined) return;
+  const fields = readFields(reused, 'reusableWorkflow', {
+    repository: text,
+    workflow: text,
+    ref: text,
+    sha: text,
+  });
+  if (fields.repository === undefined || fields.workflow === undefined) {
+    throw new UsageError('reusableWorkflow needs "repository" and "workflow"');
+  }
 }
 
 function ownerAndName({ owner, repository = 'example-crate' }: JobDescription): {
