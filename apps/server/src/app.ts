@@ -17,9 +17,11 @@ import { publishRoutes } from './features/publish/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
-  githubConfigRoutes,
+  attemptRoutes,
+  configRoutes,
   type Issuers,
-  isLiveAccessToken,
+  mayRead,
+  publisherRoutes,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
@@ -78,7 +80,7 @@ export async function buildApp({
     if (isStopping()) reply.header('connection', 'close');
   });
 
-  const access = makeAccess(platform, library, (token) => isLiveAccessToken(platform, token));
+  const access = makeAccess(platform, library, (token) => mayRead(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(setupRoutes(platform, library));
   await app.register(accountRoutes(platform, library, access));
@@ -88,8 +90,10 @@ export async function buildApp({
   await app.register(crateRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
-  await app.register(githubConfigRoutes(platform, issuers, access));
-  await app.register(tokenRoutes(platform, issuers));
+  await app.register(configRoutes(platform, issuers, access));
+  await app.register(publisherRoutes(platform, issuers, access));
+  await app.register(tokenRoutes(platform, issuers, access));
+  await app.register(attemptRoutes(platform, issuers, access));
   await app.ready();
   return app;
 }

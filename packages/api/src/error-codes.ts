@@ -39,10 +39,20 @@ export const apiErrorCodes = {
   version_exists: 'This version (build metadata aside) has been published before.',
   dependency_unknown: 'A dependency names a crate that this registry does not have.',
   new_crate_needs_user:
-    'An access token of a trusted publisher publishes new versions only; a new crate is published by a person first.',
+    'The access token may make no new crate of this name: its trusted publisher does not have the name reserved.',
   crate_not_in_token: 'The access token was minted for other crates.',
   token_bound_elsewhere: 'The access token was minted for exactly one file, and this is another one.',
   publisher_limit_reached: 'The crate has as many trusted publishers as it may have.',
+  crate_name_pending: 'The name is reserved for the first publish by another user’s trusted publisher.',
+  pending_limit_reached: 'The user has as many names reserved as a user may have.',
+  publisher_rate_limited: 'The trusted publisher exchanged or published more than it may in this time.',
+  scope_not_granted:
+    'The access token, or the trusted publisher it comes from, does not have the scope this needs.',
+  api_token_required:
+    'The trusted publisher asks for an API token beside the ID token, and none that fits came along.',
+  trustpub_only: 'New versions of this crate are published by trusted publishers only.',
+  attempt_not_found: 'There is no such attempt, or it is none of your crates.',
+  attempt_not_mendable: 'No publisher can be made or mended from this attempt.',
   publisher_duplicate: 'The same trusted publisher exists already for this crate.',
   publisher_unknown: 'There is no trusted publisher with this id.',
   issuer_ambiguous: 'Several issuers of this provider are configured; the request must name one.',

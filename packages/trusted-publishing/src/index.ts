@@ -30,8 +30,15 @@ export {
 export type { Facts } from './facts.ts';
 export { checkEnvironmentName, checkIdentity } from './identity.ts';
 export type { JsonObject, JsonValue } from './json-object.ts';
-export { lookupKey, lookupKeyOf } from './lookup.ts';
+export { lookupKey, lookupKeyOf, lookupNameOf } from './lookup.ts';
 export type { Mend } from './mend.ts';
+export {
+  type Mistake,
+  type MistakeContext,
+  mistakes,
+  type Recognised,
+  recogniseMistake,
+} from './mistakes.ts';
 export type { Check, Outcome, Refusal } from './outcome.ts';
 export { type Provenance, provenanceOf } from './provenance.ts';
 export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';

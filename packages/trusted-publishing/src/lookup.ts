@@ -21,6 +21,11 @@ export function lookupKeyOf(token: VerifiedIdToken): string {
   return lookupKey(token.issuer.provider, token.facts.identity);
 }
 
+/** The name in a token, in its own spelling: `octo-org/octo-repo`. */
+export function lookupNameOf(token: VerifiedIdToken): string {
+  return lookupName(token.issuer.provider, token.facts.identity);
+}
+
 /** The same part in its own spelling, for sentences. */
 export function lookupName(
   descriptor: ProviderDescriptor,

@@ -24,9 +24,23 @@ export interface Config {
     features: number;
     featureValues: number;
     dependencies: number;
+    /** Names one user may have reserved at once. */
+    reservedNames: number;
+    /** Granted exchanges of one publisher in a minute. */
+    exchangesPerMinute: number;
+    /** Versions one publisher may publish in an hour, in all and of one crate. */
+    versionsPerHour: number;
+    crateVersionsPerHour: number;
   };
   setup: { login: string; email: string; password: string; token: string } | null;
-  trustedPublishing: { audience: string; defaultIssuers: boolean; issuers: IssuerConfig[] };
+  trustedPublishing: {
+    audience: string;
+    defaultIssuers: boolean;
+    issuers: IssuerConfig[];
+    /** How long a plain access token lives unless its publisher says otherwise, and at most. */
+    tokenSeconds: number;
+    longestTokenSeconds: number;
+  };
 }
 
 /**
@@ -62,14 +76,36 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       features: count('limits.features'),
       featureValues: count('limits.feature_values'),
       dependencies: count('limits.dependencies'),
+      reservedNames: count('limits.reserved_names'),
+      exchangesPerMinute: count('limits.exchanges_per_minute'),
+      versionsPerHour: count('limits.versions_per_hour'),
+      crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
     setup: readSetup(values),
     trustedPublishing: {
       audience: text('trusted_publishing.audience') || publicUrl.replace(/^https?:\/\//, ''),
       defaultIssuers: values['trusted_publishing.default_issuers'].value as boolean,
       issuers: readIssuers(values['trusted_publishing.issuers'].value as unknown[], path),
+      ...readTokenSeconds(count),
     },
   };
+}
+
+/** Design §3: 30 seconds to an hour, 15 minutes unless somebody says otherwise. */
+function readTokenSeconds(count: (name: keyof RawValues) => number) {
+  const tokenSeconds = count('trusted_publishing.token_seconds');
+  const longestTokenSeconds = count('trusted_publishing.longest_token_seconds');
+  if (longestTokenSeconds < 30 || longestTokenSeconds > 3600) {
+    throw new StartError(
+      `trusted_publishing.longest_token_seconds must be between 30 and 3600, but is ${longestTokenSeconds}.`,
+    );
+  }
+  if (tokenSeconds < 30 || tokenSeconds > longestTokenSeconds) {
+    throw new StartError(
+      `trusted_publishing.token_seconds must be between 30 and longest_token_seconds (${longestTokenSeconds}), but is ${tokenSeconds}.`,
+    );
+  }
+  return { tokenSeconds, longestTokenSeconds };
 }
 
 function readListen(text: string): Config['listen'] {

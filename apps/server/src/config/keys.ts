@@ -82,6 +82,26 @@ export const keys = {
     help: 'Most features or dependencies that one feature enables.',
   },
   'limits.dependencies': { kind: 'count', fallback: 500, help: 'Most dependencies of one crate.' },
+  'limits.reserved_names': {
+    kind: 'count',
+    fallback: 50,
+    help: 'Most names of crates that do not exist yet which one user may have reserved by trusted publishers.',
+  },
+  'limits.exchanges_per_minute': {
+    kind: 'count',
+    fallback: 60,
+    help: 'Most ID tokens that one trusted publisher exchanges in a minute.',
+  },
+  'limits.versions_per_hour': {
+    kind: 'count',
+    fallback: 300,
+    help: 'Most versions that one trusted publisher publishes in an hour, of all its crates: what a stolen job can do.',
+  },
+  'limits.crate_versions_per_hour': {
+    kind: 'count',
+    fallback: 30,
+    help: 'Most versions of one crate that one trusted publisher publishes in an hour.',
+  },
   'setup.admin_login': {
     kind: 'text',
     fallback: '',
@@ -108,6 +128,16 @@ export const keys = {
     kind: 'text',
     fallback: '',
     help: 'The audience ID tokens must carry. Empty: public_url without the scheme, as the stock GitHub action derives it.',
+  },
+  'trusted_publishing.token_seconds': {
+    kind: 'count',
+    fallback: 900,
+    help: 'How long an access token of a trusted publisher lives, in seconds, unless the publisher says otherwise.',
+  },
+  'trusted_publishing.longest_token_seconds': {
+    kind: 'count',
+    fallback: 3600,
+    help: 'The longest life of an access token that a publisher may ask for, in seconds; 3600 at most.',
   },
   'trusted_publishing.default_issuers': {
     kind: 'flag',

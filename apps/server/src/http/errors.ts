@@ -43,7 +43,15 @@ export function answerProblem(problem: Problem, request: FastifyRequest, reply: 
 
 export function errorBody(problem: Problem, correlationId: string): string {
   return JSON.stringify({
-    errors: [{ detail: problem.message, code: problem.code, correlation_id: correlationId }],
+    errors: [
+      {
+        detail: problem.message,
+        code: problem.code,
+        field: problem.field,
+        remedy: problem.remedy,
+        correlation_id: correlationId,
+      },
+    ],
   });
 }
 

@@ -11,16 +11,27 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ErrorCode;
   readonly headers: Readonly<Record<string, string>>;
+  /** The path of what is at fault in the request, or the claim: `rules.refs[0]`. */
+  readonly field: string | undefined;
+  /** What to do about it, where the sentence does not say so already. */
+  readonly remedy: string | undefined;
 
   constructor(
     code: ErrorCode,
     sentence: string,
-    options: { cause?: unknown; headers?: Record<string, string> } = {},
+    options: {
+      cause?: unknown;
+      headers?: Record<string, string>;
+      field?: string | undefined;
+      remedy?: string | undefined;
+    } = {},
   ) {
     super(sentence.length <= LONGEST_SENTENCE ? sentence : `${sentence.slice(0, LONGEST_SENTENCE)}…`, {
       cause: options.cause,
     });
     this.code = code;
     this.headers = options.headers ?? {};
+    this.field = options.field;
+    this.remedy = options.remedy;
   }
 }

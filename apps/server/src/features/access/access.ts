@@ -39,8 +39,8 @@ export type Access = ReturnType<typeof makeAccess>;
 export function makeAccess(
   platform: Pick<Platform, 'config' | 'database' | 'now'>,
   library: AccountLibrary,
-  /** Is this an access token that a trusted publisher could use now? Asked for reading on a private registry only. */
-  isLiveAccessToken: (token: string) => Promise<boolean>,
+  /** Is this an access token by which a job may read now? Asked for reading on a private registry only. */
+  mayRead: (token: string) => Promise<boolean>,
 ) {
   const ownOrigin = new URL(platform.config.publicUrl).origin;
 
@@ -117,7 +117,7 @@ export function makeAccess(
       try {
         const token = tokenOf(header);
         // A job that may publish has to resolve and build first.
-        if (token !== null && (await isLiveAccessToken(token))) return;
+        if (token !== null && (await mayRead(token))) return;
         await requireCaller(request, { scope: 'read', crate: ANY_CRATE });
       } catch (error) {
         // cargo starts its own authentication on 401 and on nothing else.

@@ -1,6 +1,9 @@
 import { isCrateName } from '@waybill/cargo-formats';
 
-/** What a token may be used for. The first five are crates.io's; `read` and `admin` are ours. */
+/**
+ * What a token may be used for. The first five are crates.io's; the others are ours. `exchange` opens no endpoint: it stands
+ * beside an ID token where a trusted publisher wants both.
+ */
 export const endpointScopes = [
   'publish-new',
   'publish-update',
@@ -9,6 +12,7 @@ export const endpointScopes = [
   'change-owners',
   'read',
   'admin',
+  'exchange',
 ] as const;
 
 export type EndpointScope = (typeof endpointScopes)[number];

@@ -28,7 +28,7 @@ export async function identifyUploader(
     const grant = await authorizeUpload(
       platform.database.db,
       request.headers.authorization,
-      crate,
+      crate ?? { id: null, name },
       platform.now(),
     );
     return { kind: 'publisher', grant };

@@ -1,11 +1,15 @@
+export { attemptRoutes } from './attempts/routes.ts';
 export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
-export { githubConfigRoutes } from './publishers/routes.ts';
+export { configRoutes } from './publishers/config-routes.ts';
+export { publisherRoutes } from './publishers/routes.ts';
 export {
+  authorizeScope,
   authorizeUpload,
   checkBinding,
+  checkVersion,
   grantFor,
   isAccessToken,
-  isLiveAccessToken,
+  mayRead,
   spend,
   type UploadGrant,
 } from './tokens/authorize-upload.ts';

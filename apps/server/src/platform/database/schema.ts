@@ -252,21 +252,21 @@ export interface AccessTokenNameTable {
   publisher_id: number;
 }
 
-/** One exchange or rehearsal, granted or refused, as it was. Kept for 90 days. */
+/** One exchange, granted or refused, as it was. Kept for 90 days. */
 export interface AttemptTable {
   id: Generated<number>;
   at: Milliseconds;
-  kind: 'exchange' | 'upload' | 'revocation';
+  kind: 'exchange';
   outcome: 'granted' | 'refused';
   code: string | null;
-  /** The whole sentence, for owners. */
+  /** The sentence that went to whoever asked. */
   detail: string | null;
   issuer_id: number | null;
   issuer_url: string;
   provider: string | null;
   /** `octo-org/octo-repo`. */
   subject: string | null;
-  /** JSON: the claims as signed, or empty where the ID token did not verify. */
+  /** JSON: the claims that are used, and the facts made of them; empty where the ID token did not verify. */
   claims: string;
   /** JSON list of checks. */
   checks: string;

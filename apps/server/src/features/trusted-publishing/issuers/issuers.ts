@@ -22,6 +22,8 @@ export interface Issuer {
   serverUrl: string;
   enabled: boolean;
   origin: 'default' | 'configuration';
+  /** Whether its tokens may come without immutable ids: servers too old to send them. */
+  allowsMissingIds?: boolean;
   keys: KeySource;
 }
 

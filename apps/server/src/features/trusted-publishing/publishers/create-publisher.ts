@@ -1,8 +1,5 @@
-import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import {
-  checkEnvironmentName,
-  checkIdentity,
-  isSameRule,
+  covers,
   lookupKey,
   type PublisherEnvironment,
   type PublisherRules,
@@ -11,137 +8,129 @@ import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { recordEvent } from '../../audit/index.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
-import { findPublisher, insertPublisher, publishersOfCrate, type StoredPublisher } from './store.ts';
+import type { Issuer } from '../issuers/issuers.ts';
+import { claimCrates, type NamedCrates } from './name-crates.ts';
+import { recordPublisherEvent } from './record-publisher-event.ts';
+import { findPublisher, insertPublisher, publishersOfCrate, publishersOfName, setCrates } from './store.ts';
+import type { StoredPublisher, TokenScope } from './stored-publisher.ts';
 
-/** crates.io's cap, per crate and provider. */
-export const MOST_PUBLISHERS_PER_CRATE = 5;
+/** Publishers of all providers that one crate may have. */
+export const MOST_PUBLISHERS_PER_CRATE = 20;
 
+/** A publisher somebody asks for; every field has passed the checks of `check-publisher.ts`. */
 export interface PublisherRequest {
-  provider: string;
-  /** Null: the one issuer of this provider that is meant, see `issuerFor`. */
-  issuerUrl: string | null;
-  crate: string;
+  /** Names as typed, of crates that exist and of crates that do not. */
+  names: readonly string[];
+  pattern: string | null;
   identity: Record<string, string>;
   environment: PublisherEnvironment;
   rules: PublisherRules;
   pins: Record<string, string | null>;
+  scopes: readonly TokenScope[];
+  tokenLifetimeSeconds: number | null;
+  requireApiToken: boolean;
 }
 
-/** The checks that need no database, in the order of the fields. @throws Problem `publisher_field_invalid` */
-export function checkPublisherFields(issuer: Issuer, request: PublisherRequest): void {
-  const identity = checkIdentity(issuer.provider, request.identity);
-  if (!identity.ok) throw new Problem(identity.refusal.code, identity.refusal.detail);
-  if (request.environment.rule !== 'named') return;
-  const environment = checkEnvironmentName(issuer.provider, request.environment.name);
-  if (!environment.ok) throw new Problem(environment.refusal.code, environment.refusal.detail);
+export interface Change {
+  userId: number;
+  correlationId: string;
 }
 
 /**
- * Makes a trusted publisher for a crate its maker owns.
- * @throws Problem `crate_not_found`, `publisher_owner_required`, `publisher_limit_reached`, `publisher_duplicate`
+ * Makes a trusted publisher for crates its maker owns, and for names nobody has yet: those are reserved for the maker, and
+ * the first publish makes the crate.
+ * @throws Problem `publisher_owner_required`, `publisher_limit_reached`, `publisher_duplicate`, and those of `claimCrates`
  */
 export async function createPublisher(
   platform: Platform,
   issuer: Issuer,
   request: PublisherRequest,
-  context: { userId: number; correlationId: string },
+  change: Change,
+  /** What the API asks beyond, as the first thing in the transaction. */
+  requireMore: (db: Queries) => Promise<void> = async () => {},
 ): Promise<StoredPublisher> {
   return platform.database.db.transaction().execute(async (db) => {
-    // A name that can never be one is not asked for: PostgreSQL takes no NUL, for one.
-    const crate = isCrateName(request.crate) ? await findCrate(db, canonicalName(request.crate)) : null;
-    if (crate === null) throw new Problem('crate_not_found', `crate \`${request.crate}\` does not exist`);
-    // Held to the end, so that two requests at once cannot pass the limit together.
-    await lockCrate(db, platform.database.engine, crate.id);
-
-    const existing = await publishersOfCrate(db, crate.id, request.provider);
-    if (existing.length >= MOST_PUBLISHERS_PER_CRATE) {
-      throw new Problem(
-        'publisher_limit_reached',
-        `This crate already has the maximum number of ${issuer.provider.title} Trusted Publishing configurations (${MOST_PUBLISHERS_PER_CRATE})`,
-      );
-    }
-    if (!(await isOwner(db, crate.id, context.userId)))
-      throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
-    refuseDuplicate(issuer, request, existing);
-    const id = await insertPublisher(db, {
-      issuerId: issuer.id,
-      provider: request.provider,
-      lookupKey: lookupKey(issuer.provider, request.identity),
-      identity: request.identity,
-      environment: request.environment,
-      pins: request.pins,
-      crateIds: [crate.id],
-      createdBy: context.userId,
-      at: platform.now(),
-    });
-    await recordEvent(db, {
-      at: platform.now(),
-      actor: { kind: 'user', id: context.userId },
-      action: 'publisher.created',
-      crateName: crate.name,
-      detail: {
-        id,
-        issuer: issuer.url,
-        identity: request.identity,
-        environment: request.environment,
-        pins: request.pins,
+    await requireMore(db);
+    const named = await claimCrates(db, platform, request, change.userId);
+    const rivals = await lockAndFindRivals(db, platform, named);
+    refuseCrowd(named, rivals);
+    refuseDuplicate(issuer, request, named, rivals);
+    const id = await insertPublisher(
+      db,
+      { id: issuer.id, provider: issuer.provider.id },
+      {
+        ...request,
+        cratePattern: request.pattern,
+        lookupKey: lookupKey(issuer.provider, request.identity),
+        state: 'active',
+        createdBy: change.userId,
       },
-      correlationId: context.correlationId,
+      platform.now(),
+    );
+    await setCrates(db, id, {
+      crateIds: named.crates.map((crate) => crate.id),
+      names: named.newNames.map(({ canonicalName }) => canonicalName),
     });
-    return mustFind(db, id);
+    const publisher = await mustFind(db, id);
+    await recordPublisherEvent(db, platform, issuer, { kind: 'created', after: publisher, change });
+    return publisher;
   });
 }
 
-/**
- * Which issuer a request means that names none: an issuer the operator configured for this provider goes before the
- * public one, as it would not have been configured otherwise; with several, the request has to say.
- * @throws Problem `issuer_not_configured`, `issuer_ambiguous`
- */
-export function issuerFor(issuers: Issuers, provider: string, url: string | null): Issuer {
-  const candidates = issuers.all().filter((issuer) => issuer.provider.id === provider && issuer.enabled);
-  const urls = candidates.map((issuer) => `\`${issuer.url}\``).join(', ');
-  if (url !== null) {
-    const named = candidates.find((issuer) => issuer.url === url);
-    if (named !== undefined) return named;
-    throw new Problem(
-      'issuer_not_configured',
-      `\`${url}\` is no issuer of \`${provider}\` that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
-    );
+/** The other publishers of these crates, each crate held to the end, so that two requests cannot pass the limit together. */
+export async function lockAndFindRivals(
+  db: Queries,
+  platform: Platform,
+  { crates, newNames }: NamedCrates,
+): Promise<StoredPublisher[]> {
+  const rivals = new Map<number, StoredPublisher>();
+  // In one order, so that two requests about the same crates wait for each other and not for ever.
+  for (const { id } of [...crates].sort((a, b) => a.id - b.id)) {
+    await lockCrate(db, platform.database.engine, id);
+    for (const rival of await publishersOfCrate(db, id)) rivals.set(rival.id, rival);
   }
-  const configured = candidates.filter((issuer) => issuer.origin === 'configuration');
-  const [first, second] = configured.length > 0 ? configured : candidates;
-  if (first === undefined)
-    throw new Problem(
-      'issuer_not_configured',
-      `This registry trusts no issuer of \`${provider}\`; ask its operator to add one.`,
-    );
-  if (second !== undefined)
-    throw new Problem(
-      'issuer_ambiguous',
-      `This registry trusts several issuers of \`${provider}\`; say which one with \`issuer\`: ${urls}.`,
-    );
-  return first;
+  for (const { canonicalName } of newNames)
+    for (const rival of await publishersOfName(db, canonicalName)) rivals.set(rival.id, rival);
+  return [...rivals.values()];
 }
 
-function refuseDuplicate(
+/** @throws Problem `publisher_limit_reached` */
+export function refuseCrowd(named: NamedCrates, rivals: readonly StoredPublisher[]): void {
+  for (const { name } of [...named.crates, ...named.newNames]) {
+    const count = rivals.filter(({ crates }) => crates.some((crate) => crate.name === name)).length;
+    if (count >= MOST_PUBLISHERS_PER_CRATE)
+      throw new Problem(
+        'publisher_limit_reached',
+        `The crate \`${name}\` has ${count} trusted publishers, which is the most there may be; delete one that is not needed.`,
+        { field: 'crates' },
+      );
+  }
+}
+
+/** One that asks exactly the same for a crate is refused; one that asks more or less is named in a warning. @throws Problem */
+export function refuseDuplicate(
   issuer: Issuer,
-  request: PublisherRequest,
-  existing: readonly StoredPublisher[],
+  request: Pick<PublisherRequest, 'identity' | 'environment' | 'rules' | 'pattern'>,
+  named: NamedCrates,
+  rivals: readonly StoredPublisher[],
 ): void {
-  const same = existing.find(
-    (publisher) => publisher.issuerId === issuer.id && isSameRule(issuer.provider, request, publisher),
+  const names = [...named.crates, ...named.newNames].map(({ name }) => name);
+  const same = rivals.find(
+    (rival) =>
+      rival.issuerId === issuer.id &&
+      covers(issuer.provider, rival, request) &&
+      covers(issuer.provider, request, rival) &&
+      names.every((name) => rival.crates.some((crate) => crate.name === name)) &&
+      (request.pattern === null || request.pattern === rival.cratePattern),
   );
   if (same === undefined) return;
   throw new Problem(
     'publisher_duplicate',
-    `The crate already has this trusted publisher, with the id ${same.id}.`,
+    `${names.length === 1 ? 'The crate already has' : 'The crates already have'} this trusted publisher, with the id ${same.id}.`,
   );
 }
 
-async function mustFind(db: Queries, id: number): Promise<StoredPublisher> {
+export async function mustFind(db: Queries, id: number): Promise<StoredPublisher> {
   const publisher = await findPublisher(db, id);
   if (publisher === null) throw new Error(`publisher ${id} vanished within its own transaction`);
   return publisher;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
-import { issuerFor } from './create-publisher.ts';
+import { issuerFor } from './issuer-for.ts';
 
 const PUBLIC = 'https://token.actions.githubusercontent.com';
 const OWN = 'https://ghe.example.com/_services/token';

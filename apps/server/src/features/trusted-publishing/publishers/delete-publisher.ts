@@ -1,39 +1,35 @@
+import { canonicalName } from '@waybill/cargo-formats';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { recordEvent } from '../../audit/index.ts';
-import { isOwner } from '../../crates/index.ts';
+import type { Issuer } from '../issuers/issuers.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
-import { deletePublisher, type StoredPublisher } from './store.ts';
+import type { Change } from './create-publisher.ts';
+import { recordPublisherEvent } from './record-publisher-event.ts';
+import { requireOwnerOfAll } from './require-owner.ts';
+import { releaseUnused } from './reserved-names.ts';
+import { deletePublisher } from './store.ts';
+import type { StoredPublisher } from './stored-publisher.ts';
 
 /** Deletes a publisher and, in the same transaction, revokes what it was the ground for. @throws Problem */
 export async function removePublisher(
   platform: Platform,
+  issuer: Issuer,
   publisher: StoredPublisher,
-  context: { userId: number; correlationId: string },
+  change: Change,
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
-    for (const crate of publisher.crates) {
-      if (!(await isOwner(db, crate.id, context.userId)))
-        throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
-    }
-    const at = platform.now();
-    const revoked = await revokeOfPublisher(db, publisher.id, at);
+    await requireOwnerOfAll(db, publisher, change.userId);
+    const revoked = await revokeOfPublisher(db, publisher.id, platform.now());
     if (!(await deletePublisher(db, publisher.id))) throw new Problem('publisher_unknown', 'Not Found');
-    for (const crate of publisher.crates) {
-      await recordEvent(db, {
-        at,
-        actor: { kind: 'user', id: context.userId },
-        action: 'publisher.deleted',
-        crateName: crate.name,
-        detail: {
-          id: publisher.id,
-          identity: publisher.identity,
-          environment: publisher.environment,
-          pins: publisher.pins,
-          revoked_tokens: revoked,
-        },
-        correlationId: context.correlationId,
-      });
-    }
+    await releaseUnused(
+      db,
+      publisher.crates.filter(({ id }) => id === null).map(({ name }) => canonicalName(name)),
+    );
+    await recordPublisherEvent(db, platform, issuer, {
+      kind: 'deleted',
+      before: publisher,
+      change,
+      more: { revoked_tokens: revoked },
+    });
   });
 }

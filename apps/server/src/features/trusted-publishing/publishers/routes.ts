@@ -1,100 +1,111 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
-import { noRules } from '@waybill/trusted-publishing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { editDistance } from '../../../edit-distance.ts';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Access } from '../../access/index.ts';
+import type { Access, Caller } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuers } from '../issuers/issuers.ts';
+import type { Issuer, Issuers } from '../issuers/issuers.ts';
 import {
-  checkPublisherFields,
-  createPublisher,
-  issuerFor,
-  type PublisherRequest,
-} from './create-publisher.ts';
+  readEnvironment,
+  readIdentity,
+  readLifetime,
+  readPins,
+  readRules,
+  readScopes,
+} from './check-publisher.ts';
+import { createPublisher, type PublisherRequest } from './create-publisher.ts';
 import { removePublisher } from './delete-publisher.ts';
-import { toGithubConfig } from './github-configs.ts';
-import { findPublisher, publishersOfCrate, publishersOfOwner, type StoredPublisher } from './store.ts';
+import { editPublisher } from './edit-publisher.ts';
+import { issuerFor } from './issuer-for.ts';
+import { readCrateNames } from './name-crates.ts';
+import { ChangedPublisherBody, NewPublisherBody, type NewPublisherInput } from './publisher-body.ts';
+import { ownsAll } from './require-owner.ts';
+import { findPublisher, publishersOfCrate, publishersOfName, publishersOfUser } from './store.ts';
+import type { StoredPublisher } from './stored-publisher.ts';
+import { describeAll } from './surroundings.ts';
+import { warningsOf } from './warnings.ts';
 
-const PROVIDER = 'github';
-const PATH = '/api/v1/trusted_publishing/github_configs';
-
-const NewConfig = Type.Object({
-  github_config: Type.Object({
-    crate: Type.String(),
-    repository_owner: Type.String(),
-    repository_name: Type.String(),
-    workflow_filename: Type.String(),
-    environment: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-    // Beyond crates.io: which issuer is meant, and the owner's id where it is known beforehand.
-    issuer: Type.Optional(Type.String()),
-    repository_owner_id: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
-  }),
-});
-
-const FIELDS: readonly string[] = Object.keys(NewConfig.properties.github_config.properties);
-
+const PATH = '/api/v1/trusted_publishing/publishers';
 const Listing = Type.Object(
   Object.fromEntries(
-    ['crate', 'user_id', 'page', 'per_page', 'seek'].map((name) => [name, Type.Optional(Type.String())]),
+    ['crate', 'per_page', 'seek', 'page'].map((name) => [name, Type.Optional(Type.String())]),
   ),
+  { additionalProperties: false },
 );
-type ListingQuery = Partial<Record<'crate' | 'user_id' | 'page' | 'per_page' | 'seek', string>>;
 
-/** `github_configs`, as crates.io has them (crates-io-api §4.2–4.6). */
-export function githubConfigRoutes(platform: Platform, issuers: Issuers, access: Access) {
+/** Trusted Publishers in one shape for all providers (design §7). */
+export function publisherRoutes(platform: Platform, issuers: Issuers, access: Access) {
   const { db } = platform.database;
-  const show = (publisher: StoredPublisher) =>
-    toGithubConfig(publisher, issuers.byId(publisher.issuerId)?.url ?? '');
 
-  async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: name });
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-    if (!(await isOwner(db, crate.id, caller.user.id)))
-      throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
-    const page = readSeekPage(query);
-    const all = await publishersOfCrate(db, crate.id, PROVIDER);
-    return {
-      page,
-      publishers: all.filter(({ id }) => id > page.after).slice(0, page.limit),
-      total: all.length,
-    };
-  }
-
-  async function listByUser(request: FastifyRequest, query: ListingQuery, userId: string) {
+  /** Somebody whose credential may manage the trusted publishers of all these crates. */
+  async function requireManager(
+    request: FastifyRequest,
+    crates: readonly string[],
+    unnamed = false,
+  ): Promise<Caller> {
+    const [first = null, ...others] = crates;
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
-      crate: ANY_CRATE,
-      rejectLegacy: true,
+      crate: first,
+      unnamed,
     });
-    if (!/^\d{1,15}$/.test(userId))
-      throw new Problem(
-        'query_invalid',
-        'Failed to deserialize query string: user_id: invalid digit found in string',
-      );
-    if (Number(userId) !== caller.user.id)
-      throw new Problem('permission_denied', 'this action requires authentication as the specified user');
-    const page = readSeekPage(query);
+    for (const crate of others)
+      await access.requireCaller(request, { scope: 'trusted-publishing', crate, unnamed });
+    return caller;
+  }
+
+  /** One the caller may see. To others it is not there. */
+  async function visiblePublisher(
+    request: FastifyRequest,
+    idText: string,
+  ): Promise<{ publisher: StoredPublisher; issuer: Issuer; caller: Caller }> {
+    if (!/^\d{1,15}$/.test(idText))
+      throw new Problem('path_invalid', 'Invalid URL: the id of a publisher is a whole number');
+    // Before the look-up: ids must not tell a stranger which there are.
+    await access.whoIs(request);
+    const publisher = await findPublisher(db, Number(idText));
+    const issuer = publisher === null ? undefined : issuers.byId(publisher.issuerId);
+    if (publisher === null || issuer === undefined) throw new Problem('publisher_unknown', 'Not Found');
+    const caller = await requireManager(request, namesOf(publisher), true);
+    return { publisher, issuer, caller };
+  }
+
+  async function answer(publisher: StoredPublisher, issuer: Issuer) {
+    const [view] = await describeAll(db, issuers, [publisher], platform.now());
+    const rivals = new Map<number, StoredPublisher>();
+    for (const { id, name } of publisher.crates) {
+      const others =
+        id === null ? await publishersOfName(db, canonicalName(name)) : await publishersOfCrate(db, id);
+      for (const other of others) rivals.set(other.id, other);
+    }
+    return { publisher: view, warnings: warningsOf(issuer, publisher, [...rivals.values()]) };
+  }
+
+  async function ofCrate(request: FastifyRequest, name: string): Promise<StoredPublisher[]> {
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: name });
+    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    if (crate !== null) {
+      if (!(await isOwner(db, crate.id, caller.user.id)))
+        throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
+      return publishersOfCrate(db, crate.id);
+    }
+    const waiting = isCrateName(name) ? await publishersOfName(db, canonicalName(name)) : [];
+    const own = waiting.filter(({ createdBy }) => createdBy === caller.user.id);
+    if (own.length === 0) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    return own;
+  }
+
+  async function ofCaller(request: FastifyRequest): Promise<StoredPublisher[]> {
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
     const scopes = caller.token?.crateScopes ?? [];
-    const visible =
-      scopes.length === 0
-        ? null
-        : (name: string) => scopes.some((pattern) => crateScopeMatches(pattern, name));
-    return {
-      page,
-      ...(await publishersOfOwner(db, {
-        userId: caller.user.id,
-        provider: PROVIDER,
-        ...page,
-        crateIsVisible: visible,
-      })),
-    };
+    const isInScope = (name: string) =>
+      scopes.length === 0 || scopes.some((pattern) => crateScopeMatches(pattern, name));
+    const all = await publishersOfUser(db, caller.user.id);
+    return all.filter((publisher) => namesOf(publisher).every(isInScope));
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
@@ -103,111 +114,95 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
       reply.header('cache-control', 'no-store');
     });
 
-    app.post(PATH, { schema: { body: NewConfig } }, async (request) => {
-      const config = request.body.github_config;
-      refuseUnknown(config);
-      const issuer = issuerFor(issuers, PROVIDER, config.issuer ?? null);
-      const wanted = toRequest(config);
-      checkPublisherFields(issuer, wanted);
-      const caller = await access.requireCaller(request, {
-        scope: 'trusted-publishing',
-        crate: config.crate,
-      });
-      const publisher = await createPublisher(platform, issuer, wanted, {
+    app.post(PATH, { schema: { body: NewPublisherBody } }, async (request) => {
+      const input = request.body.publisher;
+      // Who asks comes first: a stranger has no business with the issuers of this registry.
+      const caller = await requireManager(request, input.crates);
+      const issuer = issuerFor(issuers, input.provider, input.issuer ?? null);
+      const publisher = await createPublisher(platform, issuer, toRequest(platform, issuer, input), {
         userId: caller.user.id,
         correlationId: request.id,
       });
-      return { github_config: show(publisher) };
+      return answer(publisher, issuer);
     });
 
     app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
-      const query = request.query as ListingQuery;
-      if (query.crate !== undefined && query.user_id !== undefined) {
-        throw new Problem('query_invalid', 'Cannot specify both `crate` and `user_id` query parameters');
-      }
-      if (query.crate === undefined && query.user_id === undefined) {
-        throw new Problem('query_invalid', 'Must specify either `crate` or `user_id` query parameter');
-      }
-      const { publishers, total, page } =
-        query.crate !== undefined
-          ? await listByCrate(request, query, query.crate)
-          : await listByUser(request, query, query.user_id ?? '');
+      const query = request.query as Record<string, string | undefined>;
+      const page = readSeekPage(query);
+      const all =
+        query['crate'] === undefined ? await ofCaller(request) : await ofCrate(request, query['crate']);
+      const shown = all.filter(({ id }) => id > page.after).slice(0, page.limit);
       return {
-        github_configs: publishers.map(show),
+        publishers: await describeAll(db, issuers, shown, platform.now()),
         meta: {
-          total,
+          total: all.length,
           next_page: nextPage(
             { ...query },
             page,
-            publishers.map(({ id }) => id),
+            shown.map(({ id }) => id),
           ),
         },
       };
     });
 
-    app.delete(
-      `${PATH}/:id`,
-      { schema: { params: Type.Object({ id: Type.String() }) } },
-      async (request, reply) => {
-        if (!/^\d{1,15}$/.test(request.params.id))
-          throw new Problem('path_invalid', 'Invalid URL: the id of a configuration is a whole number');
-        // Unlike at crates.io before the look-up: ids must not tell a stranger which there are.
-        await access.whoIs(request);
-        const publisher = await findPublisher(db, Number(request.params.id));
-        if (publisher === null || publisher.provider !== PROVIDER)
-          throw new Problem('publisher_unknown', 'Not Found');
-        const caller = await access.requireCaller(request, {
-          scope: 'trusted-publishing',
-          crate: publisher.crates[0]?.name ?? null,
-          unnamed: true,
-        });
-        await removePublisher(platform, publisher, { userId: caller.user.id, correlationId: request.id });
-        return reply.code(204).send();
-      },
-    );
+    const one = { schema: { params: Type.Object({ id: Type.String() }) } };
+
+    app.get(`${PATH}/:id`, one, async (request) => {
+      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
+      if (!(await ownsSome(publisher, caller.user.id))) throw new Problem('publisher_unknown', 'Not Found');
+      return answer(publisher, issuer);
+    });
+
+    app.patch(`${PATH}/:id`, { schema: { ...one.schema, body: ChangedPublisherBody } }, async (request) => {
+      const wanted = request.body.publisher;
+      const { publisher, issuer } = await visiblePublisher(request, request.params.id);
+      const caller = await requireManager(request, wanted.crates ?? namesOf(publisher));
+      const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
+        userId: caller.user.id,
+        correlationId: request.id,
+      });
+      return answer(edited, issuer);
+    });
+
+    app.delete(`${PATH}/:id`, one, async (request, reply) => {
+      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
+      await removePublisher(platform, issuer, publisher, {
+        userId: caller.user.id,
+        correlationId: request.id,
+      });
+      return reply.code(204).send();
+    });
   };
+
+  async function ownsSome(publisher: StoredPublisher, userId: number): Promise<boolean> {
+    if (publisher.createdBy === userId || (await ownsAll(db, publisher, userId))) return true;
+    for (const { id } of publisher.crates) if (id !== null && (await isOwner(db, id, userId))) return true;
+    return false;
+  }
 }
 
-/**
- * Unlike crates.io, which passes over what it does not know: a misspelt `environment` would make the publisher accept any
- * job of the workflow, and nobody would notice.
- */
-function refuseUnknown(config: object): void {
-  const unknown = Object.keys(config).find((name) => !FIELDS.includes(name));
-  if (unknown === undefined) return;
-  const near = FIELDS.find(
-    (field) =>
-      Math.abs(field.length - unknown.length) <= 2 && editDistance(field, unknown.toLowerCase()) <= 2,
-  );
-  const hint = near === undefined ? `its fields are ${FIELDS.join(', ')}` : `did you mean \`${near}\`?`;
-  throw new Problem('body_invalid', `github_config has no field \`${unknown.slice(0, 40)}\`; ${hint}`);
+/** The crates a token must be good for. A pattern is one for itself. */
+function namesOf({ crates, cratePattern }: StoredPublisher): string[] {
+  return [...crates.map(({ name }) => name), ...(cratePattern === null ? [] : [cratePattern])];
 }
 
-function toRequest(config: {
-  crate: string;
-  repository_owner: string;
-  repository_name: string;
-  workflow_filename: string;
-  environment?: string | null;
-  issuer?: string;
-  repository_owner_id?: number | null;
-}): PublisherRequest {
+/** The checks that need no database. @throws Problem with the path of the field */
+export function toRequest(
+  platform: Platform,
+  { provider }: Issuer,
+  input: NewPublisherInput,
+): PublisherRequest {
   return {
-    provider: PROVIDER,
-    issuerUrl: config.issuer ?? null,
-    crate: config.crate,
-    identity: {
-      owner: config.repository_owner,
-      repository: config.repository_name,
-      workflow: config.workflow_filename,
-    },
-    // crates.io's null means that any job of the workflow may publish, with or without an environment.
-    environment:
-      typeof config.environment === 'string' ? { rule: 'named', name: config.environment } : { rule: 'any' },
-    rules: noRules,
-    pins: {
-      repository_owner_id: config.repository_owner_id ? String(config.repository_owner_id) : null,
-      repository_id: null,
-    },
+    ...readCrateNames(input.crates),
+    identity: readIdentity(provider, input.identity),
+    environment: readEnvironment(provider, input.environment),
+    rules: readRules(provider, input.rules),
+    pins: readPins(provider, input.pins),
+    scopes: readScopes(input.scopes),
+    tokenLifetimeSeconds: readLifetime(
+      input.token_lifetime_seconds,
+      platform.config.trustedPublishing.longestTokenSeconds,
+    ),
+    requireApiToken: input.require_api_token ?? false,
   };
 }

@@ -1,63 +1,22 @@
-import {
-  noRules,
-  type Publisher,
-  type PublisherEnvironment,
-  type PublisherRules,
-  type PublisherState,
-} from '@waybill/trusted-publishing';
+import type { PublisherEnvironment, PublisherRules, PublisherState } from '@waybill/trusted-publishing';
+import { sql } from 'kysely';
 import type { Queries } from '../../../platform/database/open.ts';
-
-export interface StoredPublisher extends Publisher {
-  readonly crates: readonly { readonly id: number; readonly name: string }[];
-  createdAt: Date;
-  createdBy: number | null;
-  lastUsedAt: Date | null;
-}
-
-interface Row {
-  id: number;
-  issuer_id: number;
-  provider: string;
-  identity: string;
-  environment_rule: 'named' | 'any' | 'none';
-  environment_name: string | null;
-  pins: string;
-  state: PublisherState;
-  rules: string;
-  confirmed_at: number | null;
-  created_at: number;
-  created_by: number | null;
-  last_used_at: number | null;
-  crate_id: number;
-  crate_name: string;
-}
-
-const columns = [
-  'publishers.id',
-  'publishers.issuer_id',
-  'publishers.provider',
-  'publishers.identity',
-  'publishers.environment_rule',
-  'publishers.environment_name',
-  'publishers.pins',
-  'publishers.state',
-  'publishers.rules',
-  'publishers.confirmed_at',
-  'publishers.created_at',
-  'publishers.created_by',
-  'publishers.last_used_at',
-  'crates.id as crate_id',
-  'crates.name as crate_name',
-] as const;
+import {
+  groupRows,
+  type PublisherRow,
+  publisherColumns,
+  type StoredPublisher,
+  type TokenScope,
+} from './stored-publisher.ts';
 
 function joined(db: Queries) {
   return db
     .selectFrom('publishers')
-    .innerJoin('publisher_crates', 'publisher_crates.publisher_id', 'publishers.id')
-    .innerJoin('crates', 'crates.id', 'publisher_crates.crate_id')
-    .select(columns)
-    .orderBy('publishers.id')
-    .orderBy('crates.id');
+    .leftJoin('publisher_crates', 'publisher_crates.publisher_id', 'publishers.id')
+    .leftJoin('crates', 'crates.id', 'publisher_crates.crate_id')
+    .leftJoin('publisher_names', 'publisher_names.publisher_id', 'publishers.id')
+    .leftJoin('reserved_names', 'reserved_names.canonical_name', 'publisher_names.canonical_name')
+    .select(publisherColumns);
 }
 
 /** The publishers an ID token of this issuer with this folded identity could mean. The issuer is part of the key. */
@@ -66,7 +25,7 @@ export async function findCandidates(
   issuerId: number,
   lookupKey: string,
 ): Promise<StoredPublisher[]> {
-  return group(
+  return grouped(
     await joined(db)
       .where('publishers.issuer_id', '=', issuerId)
       .where('publishers.lookup_key', '=', lookupKey)
@@ -74,56 +33,157 @@ export async function findCandidates(
   );
 }
 
-export async function findPublisher(db: Queries, id: number): Promise<StoredPublisher | null> {
-  return group(await joined(db).where('publishers.id', '=', id).execute())[0] ?? null;
-}
-
-export async function publishersOfCrate(
+/** The publishers of this issuer that are pinned to this id, whatever their names; at most twenty. */
+export async function findByPin(
   db: Queries,
-  crateId: number,
-  provider: string,
+  issuerId: number,
+  claim: string,
+  value: string,
 ): Promise<StoredPublisher[]> {
-  const rows = await joined(db)
-    .where('publisher_crates.crate_id', '=', crateId)
-    .where('publishers.provider', '=', provider)
-    .execute();
-  return group(rows);
+  const pinned = db
+    .selectFrom('publisher_pins')
+    .select('publisher_id')
+    .where('issuer_id', '=', issuerId)
+    .where('claim', '=', claim)
+    .where('value', '=', value)
+    .orderBy('publisher_id')
+    .limit(20);
+  return grouped(await joined(db).where('publishers.id', 'in', pinned).execute());
 }
 
-export interface NewPublisher {
-  issuerId: number;
-  provider: string;
+export async function findPublisher(db: Queries, id: number): Promise<StoredPublisher | null> {
+  return grouped(await joined(db).where('publishers.id', '=', id).execute())[0] ?? null;
+}
+
+/** Those that name the crate, with all their crates. */
+export async function publishersOfCrate(db: Queries, crateId: number): Promise<StoredPublisher[]> {
+  const ids = db.selectFrom('publisher_crates').select('publisher_id').where('crate_id', '=', crateId);
+  return grouped(await joined(db).where('publishers.id', 'in', ids).execute());
+}
+
+/** Those that wait for the first publish of this name. */
+export async function publishersOfName(db: Queries, canonicalName: string): Promise<StoredPublisher[]> {
+  const ids = db
+    .selectFrom('publisher_names')
+    .select('publisher_id')
+    .where('canonical_name', '=', canonicalName);
+  return grouped(await joined(db).where('publishers.id', 'in', ids).execute());
+}
+
+/** Those of crates the user owns, and those the user made, in order of id. */
+export async function publishersOfUser(db: Queries, userId: number): Promise<StoredPublisher[]> {
+  const owned = db
+    .selectFrom('publisher_crates')
+    .innerJoin('crate_owners', 'crate_owners.crate_id', 'publisher_crates.crate_id')
+    .select('publisher_crates.publisher_id')
+    .where('crate_owners.user_id', '=', userId);
+  return grouped(
+    await joined(db)
+      .where((where) =>
+        where.or([where('publishers.id', 'in', owned), where('publishers.created_by', '=', userId)]),
+      )
+      .execute(),
+  );
+}
+
+/** Everything of a publisher that is written; the crates are kept beside, see `setCrates`. */
+export interface PublisherValues {
   lookupKey: string;
-  identity: Record<string, string>;
+  identity: Readonly<Record<string, string>>;
   environment: PublisherEnvironment;
-  pins: Record<string, string | null>;
-  crateIds: readonly number[];
-  createdBy: number;
-  at: Date;
+  rules: PublisherRules;
+  pins: Readonly<Record<string, string | null>>;
+  scopes: readonly TokenScope[];
+  tokenLifetimeSeconds: number | null;
+  requireApiToken: boolean;
+  cratePattern: string | null;
+  state: PublisherState;
+  createdBy: number | null;
 }
 
-export async function insertPublisher(db: Queries, publisher: NewPublisher): Promise<number> {
+const columnsOf = (values: PublisherValues) => ({
+  lookup_key: values.lookupKey,
+  identity: JSON.stringify(values.identity),
+  environment_rule: values.environment.rule,
+  environment_name: values.environment.rule === 'named' ? values.environment.name : null,
+  rules: JSON.stringify(values.rules),
+  pins: JSON.stringify(values.pins),
+  scopes: JSON.stringify(values.scopes),
+  token_lifetime_seconds: values.tokenLifetimeSeconds,
+  require_api_token: values.requireApiToken ? (1 as const) : (0 as const),
+  crate_pattern: values.cratePattern,
+  state: values.state,
+  created_by: values.createdBy,
+});
+
+export async function insertPublisher(
+  db: Queries,
+  issuer: { id: number; provider: string },
+  values: PublisherValues,
+  at: Date,
+): Promise<number> {
   const { id } = await db
     .insertInto('publishers')
     .values({
-      issuer_id: publisher.issuerId,
-      provider: publisher.provider,
-      lookup_key: publisher.lookupKey,
-      identity: JSON.stringify(publisher.identity),
-      environment_rule: publisher.environment.rule,
-      environment_name: publisher.environment.rule === 'named' ? publisher.environment.name : null,
-      pins: JSON.stringify(publisher.pins),
-      state: 'active',
-      created_at: publisher.at.getTime(),
-      created_by: publisher.createdBy,
+      issuer_id: issuer.id,
+      provider: issuer.provider,
+      ...columnsOf(values),
+      created_at: at.getTime(),
+      confirmed_at: at.getTime(),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await db
-    .insertInto('publisher_crates')
-    .values(publisher.crateIds.map((crateId) => ({ publisher_id: id, crate_id: crateId })))
-    .execute();
+  await setPinRows(db, { id, issuerId: issuer.id }, values.pins);
   return id;
+}
+
+/** @param confirmedAt when its owner last said that its names are right. */
+export async function updatePublisher(
+  db: Queries,
+  publisher: { id: number; issuerId: number },
+  values: PublisherValues,
+  { at, confirmedAt }: { at: Date; confirmedAt: Date },
+): Promise<void> {
+  await db
+    .updateTable('publishers')
+    .set({ ...columnsOf(values), updated_at: at.getTime(), confirmed_at: confirmedAt.getTime() })
+    .where('id', '=', publisher.id)
+    .execute();
+  await setPinRows(db, publisher, values.pins);
+}
+
+/** Replaces the crates and reserved names of a publisher. */
+export async function setCrates(
+  db: Queries,
+  id: number,
+  { crateIds, names }: { crateIds: readonly number[]; names: readonly string[] },
+): Promise<void> {
+  await db.deleteFrom('publisher_crates').where('publisher_id', '=', id).execute();
+  await db.deleteFrom('publisher_names').where('publisher_id', '=', id).execute();
+  if (crateIds.length > 0) {
+    await db
+      .insertInto('publisher_crates')
+      .values(crateIds.map((crateId) => ({ publisher_id: id, crate_id: crateId })))
+      .execute();
+  }
+  if (names.length > 0) {
+    await db
+      .insertInto('publisher_names')
+      .values(names.map((name) => ({ publisher_id: id, canonical_name: name })))
+      .execute();
+  }
+}
+
+async function setPinRows(
+  db: Queries,
+  { id, issuerId }: { id: number; issuerId: number },
+  pins: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  await db.deleteFrom('publisher_pins').where('publisher_id', '=', id).execute();
+  const rows = Object.entries(pins).flatMap(([claim, value]) =>
+    value === null ? [] : [{ publisher_id: id, issuer_id: issuerId, claim, value }],
+  );
+  if (rows.length > 0) await db.insertInto('publisher_pins').values(rows).execute();
 }
 
 export async function deletePublisher(db: Queries, id: number): Promise<boolean> {
@@ -131,85 +191,74 @@ export async function deletePublisher(db: Queries, id: number): Promise<boolean>
   return deleted !== undefined;
 }
 
-/**
- * Notes the use, and the pins learned by it.
- * @returns false when the pins are no longer those the decision was made on: decide again.
- */
-export async function noteUse(
-  db: Queries,
-  publisher: StoredPublisher,
-  learned: Pins | null,
-  at: Date,
-): Promise<boolean> {
+/** Takes a publisher out of use until an owner has looked at it. @returns false when it was not active. */
+export async function markForReview(db: Queries, id: number): Promise<boolean> {
   const row = await db
     .updateTable('publishers')
-    .set({
-      last_used_at: at.getTime(),
-      ...(learned === null ? {} : { pins: JSON.stringify({ ...publisher.pins, ...learned }) }),
-    })
-    .where('id', '=', publisher.id)
-    .where('pins', '=', JSON.stringify(publisher.pins))
+    .set({ state: 'needs_review' })
+    .where('id', '=', id)
+    .where('state', '=', 'active')
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
-type Pins = Readonly<Record<string, string | null>>;
-
-export interface OwnedPage {
-  userId: number;
-  provider: string;
-  after: number;
-  limit: number;
-  /** Null: all crates of the user. */
-  crateIsVisible: ((name: string) => boolean) | null;
+export interface Use {
+  /** Pins learned by it; null: none. */
+  learned: Readonly<Record<string, string>> | null;
+  at: Date;
 }
 
-/** Of the crates the user owns, in order of id. */
-export async function publishersOfOwner(
+const MINUTE_MS = 60_000;
+
+/**
+ * Notes the use, the pins learned by it, and one more exchange in the running minute.
+ * @returns how many exchanges there were in this minute, and when it began; null when the pins are no longer those the
+ *   decision was made on: decide again.
+ */
+export async function noteUse(
   db: Queries,
-  page: OwnedPage,
-): Promise<{ publishers: StoredPublisher[]; total: number }> {
-  const rows = await joined(db)
+  publisher: StoredPublisher,
+  { learned, at }: Use,
+): Promise<{ exchanges: number; minuteBeganAt: number } | null> {
+  const now = at.getTime();
+  const pins = learned === null ? publisher.pins : { ...publisher.pins, ...learned };
+  const isOver = sql<boolean>`minute_began_at <= ${now - MINUTE_MS} or minute_began_at > ${now}`;
+  const row = await db
+    .updateTable('publishers')
+    .set({
+      last_used_at: now,
+      pins: JSON.stringify(pins),
+      minute_exchanges: sql<number>`case when ${isOver} then 1 else minute_exchanges + 1 end`,
+      minute_began_at: sql<number>`case when ${isOver} then cast(${now} as bigint) else minute_began_at end`,
+    })
+    .where('id', '=', publisher.id)
+    .where('pins', '=', JSON.stringify(publisher.pins))
+    .where('state', '=', 'active')
+    .returning(['minute_exchanges', 'minute_began_at'])
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  if (learned !== null) await setPinRows(db, publisher, pins);
+  return { exchanges: row.minute_exchanges, minuteBeganAt: row.minute_began_at };
+}
+
+export interface UserCrate {
+  id: number;
+  name: string;
+}
+
+/** The crates of a user whose names begin like this, at most 500. */
+export async function cratesOfUserLike(db: Queries, userId: number, start: string): Promise<UserCrate[]> {
+  const like = `${start.toLowerCase().replaceAll(/[\\_%]/g, (character) => `\\${character}`)}%`;
+  return db
+    .selectFrom('crates')
     .innerJoin('crate_owners', 'crate_owners.crate_id', 'crates.id')
-    .where('crate_owners.user_id', '=', page.userId)
-    .where('publishers.provider', '=', page.provider)
+    .select(['crates.id', 'crates.name'])
+    .where('crate_owners.user_id', '=', userId)
+    .where(sql<boolean>`crates.lower_name like ${like} escape '\\'`)
+    .orderBy('crates.id')
+    .limit(500)
     .execute();
-  const visible = group(rows.filter((row) => page.crateIsVisible?.(row.crate_name) ?? true));
-  return {
-    publishers: visible.filter(({ id }) => id > page.after).slice(0, page.limit),
-    total: visible.length,
-  };
 }
 
-/** One publisher per id, with all its crates. */
-function group(rows: readonly Row[]): StoredPublisher[] {
-  const byId = new Map<number, StoredPublisher & { crates: { id: number; name: string }[] }>();
-  for (const row of rows) {
-    const crate = { id: row.crate_id, name: row.crate_name };
-    const known = byId.get(row.id);
-    if (known !== undefined) known.crates.push(crate);
-    else byId.set(row.id, { ...toPublisher(row), crates: [crate] });
-  }
-  return [...byId.values()];
-}
-
-function toPublisher(row: Row): Omit<StoredPublisher, 'crates'> {
-  return {
-    id: row.id,
-    issuerId: row.issuer_id,
-    provider: row.provider,
-    identity: JSON.parse(row.identity) as Record<string, string>,
-    environment:
-      row.environment_rule === 'named'
-        ? { rule: 'named', name: row.environment_name ?? '' }
-        : { rule: row.environment_rule },
-    pins: JSON.parse(row.pins) as Record<string, string | null>,
-    state: row.state,
-    rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<PublisherRules>) },
-    createdAt: new Date(row.created_at),
-    confirmedAt: new Date(row.confirmed_at ?? row.created_at),
-    createdBy: row.created_by,
-    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
-  };
-}
+const grouped = (rows: readonly PublisherRow[]): StoredPublisher[] => groupRows(rows);

@@ -1,29 +1,39 @@
-import { ACCESS_TOKEN_PREFIX, hashToken } from '@waybill/trusted-publishing';
+import { canonicalName } from '@waybill/cargo-formats';
+import { ACCESS_TOKEN_PREFIX, hashToken, namesVersion, refsAllow } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import type { TokenScope } from '../publishers/stored-publisher.ts';
+import { findLiveAccessToken, type LiveAccessToken, type LiveGrant } from './live-token.ts';
 import { accessTokenHash } from './revoke-token.ts';
-import { findLiveAccessToken, type LiveAccessToken, revokeById } from './store.ts';
+import { revokeById } from './store.ts';
 
-/** Leave to publish one crate, given by an access token at this moment. */
+/** Leave to do something with one crate, given by an access token at this moment. */
 export interface UploadGrant {
   tokenId: number;
   tokenHash: string;
   publisherId: number;
+  /** The publisher's maker, who becomes the owner of a crate that is made through it. */
+  makerId: number | null;
   bound: { version: string; checksum: string } | null;
+  /** Ref patterns that speak of the version: see `checkVersion`. */
+  refs: readonly string[];
   trustpubData: Record<string, unknown>;
+}
+
+/** The crate a token is asked about: one that exists, or the name of one that does not. */
+export interface AskedCrate {
+  id: number | null;
+  name: string;
 }
 
 export const isAccessToken = (token: string): boolean => token.startsWith(ACCESS_TOKEN_PREFIX);
 
-/** Does the token give leave to publish anything at this moment? A malformed one does not. */
-export async function isLiveAccessToken(
-  platform: Pick<Platform, 'database' | 'now'>,
-  token: string,
-): Promise<boolean> {
+/** Does the token give leave to read a private registry at this moment? A malformed one does not. */
+export async function mayRead(platform: Pick<Platform, 'database' | 'now'>, token: string): Promise<boolean> {
   if (!isAccessToken(token)) return false;
   const live = await findLiveAccessToken(platform.database.db, hashToken(token), platform.now());
-  return live !== null && live.crates.length > 0;
+  return live?.grants.some(({ scopes }) => scopes.includes('read')) ?? false;
 }
 
 /**
@@ -34,53 +44,88 @@ export async function isLiveAccessToken(
 export async function authorizeUpload(
   db: Queries,
   header: string | undefined,
-  crate: { id: number; name: string } | null,
+  crate: AskedCrate,
   now: Date,
 ): Promise<UploadGrant> {
-  const hash = accessTokenHash(header);
-  // The token comes first: a made-up one must not tell which crates a private registry has.
-  const token = await liveToken(db, hash, now);
-  if (crate !== null) return grantOf(token, hash, crate);
-  throw new Problem(
-    'new_crate_needs_user',
-    'Trusted Publishing tokens do not support creating new crates. Publish the crate manually, first: its first version needs an API token',
+  return authorize(
+    db,
+    accessTokenHash(header),
+    crate,
+    crate.id === null ? 'publish-new' : 'publish-update',
+    now,
   );
+}
+
+/** The same for something else than an upload. @throws Problem */
+export async function authorizeScope(
+  db: Queries,
+  header: string | undefined,
+  crate: { id: number; name: string },
+  scope: TokenScope,
+  now: Date,
+): Promise<UploadGrant> {
+  return authorize(db, accessTokenHash(header), crate, scope, now);
 }
 
 /** The grant of a token for a crate, as it is at this moment. @throws Problem */
 export async function grantFor(
   db: Queries,
   hash: string,
-  crate: { id: number; name: string },
+  crate: AskedCrate,
   now: Date,
 ): Promise<UploadGrant> {
-  return grantOf(await liveToken(db, hash, now), hash, crate);
+  return authorize(db, hash, crate, crate.id === null ? 'publish-new' : 'publish-update', now);
 }
 
-async function liveToken(db: Queries, hash: string, now: Date): Promise<LiveAccessToken> {
+async function authorize(
+  db: Queries,
+  hash: string,
+  crate: AskedCrate,
+  scope: TokenScope,
+  now: Date,
+): Promise<UploadGrant> {
+  // The token comes first: a made-up one must not tell which crates a private registry has.
   const token = await findLiveAccessToken(db, hash, now);
-  if (token !== null) return token;
-  throw new Problem(
-    'authentication_failed',
-    'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
-  );
-}
-
-function grantOf(token: LiveAccessToken, hash: string, crate: { id: number; name: string }): UploadGrant {
-  const granted = token.crates.find(({ crateId }) => crateId === crate.id);
-  if (granted === undefined) {
+  if (token === null)
     throw new Problem(
-      'crate_not_in_token',
-      `The provided access token is not valid for crate \`${crate.name}\`: it was minted for other crates, or the trusted publisher has changed since`,
+      'authentication_failed',
+      'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
     );
-  }
+  const granted = grantOf(token, crate);
+  if (!granted.scopes.includes(scope)) throw withoutScope(granted, crate, scope);
   return {
     tokenId: token.id,
     tokenHash: hash,
     publisherId: granted.publisherId,
+    makerId: granted.makerId,
     bound: token.bound,
+    refs: granted.refs,
     trustpubData: token.trustpubData,
   };
+}
+
+function grantOf(token: LiveAccessToken, crate: AskedCrate): LiveGrant {
+  const granted = token.grants.find(({ crateId, canonicalName: name }) =>
+    crate.id === null ? crateId === null && name === canonicalName(crate.name) : crateId === crate.id,
+  );
+  if (granted !== undefined) return granted;
+  if (crate.id === null)
+    throw new Problem(
+      'new_crate_needs_user',
+      `The provided access token may make no new crate \`${crate.name}\`: Trusted Publishing tokens do not support creating new crates unless a trusted publisher has the name reserved. Add one for the name, or publish the first version with an API token`,
+    );
+  throw new Problem(
+    'crate_not_in_token',
+    `The provided access token is not valid for crate \`${crate.name}\`: it was minted for other crates, or the trusted publisher has changed since`,
+  );
+}
+
+function withoutScope({ scopes }: LiveGrant, crate: AskedCrate, scope: TokenScope): Problem {
+  const has = scopes.map((one) => `\`${one}\``).join(', ') || 'none';
+  return new Problem(
+    'scope_not_granted',
+    `The provided access token has the scopes ${has} for \`${crate.name}\`, and this needs \`${scope}\`; an owner can add it to the trusted publisher`,
+  );
 }
 
 /** A bound token is good for exactly one file. @throws Problem */
@@ -98,6 +143,19 @@ export function checkBinding(grant: UploadGrant, version: string, checksum: stri
       `The access token was minted for the file with SHA-256 ${grant.bound.checksum}, but the upload has ${checksum}`,
     );
   }
+}
+
+/** A ref rule that speaks of the version is asked once more, now that the version is known. @throws Problem */
+export function checkVersion(grant: UploadGrant, crate: string, version: string): void {
+  if (!grant.refs.some(namesVersion)) return;
+  const ref = grant.trustpubData['ref'];
+  const isAllowed = refsAllow(grant.refs, typeof ref === 'string' ? ref : null, { crate, version });
+  if (isAllowed) return;
+  throw new Problem(
+    'ref_mismatch',
+    `The Trusted Publisher lets the ref \`${String(ref)}\` publish no version \`${version}\` of \`${crate}\`. Expected: ${grant.refs.map((pattern) => `\`${pattern}\``).join(', ')}. Check the version in Cargo.toml, or the tag.`,
+    { field: 'rules.refs' },
+  );
 }
 
 /** A bound token dies with its upload. */

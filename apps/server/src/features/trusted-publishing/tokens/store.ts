@@ -1,4 +1,5 @@
 import type { Queries } from '../../../platform/database/open.ts';
+import type { TokenScope } from '../publishers/stored-publisher.ts';
 
 /**
  * Counts one more presentation of an ID token. Two at once wait for each other here, as both write the same row.
@@ -73,7 +74,10 @@ export interface NewAccessToken {
   hash: string;
   trustpubData: Record<string, unknown>;
   bound: { version: string; checksum: string } | null;
-  grants: readonly { crateId: number; publisherId: number }[];
+  scopes: readonly TokenScope[];
+  crates: readonly { crateId: number; publisherId: number }[];
+  /** Names whose crates the token may make. */
+  names: readonly { canonicalName: string; publisherId: number }[];
   at: Date;
   expiresAt: Date;
 }
@@ -86,68 +90,36 @@ export async function insertAccessToken(db: Queries, token: NewAccessToken): Pro
       trustpub_data: JSON.stringify(token.trustpubData),
       bound_version: token.bound?.version ?? null,
       bound_checksum: token.bound?.checksum ?? null,
+      scopes: JSON.stringify(token.scopes),
       created_at: token.at.getTime(),
       expires_at: token.expiresAt.getTime(),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  await db
-    .insertInto('access_token_crates')
-    .values(
-      token.grants.map(({ crateId, publisherId }) => ({
-        access_token_id: id,
-        crate_id: crateId,
-        publisher_id: publisherId,
-      })),
-    )
-    .execute();
-}
-
-export interface LiveAccessToken {
-  id: number;
-  trustpubData: Record<string, unknown>;
-  bound: { version: string; checksum: string } | null;
-  /** Crates it may still publish: each through a publisher that is there, active and of an enabled issuer. */
-  crates: { crateId: number; publisherId: number }[];
-}
-
-/** The token of this hash unless revoked or expired, with what its publishers allow at this very moment. */
-export async function findLiveAccessToken(
-  db: Queries,
-  hash: string,
-  now: Date,
-): Promise<LiveAccessToken | null> {
-  const token = await db
-    .selectFrom('access_tokens')
-    .select(['id', 'trustpub_data', 'bound_version', 'bound_checksum'])
-    .where('token_hash', '=', hash)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now.getTime())
-    .executeTakeFirst();
-  if (token === undefined) return null;
-  const crates = await db
-    .selectFrom('access_token_crates as granted')
-    .innerJoin('publishers', 'publishers.id', 'granted.publisher_id')
-    .innerJoin('issuers', 'issuers.id', 'publishers.issuer_id')
-    .innerJoin('publisher_crates', (join) =>
-      join
-        .onRef('publisher_crates.publisher_id', '=', 'publishers.id')
-        .onRef('publisher_crates.crate_id', '=', 'granted.crate_id'),
-    )
-    .select(['granted.crate_id', 'granted.publisher_id'])
-    .where('granted.access_token_id', '=', token.id)
-    .where('publishers.state', '=', 'active')
-    .where('issuers.enabled', '=', 1)
-    .execute();
-  return {
-    id: token.id,
-    trustpubData: JSON.parse(token.trustpub_data) as Record<string, unknown>,
-    bound:
-      token.bound_version !== null && token.bound_checksum !== null
-        ? { version: token.bound_version, checksum: token.bound_checksum }
-        : null,
-    crates: crates.map((row) => ({ crateId: row.crate_id, publisherId: row.publisher_id })),
-  };
+  if (token.crates.length > 0) {
+    await db
+      .insertInto('access_token_crates')
+      .values(
+        token.crates.map(({ crateId, publisherId }) => ({
+          access_token_id: id,
+          crate_id: crateId,
+          publisher_id: publisherId,
+        })),
+      )
+      .execute();
+  }
+  if (token.names.length > 0) {
+    await db
+      .insertInto('access_token_names')
+      .values(
+        token.names.map(({ canonicalName, publisherId }) => ({
+          access_token_id: id,
+          canonical_name: canonicalName,
+          publisher_id: publisherId,
+        })),
+      )
+      .execute();
+  }
 }
 
 /** @returns false when it was revoked before. */
@@ -180,11 +152,21 @@ export async function revokeOfPublisher(db: Queries, publisherId: number, at: Da
     .set({ revoked_at: at.getTime() })
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at.getTime())
-    .where('id', 'in', (select) =>
-      select
-        .selectFrom('access_token_crates')
-        .select('access_token_id')
-        .where('publisher_id', '=', publisherId),
+    .where((where) =>
+      where.or([
+        where('id', 'in', (select) =>
+          select
+            .selectFrom('access_token_crates')
+            .select('access_token_id')
+            .where('publisher_id', '=', publisherId),
+        ),
+        where('id', 'in', (select) =>
+          select
+            .selectFrom('access_token_names')
+            .select('access_token_id')
+            .where('publisher_id', '=', publisherId),
+        ),
+      ]),
     )
     .returning('id')
     .execute();

@@ -1,0 +1,74 @@
+import { noRules } from '@waybill/trusted-publishing';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+import type { Issuers } from '../issuers/issuers.ts';
+import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
+import { type Change, createPublisher } from '../publishers/create-publisher.ts';
+import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import type { StoredAttempt } from './store.ts';
+
+/** Refused for what was configured, or for want of it; what no publisher may allow, none is made for. */
+const mendable = new Set([
+  'publisher_not_found',
+  'identity_mismatch',
+  'environment_mismatch',
+  'environment_required',
+  'environment_forbidden',
+  'ref_mismatch',
+  'ref_not_protected',
+  'event_mismatch',
+  'runner_mismatch',
+  'callee_mismatch',
+  'claim_mismatch',
+  'crate_not_in_token',
+]);
+
+/**
+ * Makes the publisher that would have let the attempt pass, for crates the caller owns: exactly its identity, its
+ * environment or none, and pinned to its ids from the start.
+ * @throws Problem `attempt_not_mendable`, and those of `createPublisher`
+ */
+export async function publisherFromAttempt(
+  platform: Platform,
+  issuers: Issuers,
+  attempt: StoredAttempt,
+  crates: readonly string[],
+  change: Change,
+): Promise<StoredPublisher> {
+  const issuer = attempt.issuerId === null ? undefined : issuers.byId(attempt.issuerId);
+  if (attempt.facts === null || issuer === undefined || !mendable.has(attempt.code ?? '')) {
+    const why =
+      attempt.outcome === 'granted'
+        ? 'it was granted'
+        : attempt.facts === null
+          ? 'its ID token did not verify, so nothing it says is known to be true'
+          : `it was refused as \`${attempt.code}\`, which no new publisher should change`;
+    throw new Problem(
+      'attempt_not_mendable',
+      `No publisher can be made from the attempt ${attempt.id}: ${why}.`,
+    );
+  }
+  const { provider } = issuer;
+  const { identity, environment, pins } = attempt.facts;
+  return createPublisher(
+    platform,
+    issuer,
+    {
+      names: crates,
+      pattern: null,
+      identity: readIdentity(provider, identity),
+      environment: readEnvironment(
+        provider,
+        environment === null
+          ? { rule: provider.environment === null ? 'any' : 'none' }
+          : { rule: 'named', name: environment },
+      ),
+      rules: noRules,
+      pins: readPins(provider, pins),
+      scopes: readScopes(undefined),
+      tokenLifetimeSeconds: null,
+      requireApiToken: false,
+    },
+    change,
+  );
+}

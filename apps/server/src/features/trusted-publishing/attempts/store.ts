@@ -1,0 +1,135 @@
+import type { Check, Facts, JsonObject, PublisherFailure } from '@waybill/trusted-publishing';
+import type { Queries } from '../../../platform/database/open.ts';
+import type { AttemptTrace } from './record-attempt.ts';
+
+export interface NewAttempt extends AttemptTrace {
+  at: Date;
+  correlationId: string;
+  canonicalNames: readonly string[];
+}
+
+export async function insertAttempt(db: Queries, attempt: NewAttempt): Promise<void> {
+  const { id } = await db
+    .insertInto('attempts')
+    .values({
+      at: attempt.at.getTime(),
+      kind: 'exchange',
+      outcome: attempt.outcome,
+      code: attempt.code,
+      detail: attempt.detail,
+      issuer_id: attempt.issuer.id,
+      issuer_url: attempt.issuer.url,
+      provider: attempt.issuer.provider,
+      subject: attempt.subject,
+      claims: JSON.stringify({ claims: attempt.claims, facts: attempt.facts }),
+      checks: JSON.stringify(attempt.checks),
+      failures: JSON.stringify(attempt.failures),
+      correlation_id: attempt.correlationId,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  if (attempt.canonicalNames.length === 0) return;
+  await db
+    .insertInto('attempt_crates')
+    .values(attempt.canonicalNames.map((name) => ({ attempt_id: id, canonical_name: name })))
+    .execute();
+}
+
+export interface StoredAttempt {
+  id: number;
+  at: Date;
+  outcome: 'granted' | 'refused';
+  code: string | null;
+  detail: string | null;
+  issuerId: number | null;
+  issuerUrl: string;
+  provider: string | null;
+  subject: string | null;
+  claims: JsonObject;
+  facts: Facts | null;
+  checks: Check[];
+  failures: PublisherFailure[];
+  correlationId: string;
+}
+
+export interface AttemptPage {
+  /** Null: of all crates, and of none. */
+  canonicalName: string | null;
+  outcome: 'granted' | 'refused' | null;
+  /** Older than this one; 0: from the newest. */
+  before: number;
+  limit: number;
+}
+
+/** Newest first. */
+export async function listAttempts(db: Queries, page: AttemptPage): Promise<StoredAttempt[]> {
+  let query = db
+    .selectFrom('attempts')
+    .selectAll('attempts')
+    .orderBy('attempts.id', 'desc')
+    .limit(page.limit);
+  const { canonicalName, outcome, before } = page;
+  if (canonicalName !== null)
+    query = query.where('attempts.id', 'in', (select) =>
+      select.selectFrom('attempt_crates').select('attempt_id').where('canonical_name', '=', canonicalName),
+    );
+  if (outcome !== null) query = query.where('outcome', '=', outcome);
+  if (before > 0) query = query.where('attempts.id', '<', before);
+  return (await query.execute()).map(toAttempt);
+}
+
+export async function findAttempt(db: Queries, id: number): Promise<StoredAttempt | null> {
+  const row = await db.selectFrom('attempts').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toAttempt(row);
+}
+
+/** The canonical names of the crates it touches. */
+export async function cratesOfAttempt(db: Queries, id: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('attempt_crates')
+    .select('canonical_name')
+    .where('attempt_id', '=', id)
+    .orderBy('canonical_name')
+    .execute();
+  return rows.map((row) => row.canonical_name);
+}
+
+/** @returns how many. */
+export async function forgetAttemptsBefore(db: Queries, moment: Date): Promise<number> {
+  const gone = await db.deleteFrom('attempts').where('at', '<', moment.getTime()).executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
+function toAttempt(row: {
+  id: number;
+  at: number;
+  outcome: 'granted' | 'refused';
+  code: string | null;
+  detail: string | null;
+  issuer_id: number | null;
+  issuer_url: string;
+  provider: string | null;
+  subject: string | null;
+  claims: string;
+  checks: string;
+  failures: string;
+  correlation_id: string;
+}): StoredAttempt {
+  const { claims, facts } = JSON.parse(row.claims) as { claims: JsonObject; facts: Facts | null };
+  return {
+    id: row.id,
+    at: new Date(row.at),
+    outcome: row.outcome,
+    code: row.code,
+    detail: row.detail,
+    issuerId: row.issuer_id,
+    issuerUrl: row.issuer_url,
+    provider: row.provider,
+    subject: row.subject,
+    claims,
+    facts,
+    checks: JSON.parse(row.checks) as Check[],
+    failures: JSON.parse(row.failures) as PublisherFailure[],
+    correlationId: row.correlation_id,
+  };
+}

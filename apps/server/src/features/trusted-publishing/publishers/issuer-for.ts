@@ -1,0 +1,36 @@
+import { Problem } from '../../../platform/problem.ts';
+import type { Issuer, Issuers } from '../issuers/issuers.ts';
+
+/**
+ * Which issuer a request means that names none: an issuer the operator added for this provider goes before the public one,
+ * as it would not have been added otherwise; with several, the request has to say.
+ * @throws Problem `issuer_not_configured`, `issuer_ambiguous`
+ */
+export function issuerFor(issuers: Issuers, provider: string, url: string | null): Issuer {
+  const candidates = issuers.all().filter((issuer) => issuer.provider.id === provider && issuer.enabled);
+  const urls = candidates.map((issuer) => `\`${issuer.url}\``).join(', ');
+  if (url !== null) {
+    const named = candidates.find((issuer) => issuer.url === url);
+    if (named !== undefined) return named;
+    throw new Problem(
+      'issuer_not_configured',
+      `\`${url}\` is no issuer of \`${provider}\` that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
+      { field: 'issuer' },
+    );
+  }
+  const added = candidates.filter((issuer) => issuer.origin !== 'default');
+  const [first, second] = added.length > 0 ? added : candidates;
+  if (first === undefined)
+    throw new Problem(
+      'issuer_not_configured',
+      `This registry trusts no issuer of \`${provider}\`; ask its operator to add one.`,
+      { field: 'issuer' },
+    );
+  if (second !== undefined)
+    throw new Problem(
+      'issuer_ambiguous',
+      `This registry trusts several issuers of \`${provider}\`; say which one with \`issuer\`: ${urls}.`,
+      { field: 'issuer' },
+    );
+  return first;
+}

@@ -1,0 +1,162 @@
+import type { Queries } from '../../../platform/database/open.ts';
+
+/** For how long a name waits for its first publish. */
+export const RESERVED_DAYS = 30;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface ReservedName {
+  canonicalName: string;
+  name: string;
+  userId: number;
+  expiresAt: Date;
+}
+
+/** Who has the name until when; null where it is free or its time is over. */
+export async function findReservation(
+  db: Queries,
+  canonicalName: string,
+  now: Date,
+): Promise<ReservedName | null> {
+  const row = await db
+    .selectFrom('reserved_names')
+    .selectAll()
+    .where('canonical_name', '=', canonicalName)
+    .where('expires_at', '>', now.getTime())
+    .executeTakeFirst();
+  return row === undefined ? null : toReservation(row);
+}
+
+/** Names that are not over yet. */
+export async function countReservations(db: Queries, userId: number, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('reserved_names')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now.getTime())
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/**
+ * Reserves a name, or takes note that the same user has it: its time does not begin anew, so that nobody keeps a name for
+ * ever. A reservation whose time is over makes way.
+ * @returns false when another user has it. The unique name decides, however many ask at once.
+ */
+export async function reserveName(
+  db: Queries,
+  { canonicalName, name, userId }: { canonicalName: string; name: string; userId: number },
+  at: Date,
+): Promise<boolean> {
+  await db
+    .deleteFrom('reserved_names')
+    .where('canonical_name', '=', canonicalName)
+    .where('expires_at', '<=', at.getTime())
+    .execute();
+  await db
+    .insertInto('reserved_names')
+    .values({
+      canonical_name: canonicalName,
+      name,
+      user_id: userId,
+      created_at: at.getTime(),
+      expires_at: at.getTime() + RESERVED_DAYS * DAY_MS,
+    })
+    .onConflict((conflict) => conflict.column('canonical_name').doNothing())
+    .execute();
+  const row = await db
+    .selectFrom('reserved_names')
+    .select(['user_id', 'name'])
+    .where('canonical_name', '=', canonicalName)
+    .executeTakeFirst();
+  return row?.user_id === userId && row.name === name;
+}
+
+/** Gives back the names that no publisher waits for any more. */
+export async function releaseUnused(db: Queries, canonicalNames: readonly string[]): Promise<void> {
+  if (canonicalNames.length === 0) return;
+  await db
+    .deleteFrom('reserved_names')
+    .where('canonical_name', 'in', canonicalNames)
+    .where('canonical_name', 'not in', (select) =>
+      select.selectFrom('publisher_names').select('canonical_name'),
+    )
+    .execute();
+}
+
+/**
+ * The crate is there: its publishers get it instead of the name, and the reservation ends.
+ * @returns whether the name was reserved at all.
+ */
+export async function promoteName(db: Queries, canonicalName: string, crateId: number): Promise<boolean> {
+  const waiting = await db
+    .selectFrom('publisher_names')
+    .select('publisher_id')
+    .where('canonical_name', '=', canonicalName)
+    .execute();
+  if (waiting.length > 0) {
+    await db
+      .insertInto('publisher_crates')
+      .values(waiting.map((row) => ({ publisher_id: row.publisher_id, crate_id: crateId })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  const gone = await db
+    .deleteFrom('reserved_names')
+    .where('canonical_name', '=', canonicalName)
+    .returning('canonical_name')
+    .executeTakeFirst();
+  return gone !== undefined;
+}
+
+/** Names whose time is over, with the publishers that waited for them. */
+export async function expiredNames(
+  db: Queries,
+  now: Date,
+): Promise<(ReservedName & { publisherIds: number[] })[]> {
+  const rows = await db
+    .selectFrom('reserved_names')
+    .leftJoin('publisher_names', 'publisher_names.canonical_name', 'reserved_names.canonical_name')
+    .select([
+      'reserved_names.canonical_name',
+      'reserved_names.name',
+      'reserved_names.user_id',
+      'reserved_names.expires_at',
+      'publisher_names.publisher_id',
+    ])
+    .where('reserved_names.expires_at', '<=', now.getTime())
+    .orderBy('reserved_names.canonical_name')
+    .limit(100)
+    .execute();
+  const byName = new Map<string, ReservedName & { publisherIds: number[] }>();
+  for (const row of rows) {
+    const known = byName.get(row.canonical_name) ?? { ...toReservation(row), publisherIds: [] };
+    if (row.publisher_id !== null) known.publisherIds.push(row.publisher_id);
+    byName.set(row.canonical_name, known);
+  }
+  return [...byName.values()];
+}
+
+/** @returns false when somebody was faster. */
+export async function deleteReservation(db: Queries, canonicalName: string, now: Date): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('reserved_names')
+    .where('canonical_name', '=', canonicalName)
+    .where('expires_at', '<=', now.getTime())
+    .returning('canonical_name')
+    .executeTakeFirst();
+  return gone !== undefined;
+}
+
+function toReservation(row: {
+  canonical_name: string;
+  name: string;
+  user_id: number;
+  expires_at: number;
+}): ReservedName {
+  return {
+    canonicalName: row.canonical_name,
+    name: row.name,
+    userId: row.user_id,
+    expiresAt: new Date(row.expires_at),
+  };
+}

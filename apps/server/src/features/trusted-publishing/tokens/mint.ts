@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { canonicalName } from '@waybill/cargo-formats';
+import { ACCESS_TOKEN_PREFIX, hashToken, newToken, provenanceOf } from '@waybill/trusted-publishing';
+import type { Queries } from '../../../platform/database/open.ts';
+import { recordEvent } from '../../audit/index.ts';
+import type { TokenScope } from '../publishers/stored-publisher.ts';
+import type { Exchange } from './exchange-token.ts';
+import { type ScopedGrant, scopesOfToken } from './grants.ts';
+import { insertAccessToken } from './store.ts';
+
+/** An upload follows at once, so a bound token needs no more. */
+const BOUND_LIFETIME_SECONDS = 120;
+
+export interface ExchangeAnswer {
+  token: string;
+  expires_at: string;
+  crates: string[];
+  scopes: string[];
+  bound: boolean;
+}
+
+/** Makes the access token of a decision, in its transaction. The plaintext leaves here once; its SHA-256 is kept. */
+export async function mint(
+  db: Queries,
+  exchange: Exchange,
+  grants: readonly ScopedGrant[],
+  now: Date,
+): Promise<ExchangeAnswer> {
+  const { platform, issuer, idToken, target } = exchange;
+  const bound =
+    target.version === null || target.checksum === null
+      ? null
+      : { version: target.version, checksum: target.checksum };
+  const seconds = Math.min(
+    bound === null ? Number.POSITIVE_INFINITY : BOUND_LIFETIME_SECONDS,
+    ...grants.map(({ publisher }) =>
+      lifetimeOf(publisher.tokenLifetimeSeconds, platform.config.trustedPublishing),
+    ),
+  );
+  const expiresAt = new Date(now.getTime() + seconds * 1000);
+  const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
+  // The ref as the decision saw it: the upload asks once more, when the version is known.
+  const trustpubData = { ...provenanceOf(idToken), ref: idToken.facts.ref, issuer: issuer.url };
+  await insertAccessToken(db, {
+    hash: hashToken(token),
+    trustpubData,
+    bound,
+    scopes: [...new Set<TokenScope>(grants.flatMap(({ scopes }) => scopes))],
+    crates: grants.flatMap(({ crate, publisher }) =>
+      crate.id === null ? [] : [{ crateId: crate.id, publisherId: publisher.id }],
+    ),
+    names: grants.flatMap(({ crate, publisher }) =>
+      crate.id === null ? [{ canonicalName: canonicalName(crate.name), publisherId: publisher.id }] : [],
+    ),
+    at: now,
+    expiresAt,
+  });
+  for (const { crate, publisher, scopes } of grants) {
+    await recordEvent(db, {
+      at: now,
+      actor: { kind: 'publisher', id: publisher.id },
+      action: 'access_token.minted',
+      crateName: crate.name,
+      detail: { ...trustpubData, expires_at: expiresAt.toISOString(), bound: bound !== null, scopes },
+      correlationId: exchange.correlationId,
+    });
+  }
+  return {
+    token,
+    expires_at: expiresAt.toISOString(),
+    crates: grants.map(({ crate }) => crate.name),
+    scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
+    bound: bound !== null,
+  };
+}
+
+/** The instance's policy may have become stricter since the publisher was made. */
+function lifetimeOf(
+  own: number | null,
+  { tokenSeconds, longestTokenSeconds }: { tokenSeconds: number; longestTokenSeconds: number },
+): number {
+  return Math.min(own ?? tokenSeconds, longestTokenSeconds);
+}

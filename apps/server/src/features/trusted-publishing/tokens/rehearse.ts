@@ -1,0 +1,103 @@
+import type { Check } from '@waybill/trusted-publishing';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { firstMend, type MendRequest, type Visible } from '../attempts/describe-attempt.ts';
+import type { Issuers } from '../issuers/issuers.ts';
+import type { Target } from './exchange-request.ts';
+import { narrowGrants, scopesOfToken } from './grants.ts';
+import { judge, type Presented, verifyPresented } from './judge.ts';
+import { mistakeOfDecision } from './remedies.ts';
+import { isUsed } from './store.ts';
+
+export interface Rehearsal {
+  outcome: 'granted' | 'refused';
+  code: string | null;
+  detail: string;
+  /** The usual mistake it was recognised as. */
+  mistake: string | null;
+  checks: (Omit<Check, 'publisherId'> & { publisher_id: number | null })[];
+  remedy: string | null;
+  /** For owners: the request that mends the publisher. */
+  mend: MendRequest | null;
+  crates: string[];
+  scopes: string[];
+  /** What whoever publishes should know although it would pass. */
+  warnings: string[];
+}
+
+/**
+ * Decides as an exchange would, and mints, burns, learns, counts and records nothing. To anyone it says what the exchange
+ * would say; to owners of the crates, the whole trace of their publishers.
+ * @param visibleTo which publishers the reader may see.
+ */
+export async function rehearse(
+  platform: Platform,
+  issuers: Issuers,
+  { jwt, target }: { jwt: string; target: Target },
+  visible: Visible,
+): Promise<Rehearsal> {
+  const { db } = platform.database;
+  let presented: Presented;
+  try {
+    presented = await verifyPresented(platform, issuers, jwt);
+  } catch (error) {
+    // An issuer that is down says nothing about the job.
+    if (!(error instanceof Problem) || error.code === 'issuer_unavailable') throw error;
+    return refused(error.code, error.message, { remedy: error.remedy ?? null });
+  }
+  const { issuer, idToken } = presented;
+  const { decision, publishers } = await judge(db, presented, target, platform.now());
+  const owned = (id: number | undefined) => id !== undefined && (visible === null || visible.has(id));
+  // A publisher that the reader may see is shown by its own checks instead of the careful ones.
+  const checks = [
+    ...(publishers.some(({ id }) => owned(id))
+      ? decision.checks.filter(({ publisherId }) => publisherId === undefined || owned(publisherId))
+      : decision.publicChecks),
+  ].map(({ publisherId, ...check }) => ({ ...check, publisher_id: publisherId ?? null }));
+  if (decision.outcome === 'refused') {
+    const recognised = mistakeOfDecision(idToken, decision);
+    const own = decision.failures.find(({ publisherId }) => owned(publisherId));
+    return refused(decision.code, own?.detail ?? decision.detail, {
+      checks,
+      mistake: recognised?.mistake ?? null,
+      remedy: recognised?.remedy ?? null,
+      mend: firstMend(decision.failures, visible ?? new Set()),
+    });
+  }
+  const narrowed = narrowGrants(decision.grants, publishers, target);
+  if (!narrowed.ok) return refused(narrowed.code, narrowed.detail, { checks });
+  const { grants } = narrowed;
+  const wantsToken = grants.some(({ publisher }) => publisher.requireApiToken);
+  const used = await isUsed(db, { issuerId: issuer.id, replayKey: idToken.replayKey });
+  return {
+    outcome: 'granted',
+    code: null,
+    detail: `This job may publish ${grants.map(({ crate }) => `\`${crate.name}\``).join(', ')}.`,
+    mistake: null,
+    checks,
+    remedy: null,
+    mend: null,
+    crates: grants.map(({ crate }) => crate.name),
+    scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
+    warnings: [
+      ...(used ? ['This very ID token has been exchanged already; the exchange takes each one once.'] : []),
+      ...(wantsToken ? ['The exchange wants an API token with the scope `exchange` as well.'] : []),
+    ],
+  };
+}
+
+function refused(code: string, detail: string, more: Partial<Rehearsal>): Rehearsal {
+  return {
+    outcome: 'refused',
+    code,
+    detail,
+    mistake: null,
+    checks: [],
+    remedy: null,
+    mend: null,
+    crates: [],
+    scopes: [],
+    warnings: [],
+    ...more,
+  };
+}
