@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Engine } from '../src/platform/database/open.ts';
 import * as registry from './0001-registry.ts';
 import * as accounts from './0002-accounts.ts';
+import * as mail from './0005-mail.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -11,4 +12,5 @@ export interface SchemaStep {
 export const migrations: Record<string, SchemaStep> = {
   '0001-registry': registry,
   '0002-accounts': accounts,
+  '0005-mail': mail,
 };

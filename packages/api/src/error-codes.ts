@@ -52,6 +52,7 @@ export const apiErrorCodes = {
   user_exists: 'A user with this login or e-mail address exists already.',
   user_invalid: 'The login, e-mail address or password of the user breaks a rule.',
   user_not_found: 'There is no user of this login.',
+  mail_not_sendable: 'The mail is sent already, or this registry has no SMTP server to send it with.',
   setup_closed: 'The registry has its first user already, or the set-up link is not (or no longer) valid.',
   database_unavailable: 'The database cannot be reached just now.',
   storage_unavailable: 'The storage of the crates cannot be reached just now, or has no room.',

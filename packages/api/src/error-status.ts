@@ -49,6 +49,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   user_exists: 409,
   user_invalid: 400,
   user_not_found: 404,
+  mail_not_sendable: 409,
   setup_closed: 403,
   database_unavailable: 503,
   storage_unavailable: 503,

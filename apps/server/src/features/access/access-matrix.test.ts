@@ -72,6 +72,9 @@ const routes: Record<string, Route> = {
     publicly: person,
   },
 
+  'GET /api/v1/admin/mails': { publicly: person },
+  'POST /api/v1/admin/mails/:id/retry': { path: '/api/v1/admin/mails/1/retry', body: {}, publicly: person },
+
   'GET /index/config.json': crateReading('/index/config.json'),
   'GET /index/*': crateReading('/index/ro/ck/rocket'),
   'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
