@@ -10,6 +10,7 @@ import Fastify, {
 import { makeAccess } from './features/access/index.ts';
 import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
+import { auditRoutes } from './features/audit/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { downloadRoutes } from './features/downloads/index.ts';
 import { indexRoutes } from './features/index/index.ts';
@@ -92,6 +93,7 @@ export async function buildApp({
   await app.register(githubConfigRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers));
   await app.register(mailRoutes(platform, access));
+  await app.register(auditRoutes(platform, access));
   await app.ready();
   return app;
 }

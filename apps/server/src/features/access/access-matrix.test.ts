@@ -72,6 +72,7 @@ const routes: Record<string, Route> = {
     publicly: person,
   },
 
+  'GET /api/v1/admin/audit': { publicly: person },
   'GET /api/v1/admin/mails': { publicly: person },
   'POST /api/v1/admin/mails/:id/retry': { path: '/api/v1/admin/mails/1/retry', body: {}, publicly: person },
 

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { recordEvent } from '../audit/index.ts';
+import { beforeAfter, recordEvent } from '../audit/index.ts';
 import { findMail, type MailRow, queueAgain } from './store.ts';
 
 /** Puts a mail that was kept or given up back into the queue. @throws Problem `not_found`, `mail_not_sendable` */
@@ -25,7 +25,7 @@ export async function retryMail(
       at,
       actor: { kind: 'user', id: context.userId },
       action: 'mail.retried',
-      detail: { id, before: { state: mail.state }, after: { state: 'waiting' } },
+      detail: { id, ...beforeAfter({ state: mail.state }, { state: 'waiting' }) },
       correlationId: context.correlationId,
     });
     return (await findMail(db, id)) ?? mail;
