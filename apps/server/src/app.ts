@@ -13,6 +13,7 @@ import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { downloadRoutes } from './features/downloads/index.ts';
+import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
@@ -92,6 +93,7 @@ export async function buildApp({
   await app.register(yankRoutes(platform, access));
   await app.register(githubConfigRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers));
+  await app.register(exposedTokenRoutes(platform));
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));
   await app.ready();

@@ -112,6 +112,8 @@ const routes: Record<string, Route> = {
     publicly: person,
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
+  'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
   // It takes the very token it revokes, so it comes last.
   'DELETE /api/v1/trusted_publishing/tokens': {
     publicly: [

@@ -1,3 +1,4 @@
+export { ciRunOf } from './ci-run.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,

@@ -1,3 +1,4 @@
+export { fetchJson } from './issuers/fetch-json.ts';
 export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
 export { githubConfigRoutes } from './publishers/routes.ts';
 export {
@@ -10,4 +11,4 @@ export {
   type UploadGrant,
 } from './tokens/authorize-upload.ts';
 export { tokenRoutes } from './tokens/routes.ts';
-export { forgetExpired } from './tokens/store.ts';
+export { findAccessToken, forgetExpired, revokeById as revokeAccessToken } from './tokens/store.ts';
