@@ -68,12 +68,14 @@ async function revokeTokenOfPublisher(platform: Parts, hash: string, report: Rep
     const at = platform.now();
     if (!(await revokeAccessToken(db, token.id, at)))
       return { kind: 'access_token', outcome: 'already_revoked' };
-    for (const crate of token.crates) {
+    // Once for each crate, and once where none of them is left.
+    const names = token.crates.length === 0 ? [{}] : token.crates.map(({ name }) => ({ crateName: name }));
+    for (const crate of names) {
       await recordEvent(db, {
         at,
         actor: { kind: 'anyone' },
         action: 'token.exposed',
-        crateName: crate.name,
+        ...crate,
         detail: { kind: 'access_token', id: token.id, source, run: token.trustpubData },
         correlationId,
       });

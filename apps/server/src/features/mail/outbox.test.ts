@@ -153,6 +153,18 @@ describe('with an SMTP server', () => {
     expect(smtp.received).toHaveLength(1);
   });
 
+  it('breaks off what is on its way when it is told to', async () => {
+    await start();
+    smtp.slowness = 10_000;
+    const { mail } = server.running.platform.config;
+    if (mail === null) throw new Error('there is no SMTP server');
+    const message = { ...HELLO, messageId: '<1@example.com>', date: new Date() };
+    const started = Date.now();
+    const sending = smtpSender(mail)(message, AbortSignal.timeout(300));
+    await expect(sending).rejects.toMatchObject({ name: 'SendError', isFinal: false });
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+
   it('logs neither text nor subject nor what the server says', async () => {
     await start();
     smtp.answerNextRecipients('450 4.2.1 ServerSaysThis');
