@@ -10,9 +10,12 @@ import Fastify, {
 import { makeAccess } from './features/access/index.ts';
 import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
+import { auditRoutes } from './features/audit/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { downloadRoutes } from './features/downloads/index.ts';
+import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
+import { mailRoutes } from './features/mail/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
@@ -94,6 +97,9 @@ export async function buildApp({
   await app.register(publisherRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers, access));
   await app.register(attemptRoutes(platform, issuers, access));
+  await app.register(exposedTokenRoutes(platform));
+  await app.register(mailRoutes(platform, access));
+  await app.register(auditRoutes(platform, access));
   await app.ready();
   return app;
 }

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import { accountLibrary } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
+import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
 import { forgetExpired, openIssuers } from './features/trusted-publishing/index.ts';
 import { fileBlobs } from './platform/blobs/file-blobs.ts';
@@ -72,6 +73,7 @@ export async function startServer(
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
     undo.push(keepTidy(platform));
+    undo.push(startSender(platform));
 
     let stopping = false;
     const app = await buildApp({ platform, library, issuers, isStopping: () => stopping });
@@ -168,6 +170,10 @@ function keepTidy(platform: Platform): () => void {
     setInterval(
       attempt('forget expired tokens', () => forgetExpired(platform.database.db, platform.now())),
       10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget old mails', () => forgetOldMails(platform)),
+      HOUR_MS,
     ),
   ];
   for (const timer of timers) timer.unref();

@@ -61,7 +61,7 @@ export { covers, isSameRule, type PublisherRule } from './same-publisher.ts';
 export { serverUrlOf } from './server-url.ts';
 export { isSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
 export { FIRST_USE_DAYS, isLapsed } from './stages.ts';
-export { asciiLower, quote } from './text.ts';
+export { asciiLower, quote, show } from './text.ts';
 export { MAX_ID_TOKEN_BYTES, readUnverified, type UnverifiedIdToken } from './unverified.ts';
 export type { TrustedIssuer, VerifiedIdToken } from './verified-id-token.ts';
 export { type Verification, verifyIdToken } from './verify.ts';

@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
+import { type MailConfig, readMail } from './mail.ts';
 import type { RawValues } from './read-values.ts';
+import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 
 /** What the server runs with: validated, complete, and read once. */
 export interface Config {
@@ -41,6 +43,9 @@ export interface Config {
     tokenSeconds: number;
     longestTokenSeconds: number;
   };
+  /** Null: there is no SMTP server, mails are kept. */
+  mail: MailConfig | null;
+  secretScanning: SecretScanningConfig;
 }
 
 /**
@@ -82,6 +87,12 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
     setup: readSetup(values),
+    mail: readMail(text('mail.smtp_url'), text('mail.from')),
+    secretScanning: readSecretScanning(
+      text('secret_scanning.keys_url'),
+      text('secret_scanning.keys_file'),
+      path,
+    ),
     trustedPublishing: {
       audience: text('trusted_publishing.audience') || publicUrl.replace(/^https?:\/\//, ''),
       defaultIssuers: values['trusted_publishing.default_issuers'].value as boolean,

@@ -124,6 +124,27 @@ export const keys = {
     secret: true,
     help: 'Becomes an API token of that user with all scopes; at least 32 characters.',
   },
+  'mail.smtp_url': {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: '"smtp://user:password@host:587" or "smtps://…:465"; empty: mails are not sent, but kept for the administration.',
+  },
+  'mail.from': {
+    kind: 'text',
+    fallback: '',
+    help: 'Who mails come from, such as "Waybill <waybill@example.com>"; needed with smtp_url.',
+  },
+  'secret_scanning.keys_url': {
+    kind: 'text',
+    fallback: 'https://api.github.com/meta/public_keys/secret_scanning',
+    help: 'Where GitHub’s keys are, by which it signs its reports of exposed tokens. Empty: no reports are taken.',
+  },
+  'secret_scanning.keys_file': {
+    kind: 'text',
+    fallback: '',
+    help: 'A JSON file with those keys, instead of keys_url.',
+  },
   'trusted_publishing.audience': {
     kind: 'text',
     fallback: '',

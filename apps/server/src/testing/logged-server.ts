@@ -13,8 +13,8 @@ export async function startLoggedServer(
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const server = await startTestServer(keys);
-  const { config } = server.running.platform;
+  const { config, now } = server.running.platform;
   await server.running.stop();
-  server.running = await startServer(config, log);
+  server.running = await startServer(config, log, now);
   return { server, logged: () => lines.join('') };
 }

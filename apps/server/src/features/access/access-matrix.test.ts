@@ -72,6 +72,10 @@ const routes: Record<string, Route> = {
     publicly: person,
   },
 
+  'GET /api/v1/admin/audit': { publicly: person },
+  'GET /api/v1/admin/mails': { publicly: person },
+  'POST /api/v1/admin/mails/:id/retry': { path: '/api/v1/admin/mails/1/retry', body: {}, publicly: person },
+
   'GET /index/config.json': crateReading('/index/config.json'),
   'GET /index/*': crateReading('/index/ro/ck/rocket'),
   'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
@@ -108,6 +112,8 @@ const routes: Record<string, Route> = {
     publicly: person,
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
+  'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
   // It takes the very token it revokes, so it comes last.
   'DELETE /api/v1/trusted_publishing/tokens': {
     publicly: [

@@ -2,4 +2,4 @@ export { type AccountLibrary, accountLibrary } from './account-library.ts';
 export { createUser, type NewUser } from './create-user.ts';
 export { accountRoutes } from './routes.ts';
 export { sessionUser } from './session.ts';
-export { findUserById, findUserByLogin, hasUsers, type User } from './store.ts';
+export { findUserById, findUserByLogin, hasUsers, type User, verifiedAddresses } from './store.ts';

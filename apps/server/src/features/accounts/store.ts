@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
 import { isLogin } from './login.ts';
 
@@ -53,6 +54,24 @@ export async function findUserByAccount(db: Queries, authUserId: string): Promis
     .where('auth_user_id', '=', authUserId)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
+}
+
+/** The e-mail addresses of these users that are known to be theirs, by user. */
+export async function verifiedAddresses(
+  db: Queries,
+  userIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .withTables<AccountTables>()
+    .selectFrom('users')
+    .innerJoin('auth_users', 'auth_users.id', 'users.auth_user_id')
+    .select(['users.id', 'auth_users.email'])
+    .where('users.id', 'in', userIds)
+    // A truth value on PostgreSQL and a number on SQLite: by itself it is a condition on both.
+    .where(sql<boolean>`auth_users.email_verified`)
+    .execute();
+  return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
 export async function hasUsers(db: Queries): Promise<boolean> {

@@ -105,6 +105,19 @@ export async function revokeToken(db: Queries, userId: number, id: number, at: D
   return row?.name ?? null;
 }
 
+/** Whose token this is, or was, whether it still lives or not. */
+export async function findTokenByHash(
+  db: Queries,
+  hash: string,
+): Promise<{ id: number; userId: number; name: string } | null> {
+  const row = await db
+    .selectFrom('api_tokens')
+    .select(['id', 'user_id', 'name'])
+    .where('token_hash', '=', hash)
+    .executeTakeFirst();
+  return row === undefined ? null : { id: row.id, userId: row.user_id, name: row.name };
+}
+
 export interface LiveToken {
   id: number;
   userId: number;

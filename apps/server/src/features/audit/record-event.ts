@@ -6,7 +6,7 @@ export interface AuditEvent {
   /** `noun.verb`, such as `publisher.created`. */
   action: string;
   crateName?: string;
-  /** What was before and after; never a secret. */
+  /** What it is about; of a change, `before` and `after` as `beforeAfter` makes them. Never a secret. */
   detail: Record<string, unknown>;
   correlationId: string;
 }

@@ -1,3 +1,3 @@
 export { describeCrate } from './describe.ts';
 export { crateRoutes } from './routes.ts';
-export { findChecksum, findCrate, findVersion, isOwner, listVersions } from './store.ts';
+export { findChecksum, findCrate, findVersion, isOwner, listVersions, ownersOfCrates } from './store.ts';

@@ -116,6 +116,21 @@ export async function listOwners(db: Queries, crateId: number) {
     .execute();
 }
 
+/** Who owns which of these crates. */
+export async function ownersOfCrates(
+  db: Queries,
+  crateIds: readonly number[],
+): Promise<{ crate: string; userId: number }[]> {
+  if (crateIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('crate_owners')
+    .innerJoin('crates', 'crates.id', 'crate_owners.crate_id')
+    .select(['crates.name', 'crate_owners.user_id'])
+    .where('crate_owners.crate_id', 'in', crateIds)
+    .execute();
+  return rows.map((row) => ({ crate: row.name, userId: row.user_id }));
+}
+
 export async function isOwner(db: Queries, crateId: number, userId: number): Promise<boolean> {
   const row = await db
     .selectFrom('crate_owners')

@@ -27,6 +27,7 @@ export interface Tables {
   attempts: AttemptTable;
   attempt_crates: AttemptCrateTable;
   audit_events: AuditEventTable;
+  mails: MailTable;
 }
 
 type Flag = 0 | 1;
@@ -296,4 +297,23 @@ export interface AuditEventTable {
   /** JSON: what was before and after, never a secret. */
   detail: string;
   correlation_id: string;
+}
+
+export interface MailTable {
+  id: Generated<number>;
+  recipient: string;
+  subject: string;
+  body: string;
+  /** `kept`: there was no SMTP server to give it to. */
+  state: 'waiting' | 'kept' | 'sent' | 'failed';
+  attempts: number;
+  created_at: Milliseconds;
+  /** When it was last put into the queue: three days later it is given up. */
+  queued_at: Milliseconds;
+  next_try_at: Milliseconds;
+  /** Until then the copy of the server that claimed it is sending it; 0: nobody is. */
+  claimed_until: Milliseconds;
+  /** When it was sent, kept or given up. */
+  settled_at: Milliseconds | null;
+  last_error: string | null;
 }

@@ -122,6 +122,31 @@ export async function insertAccessToken(db: Queries, token: NewAccessToken): Pro
   }
 }
 
+/** The token of this hash, whether it still lives or not, with the crates it was minted for that are still there. */
+export async function findAccessToken(
+  db: Queries,
+  hash: string,
+): Promise<{
+  id: number;
+  trustpubData: Record<string, unknown>;
+  crates: { id: number; name: string }[];
+} | null> {
+  const token = await db
+    .selectFrom('access_tokens')
+    .select(['id', 'trustpub_data'])
+    .where('token_hash', '=', hash)
+    .executeTakeFirst();
+  if (token === undefined) return null;
+  const crates = await db
+    .selectFrom('access_token_crates')
+    .innerJoin('crates', 'crates.id', 'access_token_crates.crate_id')
+    .select(['crates.id', 'crates.name'])
+    .where('access_token_id', '=', token.id)
+    .orderBy('crates.name')
+    .execute();
+  return { id: token.id, trustpubData: JSON.parse(token.trustpub_data) as Record<string, unknown>, crates };
+}
+
 /** @returns false when it was revoked before. */
 export async function revokeById(db: Queries, id: number, at: Date): Promise<boolean> {
   const row = await db

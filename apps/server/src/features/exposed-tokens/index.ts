@@ -1,0 +1,1 @@
+export { exposedTokenRoutes } from './routes.ts';

@@ -1,0 +1,3 @@
+export { forgetOldMails, startSender } from './jobs.ts';
+export { type Mail, queueMail } from './queue-mail.ts';
+export { mailRoutes } from './routes.ts';

@@ -1,0 +1,105 @@
+import type { Queries } from '../../platform/database/open.ts';
+import { findUserById, verifiedAddresses } from '../accounts/index.ts';
+import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
+import { notifyAddress, notifyOwners } from './notify-owners.ts';
+import {
+  type PinDifference,
+  type PublisherEvent,
+  pendingPublisherExpired,
+  publisherAdded,
+  publisherChanged,
+  publisherFirstUsed,
+  publisherLapsed,
+  publisherNeedsReview,
+  publisherRemoved,
+} from './publisher-messages.ts';
+import { accessTokenExposed, apiTokenExposed, type ExposureEvent } from './token-messages.ts';
+import type { Actor, CiRun, PublisherSummary } from './wording.ts';
+
+/*
+ * One function for each thing that people are told of. All write into the caller's transaction, and return how many mails
+ * there are: none where no owner has a verified address.
+ */
+
+interface ForOwners {
+  /** The crates whose owners are told. */
+  crateIds: readonly number[];
+}
+
+export function notifyPublisherAdded(
+  db: Queries,
+  event: PublisherEvent & ForOwners & { actor: Actor },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherAdded(event, crates));
+}
+
+/** `publisher` is how it is now. */
+export function notifyPublisherChanged(
+  db: Queries,
+  event: PublisherEvent & ForOwners & { before: PublisherSummary; actor: Actor },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherChanged(event, crates));
+}
+
+export function notifyPublisherRemoved(
+  db: Queries,
+  event: PublisherEvent & ForOwners & { actor: Actor },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherRemoved(event, crates));
+}
+
+export function notifyPublisherNeedsReview(
+  db: Queries,
+  event: PublisherEvent & ForOwners & { run: CiRun; differences: readonly PinDifference[] },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherNeedsReview(event, crates));
+}
+
+export function notifyPublisherFirstUsed(
+  db: Queries,
+  event: PublisherEvent & ForOwners & { run: CiRun; pins: Readonly<Record<string, string | null>> },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherFirstUsed(event, crates));
+}
+
+export function notifyPublisherLapsed(db: Queries, event: PublisherEvent & ForOwners): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => publisherLapsed(event, crates));
+}
+
+/** To the user who made it. */
+export async function notifyPendingPublisherExpired(
+  db: Queries,
+  event: PublisherEvent & { userId: number; crate: string },
+): Promise<number> {
+  const address = (await verifiedAddresses(db, [event.userId])).get(event.userId);
+  if (address === undefined) return 0;
+  const why = 'You get this mail as the one who added the publisher.';
+  await notifyAddress(db, address, event, pendingPublisherExpired(event), why);
+  return 1;
+}
+
+export function notifyTrustpubOnlyChanged(
+  db: Queries,
+  event: TrustpubOnlyEvent & ForOwners,
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => trustpubOnlyChanged(event, crates));
+}
+
+export function notifyAccessTokenExposed(
+  db: Queries,
+  event: ExposureEvent & ForOwners & { run: CiRun | null },
+): Promise<number> {
+  return notifyOwners(db, event.crateIds, event, (crates) => accessTokenExposed(event, crates));
+}
+
+/** To its owner, at an address that was never verified too: nobody else can be told. */
+export async function notifyApiTokenExposed(
+  db: Queries,
+  event: ExposureEvent & { userId: number; token: { id: number; name: string } },
+): Promise<number> {
+  const user = await findUserById(db, event.userId);
+  if (user === null) return 0;
+  const why = 'You get this mail as the owner of the token.';
+  await notifyAddress(db, user.email, event, apiTokenExposed(event), why);
+  return 1;
+}
