@@ -20,6 +20,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`alter table publishers add column confirmed_at bigint`,
     sql`alter table publishers add column updated_at bigint`,
     sql`alter table publishers add column crate_pattern text`,
+    sql`alter table publishers add column lapse_told_at bigint`,
     sql`alter table publishers add column minute_began_at bigint not null default 0`,
     sql`alter table publishers add column minute_exchanges bigint not null default 0`,
     sql`create index publishers_creator on publishers (created_by)`,

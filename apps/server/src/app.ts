@@ -11,6 +11,7 @@ import { makeAccess } from './features/access/index.ts';
 import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
+import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { downloadRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
@@ -24,6 +25,7 @@ import {
   configRoutes,
   type Issuers,
   mayRead,
+  providerRoutes,
   publisherRoutes,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
@@ -97,6 +99,8 @@ export async function buildApp({
   await app.register(publisherRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers, access));
   await app.register(attemptRoutes(platform, issuers, access));
+  await app.register(providerRoutes(platform, issuers, access));
+  await app.register(crateSettingsRoutes(platform, access));
   await app.register(exposedTokenRoutes(platform));
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));

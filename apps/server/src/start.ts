@@ -7,7 +7,13 @@ import { accountLibrary } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
-import { forgetExpired, openIssuers } from './features/trusted-publishing/index.ts';
+import {
+  forgetAttempts,
+  forgetExpired,
+  type Issuers,
+  openIssuers,
+  tidyPublishers,
+} from './features/trusted-publishing/index.ts';
 import { fileBlobs } from './platform/blobs/file-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
@@ -72,7 +78,7 @@ export async function startServer(
     const setupLink = await prepareFirstUser(platform, library);
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
-    undo.push(keepTidy(platform));
+    undo.push(keepTidy(platform, issuers));
     undo.push(startSender(platform));
 
     let stopping = false;
@@ -159,7 +165,7 @@ async function sweep(
 }
 
 /** Repeats the clean-up while the server runs. @returns what stops it. */
-function keepTidy(platform: Platform): () => void {
+function keepTidy(platform: Platform, issuers: Issuers): () => void {
   const attempt = (what: string, work: () => Promise<unknown>) => () =>
     void work().catch((error: Error) => platform.log.warn({ err: error }, `could not ${what}`));
   const timers = [
@@ -170,6 +176,14 @@ function keepTidy(platform: Platform): () => void {
     setInterval(
       attempt('forget expired tokens', () => forgetExpired(platform.database.db, platform.now())),
       10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('end what has run out of time', () => tidyPublishers(platform, issuers)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget old attempts', () => forgetAttempts(platform)),
+      HOUR_MS,
     ),
     setInterval(
       attempt('forget old mails', () => forgetOldMails(platform)),

@@ -39,7 +39,7 @@ export const refusalCodes = {
   environment_forbidden:
     'The trusted publisher requires a job without environment and the ID token names one.',
   publisher_needs_review:
-    'An id behind the name of the trusted publisher has changed, and no owner has looked at it since.',
+    'An id behind the name of the trusted publisher has changed, and it learns no ids until an owner has looked at it.',
   job_denied: 'The job is of a kind that never publishes, whatever is configured.',
   ref_mismatch: 'The trusted publisher accepts other refs than the one the job runs on.',
   ref_not_protected: 'The trusted publisher requires a protected ref, and the job runs on another one.',

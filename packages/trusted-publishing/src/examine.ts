@@ -6,8 +6,8 @@ import {
   type Encounter,
   environmentFits,
   identityMatches,
-  isActive,
   isCandidate,
+  isInUse,
   pinsHold,
   type StageResult,
   sameIssuer,
@@ -50,7 +50,7 @@ export function examine(encounter: Encounter): Examination {
     ? [
         ...doorway,
         ...pinsHold(encounter),
-        isActive(encounter),
+        isInUse(encounter),
         ...identityMatches(encounter),
         environmentFits(encounter),
         ...rulesHold(encounter),

@@ -30,7 +30,7 @@ export {
 export type { Facts } from './facts.ts';
 export { checkEnvironmentName, checkIdentity } from './identity.ts';
 export type { JsonObject, JsonValue } from './json-object.ts';
-export { lookupKey, lookupKeyOf, lookupNameOf } from './lookup.ts';
+export { lookupKey, lookupKeyOf, lookupName as lookupNameOfIdentity, lookupNameOf } from './lookup.ts';
 export type { Mend } from './mend.ts';
 export {
   type Mistake,

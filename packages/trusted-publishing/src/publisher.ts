@@ -52,7 +52,7 @@ export type ClaimCondition =
   | { readonly claim: string; readonly op: 'in'; readonly value: readonly ClaimScalar[] }
   | { readonly claim: string; readonly op: 'glob'; readonly value: string };
 
-/** `needs_review`: a pin did not match once; nothing publishes until an owner has looked at it. */
+/** `needs_review`: a pin did not match once; until an owner has looked at it, only jobs of the pinned owner pass. */
 export type PublisherState = 'active' | 'disabled' | 'needs_review';
 
 /** A Trusted Publisher as configured: which workflow of which issuer may publish which crates. */

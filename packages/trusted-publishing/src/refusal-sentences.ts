@@ -108,8 +108,8 @@ export function mismatch(
       return {
         code,
         detail:
-          `${publisher} waits for a review: a job came with another id than the pinned one. An owner of the crate must ` +
-          'look at it, and pin it anew or keep its pins.',
+          `${publisher} waits for a review: a job came with another id than the pinned one, and until an owner of the crate ` +
+          'has looked at it, it learns no ids.',
       };
     case 'ref_mismatch':
       return {

@@ -169,13 +169,24 @@ export function isLapsed({ confirmedAt }: Pick<Publisher, 'confirmedAt'>, now: D
   return !(now.getTime() - confirmedAt.getTime() <= FIRST_USE_DAYS * MILLISECONDS_PER_DAY);
 }
 
-export function isActive({ publisher }: Encounter): StageResult {
-  const code = publisher.state === 'needs_review' ? 'publisher_needs_review' : 'publisher_disabled';
+/**
+ * Under review, a publisher believes no newcomer, but a job of the pinned owner is the one that was trusted: a stranger who
+ * took the name for a while must not be able to stop it. That the pins match has been seen by now.
+ */
+export function isInUse({ token, publisher }: Encounter): StageResult {
+  const guards = token.issuer.provider.pins.filter((pin) => pin.guardsDisclosure);
+  const isSameOwner =
+    guards.length > 0 &&
+    guards.every(({ claim }) => sameValue(own(publisher.pins, claim), token.facts.pins[claim], 'exact'));
+  const isUnderReview = publisher.state === 'needs_review';
   return {
     stage: 'state',
     expected: 'active',
     actual: publisher.state,
-    ...failure(publisher.state === 'active', code),
+    ...failure(
+      publisher.state === 'active' || (isUnderReview && isSameOwner),
+      isUnderReview ? 'publisher_needs_review' : 'publisher_disabled',
+    ),
   };
 }
 

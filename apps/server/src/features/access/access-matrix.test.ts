@@ -20,6 +20,8 @@ const person: Row = [
   'token_scope_insufficient',
   'authentication_failed',
 ];
+/** The access token's publisher does not grant the scope. */
+const withoutYank: Row = [person[0], person[1], person[2], person[3], 'scope_not_granted'];
 const hidden: Row = [
   'read_token_required',
   'read_token_required',
@@ -85,10 +87,13 @@ const routes: Record<string, Route> = {
   'GET /api/v1/crates/:name/:version/dependencies': crateReading('/api/v1/crates/rocket/1.0.0/dependencies'),
   'GET /api/v1/crates/:name/:version/download': crateReading('/api/v1/crates/rocket/1.0.0/download'),
 
-  'DELETE /api/v1/crates/:name/:version/yank': { path: '/api/v1/crates/rocket/1.0.0/yank', publicly: person },
+  'DELETE /api/v1/crates/:name/:version/yank': {
+    path: '/api/v1/crates/rocket/1.0.0/yank',
+    publicly: withoutYank,
+  },
   'PUT /api/v1/crates/:name/:version/unyank': {
     path: '/api/v1/crates/rocket/1.0.0/unyank',
-    publicly: person,
+    publicly: withoutYank,
   },
 
   // Beside reading on a private registry the only door of an access token, and that for its own crate: 1.0.0 is there already.
@@ -110,6 +115,78 @@ const routes: Record<string, Route> = {
   'DELETE /api/v1/trusted_publishing/github_configs/:id': {
     path: '/api/v1/trusted_publishing/github_configs/1',
     publicly: person,
+  },
+  'DELETE /api/v1/trusted_publishing/gitlab_configs/:id': {
+    // There is none, and who may not know that does not learn it.
+    path: '/api/v1/trusted_publishing/gitlab_configs/1',
+    publicly: [person[0], person[1], person[2], 'publisher_unknown', person[4]],
+  },
+  'GET /api/v1/trusted_publishing/gitlab_configs': {
+    path: '/api/v1/trusted_publishing/gitlab_configs?crate=rocket',
+    publicly: person,
+  },
+  'POST /api/v1/trusted_publishing/gitlab_configs': {
+    body: {
+      gitlab_config: {
+        crate: 'rocket',
+        namespace: 'acme',
+        project: 'rocket',
+        workflow_filepath: '.gitlab-ci.yml',
+      },
+    },
+    // As at crates.io the fields come before the credential, and here there is no issuer for them.
+    publicly: open('issuer_not_configured'),
+  },
+  'PATCH /api/v1/crates/:name': {
+    path: '/api/v1/crates/rocket',
+    body: { crate: { trustpub_only: true } },
+    publicly: person,
+  },
+  'GET /api/v1/trusted_publishing/publishers': {
+    path: '/api/v1/trusted_publishing/publishers?crate=rocket',
+    publicly: person,
+  },
+  'POST /api/v1/trusted_publishing/publishers': {
+    body: {
+      publisher: {
+        provider: 'github',
+        crates: ['rocket', 'brand-new'],
+        identity: { owner: 'evil', repository: 'rocket', workflow: 'release.yml' },
+      },
+    },
+    publicly: person,
+  },
+  'GET /api/v1/trusted_publishing/publishers/:id': {
+    path: '/api/v1/trusted_publishing/publishers/1',
+    publicly: person,
+  },
+  'PATCH /api/v1/trusted_publishing/publishers/:id': {
+    path: '/api/v1/trusted_publishing/publishers/1',
+    body: { publisher: { state: 'disabled' } },
+    publicly: person,
+  },
+  'DELETE /api/v1/trusted_publishing/publishers/:id': {
+    path: '/api/v1/trusted_publishing/publishers/1',
+    publicly: person,
+  },
+  'GET /api/v1/trusted_publishing/attempts': {
+    path: '/api/v1/trusted_publishing/attempts?crate=rocket',
+    publicly: person,
+  },
+  'GET /api/v1/trusted_publishing/attempts/:id': {
+    path: '/api/v1/trusted_publishing/attempts/1',
+    publicly: person,
+  },
+  'POST /api/v1/trusted_publishing/attempts/:id/publisher': {
+    path: '/api/v1/trusted_publishing/attempts/1/publisher',
+    body: {},
+    publicly: person,
+  },
+  'GET /api/v1/trusted_publishing/providers': crateReading('/api/v1/trusted_publishing/providers'),
+  // Open as the exchange is; a credential that comes along shows more, so one that is no good is refused.
+  'POST /api/v1/trusted_publishing/rehearsals': {
+    body: { jwt: 'x' },
+    publicly: [200, person[1], person[2], person[3], person[4]],
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
   'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },

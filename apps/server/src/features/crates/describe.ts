@@ -33,7 +33,7 @@ export function describeCrate(
       owners: `${path}/owners`,
     },
     exact_match: false,
-    trustpub_only: false,
+    trustpub_only: crate.trustpub_only === 1,
   };
 }
 

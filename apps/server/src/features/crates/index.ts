@@ -1,3 +1,11 @@
 export { describeCrate } from './describe.ts';
 export { crateRoutes } from './routes.ts';
-export { findChecksum, findCrate, findVersion, isOwner, listVersions, ownersOfCrates } from './store.ts';
+export {
+  type CrateRow,
+  findChecksum,
+  findCrate,
+  findVersion,
+  isOwner,
+  listVersions,
+  ownersOfCrates,
+} from './store.ts';

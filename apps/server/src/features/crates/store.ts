@@ -10,6 +10,7 @@ export interface CrateRow {
   repository: string | null;
   keywords: string;
   categories: string;
+  trustpub_only: 0 | 1;
   created_at: number;
   updated_at: number;
 }
@@ -23,6 +24,7 @@ const crateColumns = [
   'repository',
   'keywords',
   'categories',
+  'trustpub_only',
   'created_at',
   'updated_at',
 ] as const;

@@ -24,6 +24,7 @@ const publisher: PublisherSummary = {
   issuer: 'https://token.actions.githubusercontent.com',
   subject: 'repository octo-org/octo-repo, workflow release.yml',
   environment: 'release',
+  rules: '',
   crates: ['rocket', 'rocket-macros'],
 };
 const run: CiRun = {
@@ -134,7 +135,7 @@ describe('each tells who, when, what and what to do', () => {
         }),
       'trusted publisher of rocket and one more crate needs review',
       '  owner id\n    before: 5001\n    after:  7777',
-      're-pin the publisher 12',
+      'publishers/12',
       run.url ?? '',
     ],
     'first use': [
@@ -212,6 +213,7 @@ it('foreign text stays on its line and shows what it holds', async () => {
     ...publisher,
     subject: hostile,
     environment: hostile,
+    rules: hostile,
     issuer: hostile,
     crates: [hostile],
   };

@@ -80,7 +80,7 @@ export function publisherNeedsReview(
   return {
     subject: `trusted publisher of ${crateNoun(crates)} needs review`,
     paragraphs: [
-      'A run in CI had the names this trusted publisher trusts, but other ids behind them. That is so when a repository or its owner was deleted or renamed and somebody else took the name, or when you made it anew. The publisher publishes nothing until an owner has looked at it.',
+      'A run in CI had the names this trusted publisher trusts, but other ids behind them. That is so when a repository or its owner was deleted or renamed and somebody else took the name, or when you made it anew. That run was refused. Until an owner has looked at it, the publisher accepts runs with the ids it is pinned to and no others.',
       table([
         ...publisherRows(publisher),
         ...runRows(event.run),
@@ -92,7 +92,7 @@ export function publisherNeedsReview(
             `  ${show(what)}\n    before: ${show(pinned)}\n    after:  ${show(came)}`,
         )
         .join('\n'),
-      `If the repository is yours as it is now: sign in at ${event.publicUrl}, open the trusted publishers of the crate, and re-pin the publisher ${publisher.id} to the new ids.`,
+      `If the repository is yours as it is now: give the publisher the new ids, with PATCH ${event.publicUrl}/api/v1/trusted_publishing/publishers/${publisher.id} and "pins"; the attempt in ${event.publicUrl}/api/v1/trusted_publishing/attempts?crate=… has the exact request. If the run was none of yours and the name is still yours: send "state": "active", and the old ids stay.`,
       `If it is not: somebody else has the name. Delete the publisher ${publisher.id}, and add one for where the crate is now.`,
     ],
   };
@@ -126,7 +126,7 @@ export function publisherLapsed(event: PublisherEvent, crates: readonly string[]
     paragraphs: [
       `A trusted publisher was not used within ${FIRST_USE_DAYS} days, so it publishes nothing any more: until its first use nothing is pinned, and somebody else could take the name.`,
       table([...publisherRows(event.publisher), ...whoAndWhen({ kind: 'registry' }, event)]),
-      `If you still want it: delete the publisher ${event.publisher.id}, add it again, and run its workflow within ${FIRST_USE_DAYS} days. If you do not know it: delete it, and ask the other owners who added it.`,
+      `If you still want it: confirm the publisher, with PATCH ${event.publicUrl}/api/v1/trusted_publishing/publishers/${event.publisher.id} and "state": "active", and run its workflow within ${FIRST_USE_DAYS} days. If you do not know it: delete it, and ask the other owners who added it.`,
     ],
   };
 }

@@ -11,6 +11,8 @@ export interface PublisherSummary {
   subject: string;
   /** "release", "any", "none". */
   environment: string;
+  /** Its rules and what its tokens may do, in one line; empty: nothing beside. */
+  rules: string;
   crates: readonly string[];
 }
 
@@ -62,6 +64,7 @@ export function publisherRows(publisher: PublisherSummary): [string, string][] {
     ['Publisher', `${show(publisher.provider)}, id ${publisher.id}`],
     ['Trusts', show(publisher.subject)],
     ['Environment', show(publisher.environment)],
+    ...(publisher.rules === '' ? [] : [['Rules', show(publisher.rules)] as [string, string]]),
     ['Issuer', link(publisher.issuer)],
     ['Crates', list(publisher.crates)],
   ];

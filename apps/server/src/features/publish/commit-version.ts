@@ -11,18 +11,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { findCrate, isOwner } from '../crates/index.ts';
+import { isOwner } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
-import { grantFor, spend } from '../trusted-publishing/index.ts';
-import { notAnOwner, refuseOtherSpelling, versionTaken } from './refusals.ts';
-import {
-  existingNames,
-  insertCrate,
-  insertDependencies,
-  insertOwner,
-  insertVersion,
-  updateCrate,
-} from './store.ts';
+import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
+import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
+import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
+import { existingNames, insertDependencies, insertVersion, updateCrate } from './store.ts';
 import type { Uploader } from './uploader.ts';
 
 export interface Publication {
@@ -59,7 +53,7 @@ export async function commitVersion(
   }
   const crate = await claimCrate(db, publication);
   await lockCrate(db, engine, crate.id);
-  await confirmUploader(db, publication, crate);
+  await confirmUploader(db, platform, publication, crate);
   await requireDependencies(db, publication);
 
   const versionId = await insertVersion(db, crate.id, publication);
@@ -84,40 +78,22 @@ export async function commitVersion(
   return crate.id;
 }
 
-interface ClaimedCrate {
-  id: number;
-  name: string;
-  /** Made by this very publish. */
-  isNew: boolean;
-}
-
-/** The crate of this name, made now for a person if there is none. Two first publishes at once: the unique name decides. */
-async function claimCrate(db: Queries, publication: Publication): Promise<ClaimedCrate> {
-  const { uploader, name } = publication;
-  if (uploader.kind === 'user') {
-    const id = await insertCrate(db, publication);
-    if (id !== null) {
-      await insertOwner(db, id, uploader.user.id, publication.publishedAt);
-      return { id, name, isNew: true };
-    }
-  }
-  const crate = await findCrate(db, canonicalName(name));
-  if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-  refuseOtherSpelling(crate, name);
-  return { id: crate.id, name: crate.name, isNew: false };
-}
-
 async function confirmUploader(
   db: Queries,
-  { uploader, publishedAt }: Publication,
+  platform: Platform,
+  { uploader, version, publishedAt }: Publication,
   crate: ClaimedCrate,
 ): Promise<void> {
   if (uploader.kind === 'user') {
+    if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
     if (!(await isOwner(db, crate.id, uploader.user.id))) throw notAnOwner(crate.name, uploader.user.login);
     return;
   }
-  const grant = await grantFor(db, uploader.grant.tokenHash, crate, publishedAt);
+  const { grant } = uploader;
+  if (!crate.isNew) await grantFor(db, grant.tokenHash, crate, publishedAt);
+  checkVersion(grant, crate.name, version.text);
+  await requireVelocity(db, platform, { publisherId: grant.publisherId, crateId: crate.id });
   await spend(db, grant, publishedAt);
 }
 

@@ -17,8 +17,8 @@ import {
 } from '@waybill/cargo-formats';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findCrate } from '../crates/index.ts';
-import { checkBinding } from '../trusted-publishing/index.ts';
+import { type CrateRow, findCrate } from '../crates/index.ts';
+import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type Publication } from './commit-version.ts';
 import { refuseOtherSpelling, versionTaken } from './refusals.ts';
 import { removeUnreferencedBlob } from './remove-unreferenced-blob.ts';
@@ -31,7 +31,7 @@ const METADATA_BYTES = 1024 * 1024;
 export interface PublishRequest {
   body: AsyncIterable<Uint8Array>;
   /** Says who uploads; asked once the metadata has told which crate it is about, before the crate is read. */
-  authorize: (crate: { id: number; name: string } | null, name: string) => Promise<Uploader>;
+  authorize: (crate: CrateRow | null, name: string) => Promise<Uploader>;
   correlationId: string;
 }
 
@@ -62,7 +62,10 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),
   );
   try {
-    if (uploader.kind === 'publisher') checkBinding(uploader.grant, version.text, received.sha256);
+    if (uploader.kind === 'publisher') {
+      checkBinding(uploader.grant, version.text, received.sha256);
+      checkVersion(uploader.grant, frame.metadata.name, version.text);
+    }
     const manifest = await inspect(platform, frame.metadata, version, received);
     return await store(platform, request, {
       metadata: frame.metadata,

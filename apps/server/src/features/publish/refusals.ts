@@ -17,6 +17,14 @@ export function versionTaken(name: string, version: Version): Problem {
   );
 }
 
+/** crates-io-api §4.13. */
+export function refuseApiToken(crate: string): Problem {
+  return new Problem(
+    'trustpub_only',
+    `New versions of this crate can only be published using Trusted Publishing: the owners of \`${crate}\` have switched API tokens off. Publish from CI, or let an owner switch them on.`,
+  );
+}
+
 export function notAnOwner(crate: string, login: string): Problem {
   return new Problem(
     'crate_owner_required',

@@ -5,7 +5,8 @@ import type { Access } from '../access/index.ts';
 import type { User } from '../accounts/index.ts';
 import { isOwner } from '../crates/index.ts';
 import { authorizeUpload, isAccessToken, type UploadGrant } from '../trusted-publishing/index.ts';
-import { notAnOwner } from './refusals.ts';
+import { refuseReserved } from './claim-crate.ts';
+import { notAnOwner, refuseApiToken } from './refusals.ts';
 
 /**
  * Who uploads: a person (by an API token, or with `tokenId` null by a signed-in session), or a trusted publisher through
@@ -20,7 +21,7 @@ export async function identifyUploader(
   platform: Platform,
   access: Access,
   request: FastifyRequest,
-  crate: { id: number; name: string } | null,
+  crate: { id: number; name: string; trustpub_only: number } | null,
   name: string,
 ): Promise<Uploader> {
   const token = tokenOf(request.headers.authorization);
@@ -37,6 +38,8 @@ export async function identifyUploader(
     scope: crate === null ? 'publish-new' : 'publish-update',
     crate: name,
   });
+  if (crate?.trustpub_only === 1) throw refuseApiToken(crate.name);
+  if (crate === null) await refuseReserved(platform.database.db, name, user.id, platform.now());
   if (crate !== null && !(await isOwner(platform.database.db, crate.id, user.id)))
     throw notAnOwner(crate.name, user.login);
   return { kind: 'user', user, tokenId: apiToken?.id ?? null };

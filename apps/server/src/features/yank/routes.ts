@@ -1,10 +1,12 @@
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { findCrate, findVersion } from '../crates/index.ts';
-import { setYanked } from './set-yanked.ts';
+import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
+import { setYanked, type YankRequest } from './set-yanked.ts';
 
 type Target = { Params: { name: string; version: string } };
 
@@ -16,18 +18,32 @@ export function yankRoutes(platform: Platform, access: Access) {
     const { name, version: num } = request.params;
     const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
-    const { user } = await access.requireCaller(request, {
-      scope: 'yank',
-      crate: crate?.name ?? name,
-      unnamed: true,
-    });
+    const by = await whoYanks(request, crate, name);
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     const version = await findVersion(db, crate.id, num);
     if (version === null) {
       throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
     }
-    await setYanked(platform, { crate, version, yanked, user, correlationId: request.id });
+    await setYanked(platform, { crate, version, yanked, by, correlationId: request.id });
     return { ok: true };
+  }
+
+  /** A person, or a job whose trusted publisher has the scope `yank`. */
+  async function whoYanks(
+    request: FastifyRequest<Target>,
+    crate: { id: number; name: string } | null,
+    name: string,
+  ): Promise<YankRequest['by']> {
+    const { authorization } = request.headers;
+    const token = tokenOf(authorization);
+    if (token !== null && isAccessToken(token)) {
+      const asked = { id: crate?.id ?? 0, name: crate?.name ?? name };
+      const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
+      return { kind: 'publisher', id: grant.publisherId };
+    }
+    const needs = { scope: 'yank' as const, crate: crate?.name ?? name, unnamed: true };
+    const { user } = await access.requireCaller(request, needs);
+    return { kind: 'user', id: user.id, login: user.login };
   }
 
   return async (app: FastifyInstance): Promise<void> => {

@@ -11,7 +11,7 @@ export interface YankRequest {
   crate: { id: number; name: string };
   version: { id: number; num: string };
   yanked: boolean;
-  user: { id: number; login: string };
+  by: { kind: 'user'; id: number; login: string } | { kind: 'publisher'; id: number };
   correlationId: string;
 }
 
@@ -21,14 +21,14 @@ export interface YankRequest {
  * @throws Problem `crate_owner_required`
  */
 export async function setYanked(platform: Platform, request: YankRequest): Promise<void> {
-  const { crate, version, yanked, user } = request;
+  const { crate, version, yanked, by } = request;
   const { database } = platform;
   await database.db.transaction().execute(async (db) => {
     await lockCrate(db, database.engine, crate.id);
-    if (!(await isOwner(db, crate.id, user.id))) {
+    if (by.kind === 'user' && !(await isOwner(db, crate.id, by.id))) {
       throw new Problem(
         'crate_owner_required',
-        `must already be an owner to yank or unyank: \`${user.login}\` is no owner of \`${crate.name}\``,
+        `must already be an owner to yank or unyank: \`${by.login}\` is no owner of \`${crate.name}\``,
       );
     }
     const line = await findIndexLine(db, version.id);
@@ -38,7 +38,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
     await refreshIndexEtag(db, crate.id, etagOf);
     await recordEvent(db, {
       at,
-      actor: { kind: 'user', id: user.id },
+      actor: { kind: by.kind, id: by.id },
       action: yanked ? 'version.yanked' : 'version.unyanked',
       crateName: crate.name,
       detail: { version: version.num },

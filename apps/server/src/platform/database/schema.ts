@@ -186,6 +186,8 @@ export interface PublisherTable {
   updated_at: Milliseconds | null;
   /** `acme-*`: those crates of its creator as well, now and later. */
   crate_pattern: string | null;
+  /** When its owners were told that it learns no ids any more. */
+  lapse_told_at: Milliseconds | null;
   /** Exchanges granted since `minute_began_at`, for the limit on its rate. */
   minute_began_at: Generated<Milliseconds>;
   minute_exchanges: Generated<number>;

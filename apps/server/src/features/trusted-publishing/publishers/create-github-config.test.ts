@@ -34,6 +34,8 @@ describe('a created configuration', () => {
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         issuer: ci.sim.issuer().url,
         last_used_at: null,
+        environment_rule: 'named',
+        complete: true,
       },
     });
   });

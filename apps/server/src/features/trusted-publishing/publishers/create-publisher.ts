@@ -9,8 +9,8 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/issuers.ts';
+import { announce } from './announce.ts';
 import { claimCrates, type NamedCrates } from './name-crates.ts';
-import { recordPublisherEvent } from './record-publisher-event.ts';
 import { findPublisher, insertPublisher, publishersOfCrate, publishersOfName, setCrates } from './store.ts';
 import type { StoredPublisher, TokenScope } from './stored-publisher.ts';
 
@@ -72,7 +72,7 @@ export async function createPublisher(
       names: named.newNames.map(({ canonicalName }) => canonicalName),
     });
     const publisher = await mustFind(db, id);
-    await recordPublisherEvent(db, platform, issuer, { kind: 'created', after: publisher, change });
+    await announce(db, platform, issuer, { kind: 'created', after: publisher, change });
     return publisher;
   });
 }

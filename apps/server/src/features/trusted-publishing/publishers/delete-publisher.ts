@@ -3,8 +3,8 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/issuers.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
+import { announce } from './announce.ts';
 import type { Change } from './create-publisher.ts';
-import { recordPublisherEvent } from './record-publisher-event.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
 import { releaseUnused } from './reserved-names.ts';
 import { deletePublisher } from './store.ts';
@@ -25,7 +25,7 @@ export async function removePublisher(
       db,
       publisher.crates.filter(({ id }) => id === null).map(({ name }) => canonicalName(name)),
     );
-    await recordPublisherEvent(db, platform, issuer, {
+    await announce(db, platform, issuer, {
       kind: 'deleted',
       before: publisher,
       change,

@@ -5,6 +5,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/issuers.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
+import { announce } from './announce.ts';
 import {
   readEnvironment,
   readIdentity,
@@ -22,7 +23,6 @@ import {
 } from './create-publisher.ts';
 import { claimCrates, readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
-import { recordPublisherEvent } from './record-publisher-event.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
 import { releaseUnused } from './reserved-names.ts';
 import { findPublisher, type PublisherValues, setCrates, updatePublisher } from './store.ts';
@@ -51,7 +51,7 @@ export async function editPublisher(
     await updatePublisher(db, before, next, { at, confirmedAt: isConfirmed ? at : before.confirmedAt });
     const revoked = await revokeOfPublisher(db, id, at);
     const after = await mustFind(db, id);
-    await recordPublisherEvent(db, platform, issuer, {
+    await announce(db, platform, issuer, {
       kind: 'changed',
       before,
       after,

@@ -191,7 +191,7 @@ export async function deletePublisher(db: Queries, id: number): Promise<boolean>
   return deleted !== undefined;
 }
 
-/** Takes a publisher out of use until an owner has looked at it. @returns false when it was not active. */
+/** Keeps a publisher from learning until an owner has looked at it. @returns false when it was not active. */
 export async function markForReview(db: Queries, id: number): Promise<boolean> {
   const row = await db
     .updateTable('publishers')
@@ -234,7 +234,7 @@ export async function noteUse(
     })
     .where('id', '=', publisher.id)
     .where('pins', '=', JSON.stringify(publisher.pins))
-    .where('state', '=', 'active')
+    .where('state', '!=', 'disabled')
     .returning(['minute_exchanges', 'minute_began_at'])
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -259,6 +259,31 @@ export async function cratesOfUserLike(db: Queries, userId: number, start: strin
     .orderBy('crates.id')
     .limit(500)
     .execute();
+}
+
+/** Active ones that nobody confirmed since that moment and that were not told of since, at most a hundred. */
+export async function unusedSince(db: Queries, moment: Date): Promise<StoredPublisher[]> {
+  const ids = db
+    .selectFrom('publishers')
+    .select('id')
+    .where('state', '=', 'active')
+    .where(sql<boolean>`coalesce(confirmed_at, created_at) < ${moment.getTime()}`)
+    .where(sql<boolean>`coalesce(lapse_told_at, 0) < coalesce(confirmed_at, created_at)`)
+    .orderBy('id')
+    .limit(100);
+  return grouped(await joined(db).where('publishers.id', 'in', ids).execute());
+}
+
+/** @returns false when another server was faster. */
+export async function noteLapseTold(db: Queries, id: number, at: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('publishers')
+    .set({ lapse_told_at: at.getTime() })
+    .where('id', '=', id)
+    .where(sql<boolean>`coalesce(lapse_told_at, 0) < coalesce(confirmed_at, created_at)`)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 const grouped = (rows: readonly PublisherRow[]): StoredPublisher[] => groupRows(rows);

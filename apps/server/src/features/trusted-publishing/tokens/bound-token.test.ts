@@ -105,7 +105,7 @@ describe('what a token is bound to', () => {
     ['a short checksum', { crate: 'rocket', version: '2.0.0', checksum: 'a'.repeat(63) }],
     ['a misspelt checksum', { crate: 'rocket', version: '2.0.0', chekcsum: checksum }],
     ['a checksum by another name', { crate: 'rocket', version: '2.0.0', cksum: checksum }],
-    ['a scope we do not know yet', { crate: 'rocket', scopes: ['yank'] }],
+    ['a scope we do not know yet', { crate: 'rocket', scopes: ['fly'] }],
     ['a null version', { crate: 'rocket', version: null, checksum: null }],
     ['a list of crates', { crate: ['rocket'] }],
   ])('is refused rather than guessed: %s', async (_, more) => {

@@ -63,7 +63,7 @@ const cases: Case[] = [
   },
   {
     what: 'a repository nobody trusts',
-    job: { ...ROCKET, repository: 'acme/unheard-of' },
+    job: { ...ROCKET, repository: 'acme/unheard-of', repositoryId: 6999 },
     code: 'publisher_not_found',
     says: ['acme/unheard-of', '`release.yml`'],
   },

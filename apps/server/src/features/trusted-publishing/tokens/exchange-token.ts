@@ -93,14 +93,8 @@ async function decideAndMint(
   const record = (outcome: Problem | readonly ScopedGrant[]) =>
     recordAttempt(db, platform, exchange, traceOfDecision(exchange, judgement, outcome));
   const refuse = async (refusal: Problem) => {
-    if (refusal.code === 'pin_mismatch') {
-      const drifted = driftedPublishers(idToken, publishers);
-      await noteDrift(db, platform, issuer, {
-        publishers: drifted,
-        idToken,
-        correlationId: exchange.correlationId,
-      });
-    }
+    if (refusal.code === 'pin_mismatch')
+      await noteDrift(db, exchange, driftedPublishers(idToken, publishers));
     await record(refusal);
     return { refusal };
   };

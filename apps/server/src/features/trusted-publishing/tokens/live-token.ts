@@ -124,7 +124,7 @@ function crateRows(db: Queries, tokenId: number): Promise<GrantRow[]> {
       'crate_owners.user_id as owned',
     ])
     .where('granted.access_token_id', '=', tokenId)
-    .where('publishers.state', '=', 'active')
+    .where('publishers.state', '!=', 'disabled')
     .where('issuers.enabled', '=', 1)
     .execute();
 }
@@ -170,7 +170,7 @@ async function nameRows(db: Queries, tokenId: number, now: Date): Promise<GrantR
       'crate_owners.user_id as owned',
     ])
     .where('granted.access_token_id', '=', tokenId)
-    .where('publishers.state', '=', 'active')
+    .where('publishers.state', '!=', 'disabled')
     .where('issuers.enabled', '=', 1)
     .execute();
   return rows.map(({ reserved_by, ...row }) => ({

@@ -1,0 +1,1 @@
+export { crateSettingsRoutes } from './routes.ts';

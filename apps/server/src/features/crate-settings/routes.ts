@@ -1,0 +1,54 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
+import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
+import { changeTrustpubOnly } from './change-trustpub-only.ts';
+
+const Settings = Type.Object(
+  {
+    crate: Type.Object(
+      { trustpub_only: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `PATCH /api/v1/crates/{name}` (crates-io-api §9.1). Unlike there, who asks comes before what there is. */
+export function crateSettingsRoutes(platform: Platform, access: Access) {
+  const { db } = platform.database;
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+    app.patch(
+      '/api/v1/crates/:name',
+      { schema: { params: Type.Object({ name: Type.String() }), body: Settings } },
+      async (request, reply) => {
+        const { name } = request.params;
+        const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+        const { user } = await access.requireCaller(request, {
+          scope: 'trusted-publishing',
+          crate: found?.name ?? name,
+          unnamed: true,
+          rejectLegacy: true,
+        });
+        if (found === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+        const warnings = await changeTrustpubOnly(platform, found, request.body.crate.trustpub_only ?? null, {
+          userId: user.id,
+          login: user.login,
+          correlationId: request.id,
+        });
+        const crate = await findCrate(db, canonicalName(name));
+        if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+        reply.header('cache-control', 'no-store');
+        return {
+          crate: describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false }),
+          warnings,
+        };
+      },
+    );
+  };
+}

@@ -1,0 +1,41 @@
+import type { Queries } from '../../../platform/database/open.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+/**
+ * Bounds what a job can publish that somebody has taken over: so many versions in an hour, in all and of one crate. Asked in
+ * the transaction that stores the version.
+ * @throws Problem `publisher_rate_limited`, with the seconds until the oldest of them is an hour old.
+ */
+export async function requireVelocity(
+  db: Queries,
+  platform: Platform,
+  { publisherId, crateId }: { publisherId: number; crateId: number },
+): Promise<void> {
+  const now = platform.now().getTime();
+  const { versionsPerHour, crateVersionsPerHour } = platform.config.limits;
+  const rows = await db
+    .selectFrom('versions')
+    .select(['crate_id', 'created_at'])
+    .where('publisher_id', '=', publisherId)
+    .where('created_at', '>', now - HOUR_MS)
+    .orderBy('created_at')
+    .limit(Math.max(versionsPerHour, crateVersionsPerHour))
+    .execute();
+  const ofCrate = rows.filter((row) => row.crate_id === crateId);
+  if (rows.length >= versionsPerHour)
+    throw tooFast(rows[0]?.created_at ?? now, now, versionsPerHour, 'in all');
+  if (ofCrate.length >= crateVersionsPerHour)
+    throw tooFast(ofCrate[0]?.created_at ?? now, now, crateVersionsPerHour, 'of one crate');
+}
+
+function tooFast(oldest: number, now: number, most: number, of: string): Problem {
+  const seconds = Math.max(1, Math.ceil((oldest + HOUR_MS - now) / 1000));
+  return new Problem(
+    'publisher_rate_limited',
+    `This trusted publisher published ${most} versions ${of} within an hour, which is the most; the next can be published in ${seconds} seconds, or by a person with an API token.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
