@@ -33,6 +33,7 @@ export type { JsonObject, JsonValue } from './json-object.ts';
 export { lookupKey, lookupKeyOf } from './lookup.ts';
 export type { Mend } from './mend.ts';
 export type { Check, Outcome, Refusal } from './outcome.ts';
+export { checkPins } from './pins.ts';
 export { type Provenance, provenanceOf } from './provenance.ts';
 export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
 export { genericProvider } from './providers/generic/descriptor.ts';
