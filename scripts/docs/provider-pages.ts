@@ -1,10 +1,6 @@
 import { type ProviderDescriptor, providerIds } from '@waybill/trusted-publishing';
-import {
-  issuerOf,
-  spring,
-  type Trap,
-  vectorsOf,
-} from '../../packages/trusted-publishing/src/testing/traps.ts';
+import { type Trap, vectorsOf } from '../../packages/trusted-publishing/src/testing/trap-vectors.ts';
+import { issuerOf, spring } from '../../packages/trusted-publishing/src/testing/traps.ts';
 import { overviewPage } from './provider-overview.ts';
 import { providerPage } from './provider-page.ts';
 

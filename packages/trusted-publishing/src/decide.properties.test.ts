@@ -14,7 +14,8 @@ import {
   type VerifiedIdToken,
 } from './index.ts';
 import { githubUrl, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
-import { honestClaims, issuerOf, publisherOf, vectorsOf, verifySigned } from './testing/traps.ts';
+import { vectorsOf } from './testing/trap-vectors.ts';
+import { honestClaims, issuerOf, publisherOf, verifySigned } from './testing/traps.ts';
 import { seal } from './verified-id-token.ts';
 
 // Many runs, which take a second, and on a busy machine more.

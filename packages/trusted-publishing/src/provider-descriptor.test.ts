@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenRule } from './field-rules.ts';
 import { descriptorFor, type ProviderDescriptor, providers } from './index.ts';
-import { samplesOf } from './testing/traps.ts';
+import { samplesOf } from './testing/trap-vectors.ts';
 
 const registered = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'];
 

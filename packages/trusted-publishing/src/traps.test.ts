@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkIdentity, checkRules, providerIds } from './index.ts';
-import { issuerOf, publisherOf, samplesOf, spring, vectorsOf } from './testing/traps.ts';
+import { samplesOf, vectorsOf } from './testing/trap-vectors.ts';
+import { issuerOf, publisherOf, spring } from './testing/traps.ts';
 
 describe.each(providerIds)('%s', (provider) => {
   const vectors = vectorsOf(provider);

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { readUnverified, verifyIdToken } from '../index.ts';
 import { forgedToken, publishedKeys } from '../testing/forgery.ts';
 import { audience, now } from '../testing/issuer.ts';
-import { honestClaims, issuerOf, vectorsOf } from '../testing/traps.ts';
+import { vectorsOf } from '../testing/trap-vectors.ts';
+import { honestClaims, issuerOf } from '../testing/traps.ts';
 
 /** The order of P-256 (SEC 2, §2.4.2). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { spring, vectorsOf } from '../testing/traps.ts';
+import { vectorsOf } from '../testing/trap-vectors.ts';
+import { spring } from '../testing/traps.ts';
 
 const sshRerun = 'oidc.circleci.com/ssh-rerun';
 

@@ -52,8 +52,8 @@ export const buildkite: ProviderDescriptor = {
   pins: [
     {
       claim: 'organization_id',
-      label: 'organization id',
-      meaning: 'Another organization has probably taken the name.',
+      label: 'organisation id',
+      meaning: 'Another organisation has probably taken the name.',
       guardsDisclosure: true,
     },
     {

@@ -4,8 +4,8 @@ import { upTo255Bytes } from '../common-rules.ts';
 export const identity: readonly IdentityField[] = [
   {
     key: 'organization',
-    label: 'Organization',
-    help: 'The slug of the organization, as in its address.',
+    label: 'Organisation',
+    help: 'The slug of the organisation, as in its address.',
     example: 'octo-org',
     role: 'lookup',
     value: { take: 'claim', claim: 'organization_slug' },

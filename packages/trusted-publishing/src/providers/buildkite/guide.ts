@@ -2,7 +2,7 @@ import type { ProviderGuide } from '../../provider-descriptor.ts';
 
 export const guide: ProviderGuide = {
   trust:
-    'Buildkite vouches for organization and pipeline. It names no repository: whoever may change the settings of the pipeline ' +
+    'Buildkite vouches for organisation and pipeline. It names no repository: whoever may change the settings of the pipeline ' +
     'may point it at other code, and on a self-hosted agent whoever holds the token of the agent can ask for ID tokens.',
   issuers: [{ form: 'https://agent.buildkite.com', says: 'the only one' }],
   acquire: [

@@ -5,7 +5,7 @@ import { guide } from './guide.ts';
 const hint = 'Jobs that a custom webhook starts do not have it, and cannot publish.';
 
 /**
- * CircleCI, with the root issuer and the one of each organization. All that identifies is an id, so there are no pins. A job
+ * CircleCI, with the root issuer and the one of each organisation. All that identifies is an id, so there are no pins. A job
  * of a fork has the ids of the original: only the origin and the ref of its code give it away.
  *
  * Claims: https://circleci.com/docs/openid-connect-tokens/

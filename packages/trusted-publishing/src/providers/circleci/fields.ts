@@ -4,13 +4,13 @@ import { plainTextUpTo255Bytes, uuidRules } from '../common-rules.ts';
 export const identity: readonly IdentityField[] = [
   {
     key: 'organization',
-    label: 'Organization id',
-    help: 'The UUID of the organization, in its settings.',
+    label: 'Organisation id',
+    help: 'The UUID of the organisation, in its settings.',
     example: 'fa8cfb85-fa83-41c9-8249-1500000023af',
     role: 'lookup',
     value: { take: 'claim', claim: 'oidc.circleci.com/org-id' },
     fold: 'uuid',
-    rules: uuidRules('The CircleCI organization id'),
+    rules: uuidRules('The CircleCI organisation id'),
   },
   {
     key: 'project',

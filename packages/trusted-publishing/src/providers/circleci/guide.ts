@@ -2,14 +2,14 @@ import type { ProviderGuide } from '../../provider-descriptor.ts';
 
 export const guide: ProviderGuide = {
   trust:
-    'CircleCI vouches for organization, project and pipeline definition by ids that are never reused, and for the repository ' +
+    'CircleCI vouches for organisation, project and pipeline definition by ids that are never reused, and for the repository ' +
     'and ref of the code. It names neither the commit nor the user who started the job, and it has no environments: a ' +
     'context, which can be restricted, takes their place.',
   issuers: [
     { form: 'https://oidc.circleci.com', says: 'what `circleci run oidc get --root-issuer` gives' },
     {
-      form: 'https://oidc.circleci.com/org/<organization id>',
-      says: 'what `circleci run oidc get` gives; the claim with the organization must be that id',
+      form: 'https://oidc.circleci.com/org/<organisation id>',
+      says: 'what `circleci run oidc get` gives; the claim with the organisation must be that id',
     },
   ],
   acquire: [
