@@ -1,12 +1,18 @@
 /** `npm run docs`: writes the pages that are made from the code. Tests notice when they are old. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorsPage } from '@waybill/api';
 import { exampleConfig } from '@waybill/server';
+import { providerPages } from './docs/provider-pages.ts';
 
 const root = join(import.meta.dirname, '..');
-const pages = { 'docs/errors.md': errorsPage(), 'waybill.example.toml': exampleConfig() };
+const pages: Record<string, string> = {
+  'docs/errors.md': errorsPage(),
+  'waybill.example.toml': exampleConfig(),
+};
+for (const [name, text] of Object.entries(await providerPages())) pages[`docs/providers/${name}`] = text;
 for (const [file, text] of Object.entries(pages)) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);
   console.log(`wrote ${file}`);
 }

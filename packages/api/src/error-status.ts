@@ -134,4 +134,6 @@ export const errorStatus: Record<ErrorCode, number> = {
   environment_required: 400,
   environment_forbidden: 400,
   publisher_field_invalid: 400,
+  provider_unknown: 400,
+  issuer_settings_invalid: 400,
 };

@@ -82,6 +82,16 @@ export function requireClaim(
   );
 }
 
+/** A value in the one spelling of its format in which it is compared and stored; undefined where it is not of that format. */
+export function inFormat(format: ClaimFormat, value: JsonValue): string | undefined {
+  return formats[format].read(value);
+}
+
+/** What the format is, for a sentence. */
+export function formatInWords(format: ClaimFormat): string {
+  return formats[format].says;
+}
+
 /** The claim where it is known to the provider's table and has the form it says; never an ignored or unknown one. */
 export function claimValue(
   claims: JsonObject,

@@ -49,6 +49,9 @@ export const refusalCodes = {
   claim_mismatch: 'A further claim the trusted publisher asks for is missing or has another value.',
   publisher_rule_invalid: 'A rule of the trusted publisher is unknown, ill-formed, or can never be met.',
   publisher_field_invalid: 'A field of the trusted publisher breaks a rule of its provider.',
+  provider_unknown: 'There is no CI provider of this name.',
+  issuer_settings_invalid:
+    'The settings of an issuer do not fit its provider, or do not say which claims identify a job.',
 } as const;
 
 export type RefusalCode = keyof typeof refusalCodes;

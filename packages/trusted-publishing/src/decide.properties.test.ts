@@ -3,28 +3,40 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   type Decision,
   decide,
+  lookupKey,
   lookupKeyOf,
   noRules,
   type ProviderDescriptor,
   type Publisher,
   type PublisherRules,
-  providers,
+  providerIds,
   refusalCodes,
   type VerifiedIdToken,
 } from './index.ts';
-import { githubUrl, gitlabPublisher, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
+import { githubUrl, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
+import { vectorsOf } from './testing/trap-vectors.ts';
+import { honestClaims, issuerOf, publisherOf, verifySigned } from './testing/traps.ts';
 import { seal } from './verified-id-token.ts';
 
 // Many runs, which take a second, and on a busy machine more.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** An issuer of each provider, all with one id. */
-const known = Object.keys(providers).map((provider) => new TestIssuer(githubUrl, 1, { provider }).trusted);
+/** An issuer of each provider, all with one id, and the publisher that the owner of its base sample would have made. */
+const whole = providerIds.map((provider) => {
+  const vectors = vectorsOf(provider);
+  const { base } = vectors.publishers;
+  if (base === undefined) throw new Error(`no publisher of ${provider}`);
+  const issuer = { ...issuerOf(provider, vectors, base.issuer), id: 1 };
+  return { provider, vectors, issuer, registered: { ...publisherOf(provider, base), issuerId: 1 } };
+});
+const known = whole.map(({ issuer }) => issuer);
 const withNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const id = fc.constantFrom('1', '2', '100200300');
 const name = fc.oneof(fc.constantFrom('octo-org', 'Octo-Org', 'octo-repo', '', '__proto__'), fc.string());
 const ref = fc.oneof(fc.constantFrom('refs/tags/v1', 'refs/tags/octo-v1', 'refs/heads/main'), fc.string());
 const environmentName = fc.constantFrom('release', 'Release', 'staging');
+
+const any = { rule: 'any' } as const;
 
 /** Tokens as `verifyIdToken` makes them, and some that it never would: facts missing, empty or odd. */
 function anyToken(issuerId: fc.Arbitrary<number> = fc.constantFrom(1, 2)): fc.Arbitrary<VerifiedIdToken> {
@@ -45,7 +57,7 @@ function anyTokenOf(
       ),
       trigger: fc.oneof(
         fc.constantFrom('push', 'release', 'pull_request', 'merge_request_event'),
-        fc.string(),
+        withNull(fc.string()),
       ),
       environment: withNull(fc.oneof(environmentName, fc.string())),
       ref: withNull(ref),
@@ -68,9 +80,12 @@ function anyTokenOf(
 }
 
 const anyIdentity = (provider: ProviderDescriptor) =>
-  some(
-    provider.identity.map(({ key }) => key),
-    name,
+  fc.oneof(
+    some(
+      provider.identity.map(({ key }) => key),
+      name,
+    ),
+    fc.constant(whole.find(({ issuer }) => issuer.provider.id === provider.id)?.registered.identity ?? {}),
   );
 
 /** Any of these keys, or none. */
@@ -111,7 +126,7 @@ const anyRules: fc.Arbitrary<PublisherRules> = fc.oneof(
 const anyPublisher: fc.Arbitrary<Publisher> = fc.record({
   id: fc.nat(20),
   issuerId: fc.constantFrom(1, 2),
-  provider: fc.constantFrom(...Object.keys(providers), 'forgejo'),
+  provider: fc.constantFrom(...providerIds, 'unheard-of'),
   crates: fc.array(fc.record({ id: withNull(fc.nat(3)), name: fc.string() }), { maxLength: 3 }),
   identity: fc.oneof(...known.map(({ provider }) => anyIdentity(provider))),
   environment: fc.oneof(
@@ -138,13 +153,14 @@ const encounters = anyToken().chain((token) =>
     publishers: fc.array(
       fc.oneof(
         anyPublisher,
-        anyPublisher.map((other) => ({
+        fc.tuple(anyPublisher, fc.boolean()).map(([other, asksNothing]) => ({
           ...other,
           issuerId: token.issuer.id,
           provider: token.issuer.provider.id,
           identity: token.facts.identity,
           pins: token.facts.pins,
           state: 'active' as const,
+          ...(asksNothing ? { rules: noRules, environment: any } : {}),
         })),
       ),
       { maxLength: 5 },
@@ -210,7 +226,31 @@ it('never grants more for an environment rule that is added', () => {
     }),
   );
 });
-const any = { rule: 'any' } as const;
+
+it('never grants more for a rule that is added', () => {
+  fc.assert(
+    fc.property(encounters, fc.nat(), anyRules, ({ token, publishers }, index, rules) => {
+      const tightened = publishers.map((each, at) =>
+        at === index % 5 ? { ...each, rules: bothRules(each.rules, rules) } : each,
+      );
+      const before = cratesOf(decide({ token, publishers, now }));
+      expect(before).toEqual(expect.arrayContaining(cratesOf(decide({ token, publishers: tightened, now }))));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** What asks for all that the first asks for and, where that leaves room, for what the second asks as well. */
+function bothRules(first: PublisherRules, second: PublisherRules): PublisherRules {
+  return {
+    refs: first.refs.length > 0 ? first.refs : second.refs,
+    refProtected: first.refProtected || second.refProtected,
+    events: first.events.length > 0 ? first.events : second.events,
+    runner: first.runner ?? second.runner,
+    callee: first.callee ?? second.callee,
+    claims: [...first.claims, ...second.claims],
+  };
+}
 
 it('never lets two issuers satisfy each other’s publishers', () => {
   fc.assert(
@@ -240,10 +280,7 @@ it('never lets two providers satisfy each other’s publishers, even under one i
   );
 });
 
-const whole = { github: publisher(), gitlab: gitlabPublisher() };
-
-describe.each(known)('for $provider.id', (issuer) => {
-  const registered = whole[issuer.provider.id as keyof typeof whole];
+describe.each(whole)('for $provider', ({ provider, vectors, issuer, registered }) => {
   const fields = [...Object.keys(registered.identity), ...Object.keys(registered.pins)];
 
   it('never takes a missing value for a match', () => {
@@ -258,7 +295,7 @@ describe.each(known)('for $provider.id', (issuer) => {
             identity: without(registered.identity),
             pins: without(registered.pins),
             trigger: 'push',
-            environment: 'release',
+            environment: registered.environment.rule === 'named' ? registered.environment.name : null,
           } as VerifiedIdToken['facts'],
           replayKey: 'x',
           expiresAt: now,
@@ -272,49 +309,101 @@ describe.each(known)('for $provider.id', (issuer) => {
     );
   });
 
-  it('never discloses a configured value to somebody whose owner id is another', () => {
-    const [owner, other] = issuer.provider.pins.map(({ claim }) => claim) as [string, string];
+  it('never takes a claim that is missing for one that meets a rule', async () => {
+    const outcome = await verifySigned(issuer, honestClaims(provider, vectors));
+    if (!outcome.ok) throw new Error(outcome.refusal.detail);
+    const token = outcome.value;
+    const rule = fc.record({
+      claim: name,
+      op: fc.constantFrom('eq' as const, 'contains' as const),
+      value: name,
+    });
     fc.assert(
-      fc.property(
-        fc.array(anyPublisher, { maxLength: 4 }),
-        fc.constantFrom('a', 'b'),
-        (publishers, actual) => {
-          const token = seal({
-            issuer,
-            claims: {},
-            facts: {
-              identity: { ...registered.identity, workflow: 'w.yml' },
-              pins: { [owner]: `stranger-${actual}`, [other]: 'x' },
-              trigger: 'push',
-              environment: null,
-              ref: null,
-              refIsProtected: false,
-              runner: null,
-              callee: null,
-              calleeCommit: null,
-            },
-            replayKey: 'x',
-            expiresAt: now,
-            forgetAfter: now,
-          });
-          // One knows the owner; what the others know of him is anything, or nothing.
-          const secret = publishers.map((each, at) => ({
-            ...each,
-            issuerId: 1,
-            provider: issuer.provider.id,
-            identity: { ...registered.identity, workflow: 'CONFIGURED.yml' },
-            pins: at === 0 ? { [owner]: 'CONFIGURED', [other]: 'CONFIGURED' } : each.pins,
-            environment: { rule: 'named' as const, name: 'CONFIGURED' },
-          }));
-          const { code, detail, field, publicChecks } = decide({ token, publishers: secret, now }) as Extract<
-            Decision,
-            { outcome: 'refused' }
-          >;
-          expect(JSON.stringify([code, detail, field, publicChecks])).not.toContain('CONFIGURED');
-        },
-      ),
+      fc.property(rule, (condition) => {
+        fc.pre(!Object.hasOwn(token.claims, condition.claim) && !condition.claim.startsWith('/'));
+        const asking = { ...registered, rules: { ...noRules, claims: [condition] } };
+        expect(decide({ token, publishers: [registered], now }).outcome).toBe('granted');
+        expect(decide({ token, publishers: [asking], now }).outcome).toBe('refused');
+      }),
     );
   });
+
+  it('verifies anything that is signed without throwing, and grants nothing that is not whole', async () => {
+    const claims = honestClaims(provider, vectors);
+    const names = Object.keys(claims);
+    const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', 0, true, [], {}, '\u212a', '{}', '/'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), odd),
+        async (changes) => {
+          const outcome = await verifySigned(issuer, { ...claims, ...changes });
+          if (!outcome.ok) {
+            expect(refusalCodes).toHaveProperty(outcome.refusal.code);
+            return;
+          }
+          const decision = decide({ token: outcome.value, publishers: [registered], now });
+          if (decision.outcome === 'refused') expect(decision.detail).not.toBe('');
+          else expect(lookupKeyOf(outcome.value)).toBe(lookupKey(issuer.provider, registered.identity));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  // Without ids there is nobody to tell from the owner.
+  it.skipIf(issuer.provider.pins.length === 0)(
+    'never discloses a configured value to somebody whose owner id is another',
+    () => {
+      const owner = issuer.provider.pins.find(({ guardsDisclosure }) => guardsDisclosure)?.claim ?? '';
+      const other = issuer.provider.pins.find(({ claim }) => claim !== owner)?.claim;
+      const matched = (value: string) =>
+        Object.fromEntries(
+          issuer.provider.identity.filter(({ role }) => role === 'match').map(({ key }) => [key, value]),
+        );
+      const rest = <T>(value: T) => (other === undefined ? {} : { [other]: value });
+      fc.assert(
+        fc.property(
+          fc.array(anyPublisher, { maxLength: 4 }),
+          fc.constantFrom('a', 'b'),
+          (publishers, actual) => {
+            const token = seal({
+              issuer,
+              claims: {},
+              facts: {
+                identity: { ...registered.identity, ...matched('w.yml') },
+                pins: { [owner]: `stranger-${actual}`, ...rest('x') },
+                trigger: 'push',
+                environment: null,
+                ref: null,
+                refIsProtected: false,
+                runner: null,
+                callee: null,
+                calleeCommit: null,
+              },
+              replayKey: 'x',
+              expiresAt: now,
+              forgetAfter: now,
+            });
+            // One knows the owner; what the others know of him is anything, or nothing.
+            const secret = publishers.map((each, at) => ({
+              ...each,
+              issuerId: 1,
+              provider: issuer.provider.id,
+              identity: { ...registered.identity, ...matched('CONFIGURED.yml') },
+              pins: at === 0 ? { [owner]: 'CONFIGURED', ...rest('CONFIGURED') } : each.pins,
+              environment: { rule: 'named' as const, name: 'CONFIGURED' },
+            }));
+            const { code, detail, field, publicChecks } = decide({
+              token,
+              publishers: secret,
+              now,
+            }) as Extract<Decision, { outcome: 'refused' }>;
+            expect(JSON.stringify([code, detail, field, publicChecks])).not.toContain('CONFIGURED');
+          },
+        ),
+      );
+    },
+  );
 });
 
 it('is deterministic for real tokens, and looks up by what it compares', async () => {

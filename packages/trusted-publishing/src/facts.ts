@@ -105,7 +105,10 @@ function fileInOneOf(
 ): string | undefined {
   for (const directory of directories) {
     const file = workflowFile(workflowRef, repository, directory);
-    if (file !== undefined) return keepsDirectory ? `${directory}${file}` : file;
+    if (file === undefined) continue;
+    // In the spelling of the token: where the directory counts, git tells `.Forgejo` from `.forgejo`.
+    const spelled = workflowRef.slice(repository.length + 1, repository.length + 1 + directory.length);
+    return keepsDirectory ? `${spelled}${file}` : file;
   }
   return undefined;
 }

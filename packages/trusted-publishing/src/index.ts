@@ -40,9 +40,12 @@ export {
   recogniseMistake,
 } from './mistakes.ts';
 export type { Check, Outcome, Refusal } from './outcome.ts';
+export { checkPins } from './pins.ts';
 export { type Provenance, provenanceOf } from './provenance.ts';
 export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
-export { defaultIssuers, type IdentityClaim, providers } from './providers/index.ts';
+export { genericProvider } from './providers/generic/descriptor.ts';
+export type { IdentityClaim } from './providers/generic/identity-claims.ts';
+export { defaultIssuers, descriptorFor, providerIds, providers } from './providers/index.ts';
 export {
   type CalleeRule,
   type ClaimCondition,

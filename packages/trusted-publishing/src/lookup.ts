@@ -6,6 +6,9 @@ import type { VerifiedIdToken } from './verified-id-token.ts';
 /**
  * The part of an identity by which publishers are found, folded by the provider's rule: `octo-org/octo-repo`. Store it
  * with each publisher and look up by issuer id and this key together, never by the key alone.
+ *
+ * Two identities have one key only if they are the same: all fields but the first have their slashes escaped, so that the
+ * last slashes of the key are those between the fields.
  */
 export function lookupKey(
   descriptor: ProviderDescriptor,
@@ -13,6 +16,7 @@ export function lookupKey(
 ): string {
   return lookupFields(descriptor)
     .map((field) => folded(identity[field.key] ?? '', field.fold))
+    .map((value, at) => (at === 0 ? value : value.replaceAll('%', '%25').replaceAll('/', '%2F')))
     .join('/');
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type ProviderDescriptor, providers } from './index.ts';
+import { brokenRule } from './field-rules.ts';
+import { descriptorFor, type ProviderDescriptor, providers } from './index.ts';
+import { samplesOf } from './testing/trap-vectors.ts';
 
 const registered = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'];
 
@@ -38,7 +39,12 @@ function triggerAndEnvironment({ trigger, environment }: ProviderDescriptor): st
   return [trigger?.claim, environment?.claim].filter((claim) => claim !== undefined);
 }
 
-describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
+const generic = descriptorFor('generic', {
+  identityClaims: [{ claim: 'sub', label: 'Job', immutable: true }],
+});
+const all = [...Object.values(providers), ...(generic.ok ? [generic.value] : [])];
+
+describe.each(all)('the tables of $id', (descriptor) => {
   it('read no claim that is not described, and none that is ignored', () => {
     for (const claim of claimsRead(descriptor)) {
       expect(descriptor.claims[claim]?.use, claim).toMatch(/^(required|optional|recorded)$/);
@@ -55,6 +61,8 @@ describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
     for (const claim of [...decisive, ...identity])
       expect(descriptor.claims[claim]?.use, claim).toBe('required');
     if (environment !== null) expect(descriptor.claims[environment.claim]?.use).toBe('optional');
+    for (const { claim } of descriptor.requirements)
+      expect(descriptor.claims[claim]?.use, claim).toBe('required');
     for (const { claim, equals } of descriptor.agreements) {
       expect(descriptor.claims[claim]?.use, claim).toMatch(/^(required|optional)$/);
       expect(descriptor.claims[equals]?.use, equals).toBe('required');
@@ -68,18 +76,36 @@ describe.each(Object.values(providers))('the tables of $id', (descriptor) => {
     }
   });
 
+  it('name every field, pin and claim once, and show an example of each field that keeps its rules', () => {
+    const keys = descriptor.identity.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const { key, rules, example } of descriptor.identity.filter(({ example }) => example !== ''))
+      expect(brokenRule(rules, example), key).toBeUndefined();
+  });
+
   it('are data: they survive JSON', () => {
     expect(JSON.parse(JSON.stringify(descriptor))).toEqual(descriptor);
   });
 });
 
-it.each(Object.keys(providers))('describe every claim of the samples of %s', (provider) => {
-  const file = `../../../tests/vectors/trusted-publishing/${provider}-claims.json`;
-  const samples: Record<string, { payload: object }> = JSON.parse(
-    readFileSync(new URL(file, import.meta.url), 'utf8'),
-  );
-  const known = [...Object.keys(providers[provider]?.claims ?? {}), ...registered];
-  const sent = Object.values(samples).flatMap(({ payload }) => Object.keys(payload));
-  expect(sent.length).toBeGreaterThan(0);
-  expect(sent.filter((claim) => !known.includes(claim) && !claim.startsWith('repo_property_'))).toEqual([]);
-});
+it.each(Object.values(providers))(
+  'describe every claim of the samples of $id',
+  ({ id, claims, claimFamilies }) => {
+    const sent = Object.values(samplesOf(id)).flatMap(({ payload }) => claimsIn(payload, claims));
+    expect(sent.length).toBeGreaterThan(0);
+    const isKnown = (claim: string) =>
+      [...Object.keys(claims), ...registered].includes(claim) ||
+      claimFamilies.some((start) => claim.startsWith(start));
+    expect(sent.filter((claim) => !isKnown(claim))).toEqual([]);
+  },
+);
+
+/** The claims of a payload by name, those within claims that the table does not have as a whole by JSON Pointer. */
+function claimsIn(payload: object, known: object, above = ''): string[] {
+  return Object.entries(payload).flatMap(([name, value]) => {
+    const pointer = `${above}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const claim = above === '' ? name : pointer;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && !Object.hasOwn(known, claim) ? claimsIn(value, known, pointer) : [claim];
+  });
+}

@@ -44,7 +44,7 @@ export interface ProviderDescriptor {
   readonly constraints: Constraints;
   /** Where each field of the provenance comes from; one that is not here is null. */
   readonly provenance: Readonly<Partial<Record<ProvenanceField, Derivation>>>;
-  /** What crates.io records of this provider under names of its own, beside the common ones. */
+  /** What is recorded of this provider alone, beside the common fields. Names that crates.io has are its own. */
   readonly ownProvenance: Readonly<Partial<Record<OwnProvenanceField, Derivation>>>;
   readonly links: Readonly<Record<ProvenanceLink, readonly LinkTemplate[]>>;
   /** How the address of the server follows from the issuer; the first that fits, else the issuer's origin. */
@@ -117,9 +117,9 @@ export interface RequirementRule {
 }
 
 /**
- * For an issuer whose URL is `before`, some text, `after`: the claim must be that text, ASCII case folded. A binding whose
- * URL does not fit the issuer does not apply, nor does one whose claim is absent: where it must be there, the table of
- * claims says so. Refused with `id_token_claim_invalid`.
+ * For an issuer whose URL is `before`, some text, `after`: the claim must be that text, ASCII case folded. A text with a
+ * slash names nobody, so nothing passes. A binding whose URL does not fit the issuer does not apply, nor does one whose
+ * claim is absent: where it must be there, the table of claims says so. Refused with `id_token_claim_invalid`.
  */
 export interface IssuerBinding {
   readonly before: string;
@@ -253,7 +253,13 @@ export type ProvenanceField =
   | 'job_workflow_ref'
   | 'visibility';
 
-export type OwnProvenanceField = 'project_path' | 'job_id';
+export type OwnProvenanceField =
+  | 'project_path'
+  | 'job_id'
+  | 'organization'
+  | 'pipeline'
+  | 'build_number'
+  | 'run_number';
 
 export type ProvenanceLink = 'run' | 'commit' | 'workflow';
 
@@ -268,5 +274,5 @@ export type ServerRule =
   | { readonly host: string; readonly server: string }
   /** The issuer's host is `prefix`, one DNS label, `suffix`; the label replaces `*` in `server`. */
   | { readonly hostPrefix: string; readonly hostSuffix: string; readonly server: string }
-  /** The server is where the issuer is, path and all. */
-  | { readonly server: 'issuer' };
+  /** The server is where the issuer is, path and all, less `withoutEnd` where its path ends with that. */
+  | { readonly server: 'issuer'; readonly withoutEnd?: string };

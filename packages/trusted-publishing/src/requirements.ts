@@ -24,11 +24,12 @@ function requireIssuerBindings(inspection: Inspection, claims: JsonObject, issue
       expected: bound,
       actual: show(claimAt(claims, claim)),
     };
+    const namesOne = !bound.includes('/');
     // Whether it may be absent, the table of claims has decided.
-    if (claimAt(claims, claim) === undefined) inspection.skip(expectation);
+    if (claimAt(claims, claim) === undefined && namesOne) inspection.skip(expectation);
     else
       inspection.require(
-        actual !== undefined && asciiLower(actual) === asciiLower(bound),
+        namesOne && actual !== undefined && asciiLower(actual) === asciiLower(bound),
         expectation,
         () => ({
           code: 'id_token_claim_invalid',
@@ -43,8 +44,7 @@ function requireIssuerBindings(inspection: Inspection, claims: JsonObject, issue
 
 function boundText({ before, after }: IssuerBinding, url: string): string | undefined {
   const fits = url.startsWith(before) && url.endsWith(after) && url.length > before.length + after.length;
-  const text = fits ? url.slice(before.length, url.length - after.length) : '/';
-  return text.includes('/') ? undefined : text;
+  return fits ? url.slice(before.length, url.length - after.length) : undefined;
 }
 
 /** A job whose claims speak of two projects runs code of one with the standing of the other. */

@@ -16,7 +16,11 @@ export function serverUrlOf(descriptor: ProviderDescriptor, issuerUrl: string): 
 }
 
 function serverBy(rule: ServerRule, { host, origin, pathname }: URL): string | undefined {
-  if (!('host' in rule) && !('hostPrefix' in rule)) return `${origin}${pathname.replace(/\/+$/, '')}`;
+  if (!('host' in rule) && !('hostPrefix' in rule)) {
+    const path = pathname.replace(/\/+$/, '');
+    const end = rule.withoutEnd ?? '';
+    return `${origin}${path.endsWith(end) ? path.slice(0, path.length - end.length) : path}`;
+  }
   if ('host' in rule) return host === rule.host ? rule.server : undefined;
   const { hostPrefix, hostSuffix, server } = rule;
   if (!host.startsWith(hostPrefix) || !host.endsWith(hostSuffix)) return undefined;

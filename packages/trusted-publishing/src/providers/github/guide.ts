@@ -12,6 +12,10 @@ export const guide: ProviderGuide = {
       says: 'an enterprise that puts its slug into the issuer; the claim `enterprise` must be that slug',
     },
     { form: 'https://token.actions.<subdomain>.ghe.com', says: 'Enterprise Cloud with data residency' },
+    {
+      form: 'https://token.actions.<subdomain>.ghe.com/<subdomain>',
+      says: 'the same, with the slug in the issuer',
+    },
     { form: 'https://<host>/_services/token', says: 'Enterprise Server' },
   ],
   acquire: [
@@ -27,6 +31,7 @@ export const guide: ProviderGuide = {
   ],
   advice: [
     'Name an environment that has reviewers or is limited to tags: an environment without protection rules keeps nobody out.',
+    'Owners can change the form of `sub`, and it has two by default; it is never looked at.',
     'Third-party runners of GitHub jobs are `self-hosted` in the token.',
   ],
 };

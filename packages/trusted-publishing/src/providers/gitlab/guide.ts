@@ -20,6 +20,7 @@ export const guide: ProviderGuide = {
   ],
   advice: [
     'Ask for a protected ref, or name an environment that is protected: whoever can push a branch can start its pipeline.',
+    'A rule on the claim `environment_protected` = `true`, a string, refuses an environment that lost its protection.',
     'An exchange that succeeded uses the token up. Declare a second one under another name for a job that publishes twice.',
   ],
 };
