@@ -6,7 +6,7 @@ import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
 import type { Change } from './create-publisher.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { releaseUnused } from './reserved-names.ts';
+import { releaseUnused } from '../reserved-names/store.ts';
 import { deletePublisher } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 

@@ -24,7 +24,7 @@ import {
 import { claimCrates, readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { releaseUnused } from './reserved-names.ts';
+import { releaseUnused } from '../reserved-names/store.ts';
 import { findPublisher, type PublisherValues, setCrates, updatePublisher } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 

@@ -4,7 +4,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import { countReservations, RESERVED_DAYS, reserveName } from './reserved-names.ts';
+import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
 
 /** More would make one publisher unreadable, and an access token of it a key to everything. */
 const MOST_CRATES = 200;

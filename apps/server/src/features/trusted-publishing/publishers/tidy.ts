@@ -6,7 +6,7 @@ import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../noti
 import type { Issuers } from '../issuers/issuers.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { snapshot } from './announce.ts';
-import { deleteReservation, expiredNames, type ReservedName } from './reserved-names.ts';
+import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { deletePublisher, findPublisher, noteLapseTold, unusedSince } from './store.ts';
 import { summarise } from './summarise.ts';
 

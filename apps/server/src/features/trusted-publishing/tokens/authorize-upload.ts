@@ -4,7 +4,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
-import { findLiveAccessToken, type LiveAccessToken, type LiveGrant } from './live-token.ts';
+import { findLiveAccessToken, type LiveAccessToken, type LiveGrant } from '../live-tokens/store.ts';
 import { accessTokenHash } from './revoke-token.ts';
 import { revokeById } from './store.ts';
 

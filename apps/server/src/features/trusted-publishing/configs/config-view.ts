@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox';
-import type { StoredPublisher } from './stored-publisher.ts';
+import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 
 /** What one of crates.io's configurations says, in our words. */
 export interface ConfigRequest {

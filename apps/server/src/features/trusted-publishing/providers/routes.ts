@@ -1,8 +1,8 @@
 import { type ProviderDescriptor, providers } from '@waybill/trusted-publishing';
 import type { FastifyInstance } from 'fastify';
-import type { Platform } from '../../platform/platform.ts';
-import type { Access } from '../access/index.ts';
-import type { Issuers } from './issuers/issuers.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import type { Access } from '../../access/index.ts';
+import type { Issuers } from '../issuers/issuers.ts';
 
 /** `GET providers`: what a form for a publisher needs, from the descriptors, with the issuers that can be chosen. */
 export function providerRoutes(platform: Platform, issuers: Issuers, access: Access) {
