@@ -91,11 +91,15 @@ export function renameMend(token: VerifiedIdToken, publisher: Publisher): Mend {
 function identityMend(token: VerifiedIdToken, publisher: Publisher, key: string): Mend | null {
   const actual = token.facts.identity[key];
   // A field that this version does not know has no value in the token.
-  if (actual === undefined) return null;
+  if (actual === undefined || tellsForks(token, key)) return null;
   return {
     says: `Register the ${key} \`${actual}\` instead of \`${publisher.identity[key] ?? ''}\`, if that is the one that publishes.`,
     change: { identity: { ...publisher.identity, [key]: actual } },
   };
+}
+
+function tellsForks({ issuer }: VerifiedIdToken, key: string): boolean {
+  return issuer.provider.identity.some((field) => field.key === key && field.tellsForks === true);
 }
 
 function pinMend(token: VerifiedIdToken, publisher: Publisher): Mend | null {

@@ -96,12 +96,7 @@ export function recogniseMistake({
           }
         : null;
     case 'job_denied':
-      return field !== undefined && /ref/.test(field)
-        ? { mistake: 'fork', remedy: 'Publish from a branch or tag of the repository itself.' }
-        : {
-            mistake: 'debug_job',
-            remedy: 'Publish from an ordinary run of the pipeline, started anew and not rerun with a shell.',
-          };
+      return deniedJob(field ?? '');
     case 'trigger_denied':
       return triggerMistake(field, token);
     default:
@@ -123,6 +118,18 @@ function malformed(jwt: string): Recognised {
     remedy:
       'Send the ID token as the CI gives it: three parts with dots between them, without quotes, `Bearer` or JSON around it.',
   };
+}
+
+/** Claims that deny a job speak of a ref, of a kind of job, or of something else, which their own sentence explains. */
+function deniedJob(claim: string): Recognised | null {
+  if (/ref/.test(claim))
+    return { mistake: 'fork', remedy: 'Publish from a branch or tag of the repository itself.' };
+  return /job|ssh/.test(claim)
+    ? {
+        mistake: 'debug_job',
+        remedy: 'Publish from an ordinary run of the pipeline, started anew and not rerun with a shell.',
+      }
+    : null;
 }
 
 function triggerMistake(field: string | undefined, token: VerifiedIdToken | undefined): Recognised {
@@ -161,7 +168,12 @@ function publisherMistake(
         remedy: `Give the job the environment of the publisher, or the publisher ${quote(environment)}.`,
       };
     case 'identity_mismatch':
-      return workflowMistake(field, token);
+      return provider.identity.some(({ key, tellsForks }) => key === field && tellsForks)
+        ? {
+            mistake: 'fork',
+            remedy: 'Publish from the repository itself; a fork runs under the name of its original here.',
+          }
+        : workflowMistake(field, token);
     case 'publisher_not_found':
       return field === provider.lookupNoun
         ? {

@@ -168,6 +168,8 @@ export interface IdentityField {
   readonly value: Derivation;
   readonly fold: Fold;
   readonly rules: readonly FieldRule[];
+  /** Whether it is this field that tells a fork from the original, so that nobody is advised to change it. */
+  readonly tellsForks?: true;
 }
 
 /** Rules on what an owner types, in order; the first that fails speaks. `says` is the sentence. See `field-rules.ts`. */

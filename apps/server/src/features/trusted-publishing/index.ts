@@ -1,13 +1,14 @@
 export { forgetAttempts } from './attempts/forget.ts';
 export { attemptRoutes } from './attempts/routes.ts';
+export { configRoutes } from './configs/routes.ts';
 export { fetchJson } from './issuers/fetch-json.ts';
 export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
 export { providerRoutes } from './providers/routes.ts';
-export { configRoutes } from './configs/routes.ts';
-export { findReservation, promoteName } from './reserved-names/store.ts';
 export { publisherRoutes } from './publishers/routes.ts';
 export { publishersOfCrate } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';
+export { requireVelocity } from './publishers/velocity.ts';
+export { findReservation, promoteName } from './reserved-names/store.ts';
 export {
   authorizeScope,
   authorizeUpload,
@@ -21,4 +22,3 @@ export {
 } from './tokens/authorize-upload.ts';
 export { tokenRoutes } from './tokens/routes.ts';
 export { findAccessToken, forgetExpired, revokeById as revokeAccessToken } from './tokens/store.ts';
-export { requireVelocity } from './publishers/velocity.ts';

@@ -40,6 +40,7 @@ export const identity: readonly IdentityField[] = [
     role: 'match',
     value: { take: 'claim', claim: 'oidc.circleci.com/vcs-origin' },
     fold: 'ascii',
+    tellsForks: true,
     rules: [
       ...plainTextUpTo255Bytes('The repository'),
       {

@@ -14,14 +14,14 @@ import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
-import { type ConfigRequest, type ConfigView, ownFields } from './config-view.ts';
 import { createPublisher, type PublisherRequest } from '../publishers/create-publisher.ts';
 import { removePublisher } from '../publishers/delete-publisher.ts';
-import { githubConfigs } from './github-configs.ts';
-import { gitlabConfigs } from './gitlab-configs.ts';
 import { issuerFor } from '../publishers/issuer-for.ts';
 import { findPublisher, publishersOfCrate, publishersOfUser } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import { type ConfigRequest, type ConfigView, ownFields } from './config-view.ts';
+import { githubConfigs } from './github-configs.ts';
+import { gitlabConfigs } from './gitlab-configs.ts';
 
 /** crates.io's cap, per crate and provider. `publishers` allows more in all. */
 export const MOST_CONFIGS_PER_CRATE = 5;

@@ -2,6 +2,7 @@ import {
   type ClaimCondition,
   checkEnvironmentName,
   checkIdentity,
+  checkPins,
   checkRules,
   noRules,
   type Outcome,
@@ -114,33 +115,18 @@ export function readLifetime(seconds: number | null | undefined, longest: number
   );
 }
 
-/** Ids an owner gives beforehand, or null to learn one at the next use. */
+/** Ids an owner gives beforehand, or null to learn one at the next use; those that are left out stay. */
 export function readPins(
   provider: ProviderDescriptor,
   pins: Readonly<Record<string, string | null>> | undefined,
   before: Readonly<Record<string, string | null>> = {},
 ): Record<string, string | null> {
-  const known = provider.pins.map(({ claim }) => claim);
-  const unknown = Object.keys(pins ?? {}).find((claim) => !known.includes(claim));
-  if (unknown !== undefined) {
-    const expected =
-      known.length === 0 ? 'none, as its identity is made of ids' : known.map(quote).join(', ');
-    throw new Problem(
-      'publisher_field_invalid',
-      `${provider.title} has no pin ${quote(unknown)}; expected ${expected}.`,
-      { field: `pins.${unknown.slice(0, 100)}` },
-    );
-  }
-  for (const [claim, value] of Object.entries(pins ?? {})) {
-    if (value !== null && !/^[\x21-\x7e]{1,255}$/.test(value))
-      throw new Problem(
-        'publisher_field_invalid',
-        `The pin ${quote(claim)} must be the id as the ID token has it, 1 to 255 visible ASCII characters, and is ${quote(value)}.`,
-        { field: `pins.${claim}` },
-      );
-  }
+  const given = accepted(checkPins(provider, pins ?? {}));
   return Object.fromEntries(
-    known.map((claim) => [claim, pins?.[claim] ?? (pins && claim in pins ? null : (before[claim] ?? null))]),
+    provider.pins.map(({ claim }) => [
+      claim,
+      Object.hasOwn(given, claim) ? (given[claim] ?? null) : (before[claim] ?? null),
+    ]),
   );
 }
 

@@ -2,11 +2,11 @@ import { canonicalName } from '@waybill/cargo-formats';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/issuers.ts';
+import { releaseUnused } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
 import type { Change } from './create-publisher.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { releaseUnused } from '../reserved-names/store.ts';
 import { deletePublisher } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 

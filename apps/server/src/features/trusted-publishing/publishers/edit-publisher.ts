@@ -4,6 +4,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/issuers.ts';
+import { releaseUnused } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
 import {
@@ -24,7 +25,6 @@ import {
 import { claimCrates, readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { releaseUnused } from '../reserved-names/store.ts';
 import { findPublisher, type PublisherValues, setCrates, updatePublisher } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 

@@ -4,9 +4,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../notifications/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
+import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { snapshot } from './announce.ts';
-import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { deletePublisher, findPublisher, noteLapseTold, unusedSince } from './store.ts';
 import { summarise } from './summarise.ts';
 

@@ -3,8 +3,8 @@ import { ACCESS_TOKEN_PREFIX, hashToken, namesVersion, refsAllow } from '@waybil
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { TokenScope } from '../publishers/stored-publisher.ts';
 import { findLiveAccessToken, type LiveAccessToken, type LiveGrant } from '../live-tokens/store.ts';
+import type { TokenScope } from '../publishers/stored-publisher.ts';
 import { accessTokenHash } from './revoke-token.ts';
 import { revokeById } from './store.ts';
 
