@@ -3,6 +3,7 @@ import type { Engine } from '../src/platform/database/open.ts';
 import * as registry from './0001-registry.ts';
 import * as accounts from './0002-accounts.ts';
 import * as rulesAndAttempts from './0003-rules-and-attempts.ts';
+import * as issuers from './0004-issuers.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -13,4 +14,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0001-registry': registry,
   '0002-accounts': accounts,
   '0003-rules-and-attempts': rulesAndAttempts,
+  '0004-issuers': issuers,
 };

@@ -20,7 +20,18 @@ function refuses(tables: unknown[], ...mentions: string[]): void {
 
 it('an issuer is its provider and its URL; the rest has a default', () => {
   expect(readIssuers([github], path)).toEqual([
-    { ...github, internal: false, enabled: true, jwksFile: null, caFile: null },
+    {
+      ...github,
+      serverUrl: 'https://ghe.example.com',
+      internal: false,
+      enabled: true,
+      jwksHosts: [],
+      allowsMissingIds: false,
+      algorithms: null,
+      identityClaims: [],
+      jwksFile: null,
+      ca: null,
+    },
   ]);
 });
 

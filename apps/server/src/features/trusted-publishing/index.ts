@@ -1,4 +1,5 @@
-export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
+export { type IssuerList, type Issuers, openIssuers } from './issuers/issuers.ts';
+export type { Issuer } from './issuers/to-issuer.ts';
 export { githubConfigRoutes } from './publishers/routes.ts';
 export {
   authorizeUpload,

@@ -13,7 +13,8 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { IssuerList } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { findPublisher, insertPublisher, publishersOfCrate, type StoredPublisher } from './store.ts';
 
 /** crates.io's cap, per crate and provider. */
@@ -100,7 +101,7 @@ export async function createPublisher(
  * public one, as it would not have been configured otherwise; with several, the request has to say.
  * @throws Problem `issuer_not_configured`, `issuer_ambiguous`
  */
-export function issuerFor(issuers: Issuers, provider: string, url: string | null): Issuer {
+export function issuerFor(issuers: IssuerList, provider: string, url: string | null): Issuer {
   const candidates = issuers.all().filter((issuer) => issuer.provider.id === provider && issuer.enabled);
   const urls = candidates.map((issuer) => `\`${issuer.url}\``).join(', ');
   if (url !== null) {
@@ -111,7 +112,7 @@ export function issuerFor(issuers: Issuers, provider: string, url: string | null
       `\`${url}\` is no issuer of \`${provider}\` that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
     );
   }
-  const configured = candidates.filter((issuer) => issuer.origin === 'configuration');
+  const configured = candidates.filter((issuer) => issuer.origin !== 'default');
   const [first, second] = configured.length > 0 ? configured : candidates;
   if (first === undefined)
     throw new Problem(

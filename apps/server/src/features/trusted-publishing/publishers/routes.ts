@@ -10,7 +10,7 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuers } from '../issuers/issuers.ts';
+import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import {
   checkPublisherFields,
   createPublisher,
@@ -49,8 +49,8 @@ type ListingQuery = Partial<Record<'crate' | 'user_id' | 'page' | 'per_page' | '
 /** `github_configs`, as crates.io has them (crates-io-api §4.2–4.6). */
 export function githubConfigRoutes(platform: Platform, issuers: Issuers, access: Access) {
   const { db } = platform.database;
-  const show = (publisher: StoredPublisher) =>
-    toGithubConfig(publisher, issuers.byId(publisher.issuerId)?.url ?? '');
+  const show = (known: IssuerList, publisher: StoredPublisher) =>
+    toGithubConfig(publisher, known.byId(publisher.issuerId)?.url ?? '');
 
   async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: name });
@@ -106,7 +106,8 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
     app.post(PATH, { schema: { body: NewConfig } }, async (request) => {
       const config = request.body.github_config;
       refuseUnknown(config);
-      const issuer = issuerFor(issuers, PROVIDER, config.issuer ?? null);
+      const known = await issuers.current();
+      const issuer = issuerFor(known, PROVIDER, config.issuer ?? null);
       const wanted = toRequest(config);
       checkPublisherFields(issuer, wanted);
       const caller = await access.requireCaller(request, {
@@ -117,7 +118,7 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
         userId: caller.user.id,
         correlationId: request.id,
       });
-      return { github_config: show(publisher) };
+      return { github_config: show(known, publisher) };
     });
 
     app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
@@ -132,8 +133,9 @@ export function githubConfigRoutes(platform: Platform, issuers: Issuers, access:
         query.crate !== undefined
           ? await listByCrate(request, query, query.crate)
           : await listByUser(request, query, query.user_id ?? '');
+      const known = await issuers.current();
       return {
-        github_configs: publishers.map(show),
+        github_configs: publishers.map((publisher) => show(known, publisher)),
         meta: {
           total,
           next_page: nextPage(

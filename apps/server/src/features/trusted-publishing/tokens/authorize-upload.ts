@@ -2,6 +2,7 @@ import { ACCESS_TOKEN_PREFIX, hashToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { requireNotPaused } from '../issuers/pause.ts';
 import { accessTokenHash } from './revoke-token.ts';
 import { findLiveAccessToken, type LiveAccessToken, revokeById } from './store.ts';
 
@@ -59,7 +60,10 @@ export async function grantFor(
 
 async function liveToken(db: Queries, hash: string, now: Date): Promise<LiveAccessToken> {
   const token = await findLiveAccessToken(db, hash, now);
-  if (token !== null) return token;
+  if (token !== null) {
+    await requireNotPaused(db);
+    return token;
+  }
   throw new Problem(
     'authentication_failed',
     'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',

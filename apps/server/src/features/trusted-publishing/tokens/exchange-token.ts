@@ -18,7 +18,9 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { recordEvent } from '../../audit/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { Issuers } from '../issuers/issuers.ts';
+import { requireNotPaused } from '../issuers/pause.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { findCandidates, noteUse } from '../publishers/store.ts';
 import { countTry, insertAccessToken, isUsed, markUsed, triesOf } from './store.ts';
 
@@ -57,7 +59,8 @@ export async function exchangeToken(
 ): Promise<ExchangeAnswer> {
   const target = readTarget(request);
   const unverified = readIdToken(request.jwt);
-  const issuer = trustedIssuer(issuers, unverified);
+  await requireNotPaused(platform.database.db);
+  const issuer = await trustedIssuer(issuers, unverified);
   const idToken = await verify(platform, issuer, unverified);
   const context = { platform, issuer, idToken, target, correlationId };
 
@@ -204,11 +207,11 @@ function readIdToken(jwt: string): UnverifiedIdToken {
   return read.value;
 }
 
-function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Issuer {
-  const issuer = issuers.byUrl(token.issuer);
+async function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Promise<Issuer> {
+  const issuer = await issuers.byUrl(token.issuer);
   if (issuer === undefined) {
     const shown = token.issuer.slice(0, 200).replace(/[^\x20-\x7e]/g, '?');
-    const trusted = issuers
+    const trusted = (await issuers.current())
       .all()
       .filter((one) => one.enabled)
       .map((one) => `\`${one.url}\``);
@@ -218,7 +221,7 @@ function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Issuer {
         : `expected one of ${trusted.join(', ')}`;
     throw new Problem(
       'id_token_issuer_unknown',
-      `Unsupported JWT issuer: \`${shown}\`; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it to \`[[trusted_publishing.issuers]]\` and restarts the server.`,
+      `Unsupported JWT issuer: \`${shown}\`; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it (docs/issuers.md).`,
     );
   }
   if (!issuer.enabled) {
@@ -245,7 +248,7 @@ async function verify(
   }
   const verified = await verifyIdToken({
     token,
-    issuer: { id: issuer.id, url: issuer.url, provider: issuer.provider, serverUrl: issuer.serverUrl },
+    issuer: issuer.trusted,
     keys: keys.keys,
     audience: platform.config.trustedPublishing.audience,
     now: platform.now(),
