@@ -20,6 +20,7 @@ import {
   githubConfigRoutes,
   type Issuers,
   isLiveAccessToken,
+  issuerRoutes,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
@@ -90,6 +91,7 @@ export async function buildApp({
   await app.register(yankRoutes(platform, access));
   await app.register(githubConfigRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers));
+  await app.register(issuerRoutes(platform, issuers, access));
   await app.ready();
   return app;
 }

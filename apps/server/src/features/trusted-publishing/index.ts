@@ -1,4 +1,5 @@
 export { type IssuerList, type Issuers, openIssuers } from './issuers/issuers.ts';
+export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { githubConfigRoutes } from './publishers/routes.ts';
 export {
