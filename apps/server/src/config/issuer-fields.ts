@@ -34,8 +34,10 @@ export function fail(path: string, sentence: string): never {
 
 export function refuseUnknownFields(entry: Entry, where: string, fields: readonly string[]): void {
   for (const name of Object.keys(entry)) {
-    if (!fields.includes(name))
-      throw new IssuerFieldError(`Unknown key "${name}" in ${where}${didYouMean(name, fields)}`);
+    if (fields.includes(name)) continue;
+    const near = didYouMean(name, fields);
+    const hint = near.endsWith('?') ? near : `; its keys are ${fields.join(', ')}.`;
+    throw new IssuerFieldError(`Unknown key "${name}" in ${where}${hint}`);
   }
 }
 
@@ -81,8 +83,10 @@ export function urlField(
 /** Host names, with a port where it is not the usual one. */
 export function hostsField(entry: Entry, name: string, where: string): string[] {
   return listField(entry, name, where).map((value, index) => {
-    const host = typeof value === 'string' ? URL.parse(`https://${value}`) : null;
-    if (typeof value === 'string' && host?.host === value.toLowerCase()) return host.host;
+    // No pattern: an asterisk would be a host name to the parser of URLs.
+    const isHost = typeof value === 'string' && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i.test(value);
+    const host = isHost ? URL.parse(`https://${value}`)?.host : undefined;
+    if (host !== undefined) return host;
     return fail(
       `${where}.${name}[${index}]`,
       `must be a host, such as "www.googleapis.com", but is ${shown(value)}`,

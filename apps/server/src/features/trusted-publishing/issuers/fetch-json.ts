@@ -102,11 +102,11 @@ function publicLookup(url: string): LookupFunction {
       if (error) return callback(error, '', 0);
       const refused = addresses.find(({ address }) => !isPublicAddress(address));
       if (refused) return callback(privateAddress(url, refused.address), '', 0);
-      if (options.all) return callback(null, addresses);
-      const first = addresses[0];
-      return first
-        ? callback(null, first.address, first.family)
-        : callback(new IssuerProblem('unreachable', `${host} has no address`), '', 0);
+      const [first] = addresses;
+      // With an empty list Node would end the process.
+      if (first === undefined)
+        return callback(new IssuerProblem('unreachable', `${host} has no address`), '', 0);
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
 }
