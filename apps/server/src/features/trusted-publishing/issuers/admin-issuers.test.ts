@@ -73,7 +73,8 @@ describe('an issuer that an administrator adds', () => {
   });
 
   it('says whose it was, for the audit', async () => {
-    const [event] = await auditOf(ci.server, 'issuer.created');
+    const [configured, event] = await auditOf(ci.server, 'issuer.created');
+    expect(configured).toMatchObject({ actor_kind: 'operator', detail: { url: url('github') } });
     expect(event).toMatchObject({
       actor_kind: 'user',
       actor_id: 1,

@@ -5,7 +5,8 @@ import { type StoredIssuer, stateOf } from './issuer-row.ts';
 
 export interface IssuerEvent {
   at: Date;
-  userId: number;
+  /** The administrator; null: the operator, by the configuration. */
+  userId: number | null;
   action: 'issuer.created' | 'issuer.changed' | 'issuer.suspended' | 'issuer.resumed' | 'issuer.deleted';
   before: StoredIssuer | null;
   after: StoredIssuer | null;
@@ -19,7 +20,7 @@ export async function auditIssuer(db: Queries, event: IssuerEvent): Promise<void
   const { at, userId, action, before, after, revokedTokens, correlationId } = event;
   await recordEvent(db, {
     at,
-    actor: { kind: 'user', id: userId },
+    actor: userId === null ? { kind: 'operator' } : { kind: 'user', id: userId },
     action,
     detail: {
       id: (after ?? before)?.id,

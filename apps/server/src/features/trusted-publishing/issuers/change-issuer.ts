@@ -3,7 +3,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { auditIssuer } from './audit-issuer.ts';
 import type { IssuerCheck } from './check-issuer.ts';
 import type { AdministratorContext } from './create-issuer.ts';
-import { mustFindIssuer } from './find-issuer.ts';
+import { counted, mustFindIssuer } from './find-issuer.ts';
 import { readIssuerBody, toBody } from './issuer-body.ts';
 import { changesKeys, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
 import { requireCheck } from './require-check.ts';
@@ -76,7 +76,7 @@ function changed(before: StoredIssuer, change: Change): WantedIssuer {
   if (before.publishers > 0 && !isSameIdentity)
     throw new Problem(
       'issuer_in_use',
-      `issuer.identity_claims cannot be changed: ${before.publishers} trusted publishers were made with them. Delete these first.`,
+      `issuer.identity_claims cannot be changed while the issuer has ${counted(before.publishers)}, made with them as they are. Delete these first.`,
     );
   return after;
 }
@@ -99,7 +99,7 @@ function readSwitch({ origin, url, enabled: isWanted, suspendedAt }: StoredIssue
       'issuer_invalid',
       `issuer.enabled must be true or false, but is ${JSON.stringify(enabled)}.`,
     );
-  if (enabled && !isWanted)
+  if (change['enabled'] === true && !isWanted)
     throw new Problem(
       'issuer_read_only',
       `The issuer \`${url}\` ${whose}: it says \`enabled = false\` there, and no switch here goes past that.`,

@@ -1,34 +1,41 @@
+import { randomUUID } from 'node:crypto';
 import { defaultIssuers } from '@waybill/trusted-publishing';
+import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { auditIssuer } from './audit-issuer.ts';
 import { changesKeys, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
-import { insertIssuer, listIssuers, removeIssuer, updateIssuer } from './store.ts';
+import { findIssuerByUrl, insertIssuer, listIssuers, removeIssuer, updateIssuer } from './store.ts';
 
 /**
  * Makes the database say what the configuration says. What an administrator added stays, and what one suspended stays
  * suspended: a restart is no way around a kill switch.
  */
 export async function storeConfiguredIssuers(platform: Platform): Promise<void> {
-  const { db } = platform.database;
   const wanted = configuredIssuers(platform);
-  await db.transaction().execute(async (transaction) => {
-    const stored = new Map((await listIssuers(transaction)).map((issuer) => [issuer.url, issuer]));
+  const urls = new Set(wanted.map(({ url }) => url));
+  await platform.database.db.transaction().execute(async (db) => {
+    const at = platform.now();
+    const stored = new Map((await listIssuers(db)).map((issuer) => [issuer.url, issuer]));
     for (const issuer of wanted) {
-      const before = stored.get(issuer.url);
-      if (before === undefined) await insertIssuer(transaction, issuer, platform.now());
-      else if (!isAsWanted(before, issuer)) {
-        // Losing against another copy that starts with the same configuration is as good as winning.
-        await updateIssuer(transaction, before, {
-          settings: issuer,
-          forgetKeys: changesKeys(before, issuer),
-        });
-      }
+      const before = stored.get(issuer.url) ?? null;
+      // Losing against another copy that starts with the same configuration is as good as winning.
+      if (before === null) await insertIssuer(db, issuer, at);
+      else if (isAsWanted(before, issuer)) continue;
+      else await updateIssuer(db, before, { settings: issuer, forgetKeys: changesKeys(before, issuer) });
+      await audit(db, before, issuer.url, at);
     }
-    const urls = new Set(wanted.map(({ url }) => url));
-    for (const { id, url, origin, removedAt } of stored.values()) {
-      if (origin === 'administration' || urls.has(url) || removedAt !== null) continue;
-      await removeIssuer(transaction, id, platform.now());
+    for (const before of stored.values()) {
+      if (before.origin === 'administration' || urls.has(before.url) || before.removedAt !== null) continue;
+      await removeIssuer(db, before.id, at);
+      await audit(db, before, null, at);
     }
   });
+}
+
+async function audit(db: Queries, before: StoredIssuer | null, url: string | null, at: Date): Promise<void> {
+  const after = url === null ? null : await findIssuerByUrl(db, url);
+  const action = after === null ? 'issuer.deleted' : before === null ? 'issuer.created' : 'issuer.changed';
+  await auditIssuer(db, { at, userId: null, action, before, after, correlationId: randomUUID() });
 }
 
 /** A configured issuer with the URL of a default one takes its place, so an operator can switch a default off. */

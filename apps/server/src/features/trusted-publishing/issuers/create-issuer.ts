@@ -2,6 +2,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { auditIssuer } from './audit-issuer.ts';
 import type { IssuerCheck } from './check-issuer.ts';
+import { counted } from './find-issuer.ts';
 import { readIssuerBody } from './issuer-body.ts';
 import { changesKeys, type StoredIssuer, type WantedIssuer } from './issuer-row.ts';
 import { requireCheck } from './require-check.ts';
@@ -57,7 +58,7 @@ function refuseExisting(wanted: WantedIssuer, existing: StoredIssuer | null): vo
   if (existing.publishers === 0 || existing.provider === wanted.provider) return;
   throw new Problem(
     'issuer_in_use',
-    `The issuer \`${wanted.url}\` still has ${existing.publishers} trusted publishers, of the provider \`${existing.provider}\`; it can come back as that only, or after they are deleted.`,
+    `The issuer \`${wanted.url}\` still has ${counted(existing.publishers)}, of the provider \`${existing.provider}\`; it can come back as that only, or after they are deleted.`,
   );
 }
 

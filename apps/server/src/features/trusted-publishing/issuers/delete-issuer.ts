@@ -1,7 +1,7 @@
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { auditIssuer } from './audit-issuer.ts';
-import { mustFindIssuer } from './find-issuer.ts';
+import { counted, mustFindIssuer } from './find-issuer.ts';
 import { removeIssuer } from './store.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function deleteIssuer(
     if (before.publishers > 0)
       throw new Problem(
         'issuer_in_use',
-        `The issuer \`${before.url}\` has ${before.publishers} trusted publishers. Delete them first, or switch the issuer off with \`enabled\`.`,
+        `The issuer \`${before.url}\` has ${counted(before.publishers)}. Delete these first, or switch the issuer off with \`enabled\`.`,
       );
     if (before.origin !== 'administration')
       throw new Problem(

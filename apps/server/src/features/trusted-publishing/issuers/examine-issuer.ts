@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { importJWK, type JWK } from 'jose';
 import { type FetchRules, fetchJson } from './fetch-json.ts';
 import { IssuerProblem } from './issuer-problem.ts';
+import { keysUrlOf } from './keys-url.ts';
 
 export interface KeyLocation extends FetchRules {
   /** The `iss` claim, byte for byte. */
@@ -26,11 +27,6 @@ export interface Examination {
   entries: { entry: unknown; key: JWK | null }[];
   problem: IssuerProblem | null;
 }
-
-/** Where public providers keep their keys, if not on their own host. */
-const knownKeyHosts: Readonly<Record<string, readonly string[]>> = {
-  'https://accounts.google.com': ['www.googleapis.com'],
-};
 
 /**
  * Asks for the issuer's current public keys: those the operator gave, else by OpenID discovery (OpenID Connect Discovery
@@ -85,21 +81,6 @@ async function readKeyFile(path: string): Promise<unknown> {
   } catch (error) {
     throw new IssuerProblem('keys_invalid', `${path} cannot be read: ${(error as Error).message}`);
   }
-}
-
-/** Whoever can put a document on the issuer's host must not be able to name keys of their own elsewhere. */
-function keysUrlOf(address: unknown, { issuer, jwksHosts }: KeyLocation): URL {
-  const keysUrl = typeof address === 'string' ? URL.parse(address) : null;
-  if (keysUrl === null)
-    throw new IssuerProblem('answer_invalid', `the discovery document of ${issuer} has no jwks_uri`);
-  const own = new URL(issuer);
-  const isAllowed = [...jwksHosts, ...(knownKeyHosts[issuer] ?? [])].includes(keysUrl.host);
-  if (keysUrl.origin === own.origin || (isAllowed && ['https:', own.protocol].includes(keysUrl.protocol)))
-    return keysUrl;
-  throw new IssuerProblem(
-    'keys_elsewhere',
-    `the discovery document of ${issuer} points to keys on another host: ${keysUrl.origin}; if they are right there, add \`${keysUrl.host}\` to \`jwks_hosts\` of this issuer`,
-  );
 }
 
 async function readKeys(seen: Examination, document: unknown, where: string): Promise<void> {

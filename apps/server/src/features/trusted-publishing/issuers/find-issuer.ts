@@ -16,3 +16,6 @@ export async function mustFindIssuer(db: Queries, id: number): Promise<StoredIss
   if (issuer !== null && isVisible(issuer)) return issuer;
   throw new Problem('issuer_not_found', `There is no issuer with the id ${id}.`);
 }
+
+export const counted = (publishers: number): string =>
+  publishers === 1 ? '1 trusted publisher' : `${publishers} trusted publishers`;
