@@ -219,6 +219,7 @@ describe('a change', () => {
     [{ internal: false }, 'issuer.url'],
     [{ unknown: 1 }, '"unknown"'],
     [{ enabled: 'no' }, 'issuer.enabled'],
+    [{ enabled: null }, 'issuer.enabled'],
   ])('cannot be %j', async (change, says) => {
     const id = await issuerId(ci.server, url('changed'));
     expectRefusal(await patchIssuer(ci.server, id, change), 'issuer_invalid', says);

@@ -5,7 +5,7 @@ import type { IssuerCheck } from './check-issuer.ts';
 import type { AdministratorContext } from './create-issuer.ts';
 import { counted, mustFindIssuer } from './find-issuer.ts';
 import { readIssuerBody, toBody } from './issuer-body.ts';
-import { changesKeys, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
+import { changesKeys, isConsistent, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
 import { requireCheck } from './require-check.ts';
 import { findIssuer, revokeOfIssuer, updateIssuer } from './store.ts';
 
@@ -58,7 +58,7 @@ function planOf(before: StoredIssuer, change: Change): Plan {
   return {
     settings: kept,
     turn,
-    isSame: turn === null && !hasOtherSettings,
+    isSame: turn === null && !hasOtherSettings && isConsistent(before),
     asks: changesKeys(before, kept) || String(kept.algorithms) !== String(before.algorithms),
   };
 }
@@ -71,6 +71,9 @@ function changed(before: StoredIssuer, change: Change): WantedIssuer {
       `issuer.${name} cannot be changed from \`${before[name]}\`: publishers were made for it. Add another issuer.`,
     );
   }
+  // Elsewhere null is the default, but nobody should switch an issuer on by leaving something empty.
+  if (change['enabled'] === null)
+    throw new Problem('issuer_invalid', 'issuer.enabled must be true or false, but is null.');
   const after = readIssuerBody({ ...toBody(before), ...change });
   const isSameIdentity = JSON.stringify(after.identityClaims) === JSON.stringify(before.identityClaims);
   if (before.publishers > 0 && !isSameIdentity)

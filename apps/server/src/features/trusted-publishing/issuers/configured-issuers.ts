@@ -3,7 +3,7 @@ import { defaultIssuers } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { auditIssuer } from './audit-issuer.ts';
-import { changesKeys, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
+import { changesKeys, isConsistent, type StoredIssuer, toColumns, type WantedIssuer } from './issuer-row.ts';
 import { findIssuerByUrl, insertIssuer, listIssuers, removeIssuer, updateIssuer } from './store.ts';
 
 /**
@@ -16,20 +16,32 @@ export async function storeConfiguredIssuers(platform: Platform): Promise<void> 
   await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const stored = new Map((await listIssuers(db)).map((issuer) => [issuer.url, issuer]));
-    for (const issuer of wanted) {
-      const before = stored.get(issuer.url) ?? null;
-      // Losing against another copy that starts with the same configuration is as good as winning.
-      if (before === null) await insertIssuer(db, issuer, at);
-      else if (isAsWanted(before, issuer)) continue;
-      else await updateIssuer(db, before, { settings: issuer, forgetKeys: changesKeys(before, issuer) });
-      await audit(db, before, issuer.url, at);
-    }
+    for (const issuer of wanted) await store(db, stored.get(issuer.url) ?? null, issuer, at);
     for (const before of stored.values()) {
-      if (before.origin === 'administration' || urls.has(before.url) || before.removedAt !== null) continue;
-      await removeIssuer(db, before.id, at);
-      await audit(db, before, null, at);
+      if (before.removedAt !== null || urls.has(before.url)) continue;
+      if (before.origin === 'administration') {
+        await store(db, before, before, at);
+      } else {
+        await removeIssuer(db, before.id, at);
+        await audit(db, before, null, at);
+      }
     }
   });
+}
+
+async function store(
+  db: Queries,
+  before: StoredIssuer | null,
+  wanted: WantedIssuer,
+  at: Date,
+): Promise<void> {
+  if (before !== null && isAsWanted(before, wanted)) return;
+  // Losing against another copy that starts with the same configuration is as good as winning.
+  const isDone =
+    before === null
+      ? (await insertIssuer(db, wanted, at)) !== null
+      : await updateIssuer(db, before, { settings: wanted, forgetKeys: changesKeys(before, wanted) });
+  if (isDone) await audit(db, before, wanted.url, at);
 }
 
 async function audit(db: Queries, before: StoredIssuer | null, url: string | null, at: Date): Promise<void> {
@@ -68,10 +80,8 @@ function configuredIssuers({ config }: Platform): WantedIssuer[] {
 }
 
 function isAsWanted(stored: StoredIssuer, wanted: WantedIssuer): boolean {
-  // The version before knows no kill switch: where it ran last, it has switched on what it found in its configuration.
-  const isConsistent = stored.isTrusted === (wanted.enabled && stored.suspendedAt === null);
   return (
-    isConsistent &&
+    isConsistent(stored) &&
     stored.removedAt === null &&
     JSON.stringify(toColumns(stored)) === JSON.stringify(toColumns(wanted))
   );

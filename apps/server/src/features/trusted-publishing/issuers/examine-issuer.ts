@@ -76,10 +76,14 @@ async function keySetOf(
 }
 
 async function readKeyFile(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new IssuerProblem('keys_invalid', `${path} cannot be read: ${error.message}`);
+  });
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new IssuerProblem('keys_invalid', `${path} cannot be read: ${(error as Error).message}`);
+    return JSON.parse(text);
+  } catch {
+    // Not the parser's sentence, which quotes the file: it may be another one than was meant.
+    throw new IssuerProblem('keys_invalid', `${path} is not JSON`);
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CiSim, startCiSim } from '@waybill/ci-sim';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { addIssuer } from '../../../testing/admin-issuers.ts';
+import { addIssuer, ISSUERS, issuerId } from '../../../testing/admin-issuers.ts';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
 import { makePrivateCa, type PrivateCa } from '../../../testing/private-ca.ts';
 import { startTestServer } from '../../../testing/test-server.ts';
@@ -144,6 +144,16 @@ describe('an issuer with `jwks_file`', () => {
       expectRefusal(await exchange(ci, httpsIssuer), 'issuer_unavailable');
     },
   );
+
+  it('that is another file than was meant shows nothing of it', async () => {
+    const file = join(folder, 'passwords');
+    writeFileSync(file, 'hunter2\n');
+    const ci = await registryTrusting(issuerTable(httpsIssuer, { jwks_file: file }));
+    const id = await issuerId(ci.server);
+    const answer = await ci.server.request('POST', `${ISSUERS}/${id}/check`);
+    expect(answer.json.check.problem).toEqual({ code: 'keys_invalid', detail: `${file} is not JSON` });
+    expect((await ci.server.request('GET', ISSUERS)).text).not.toContain('hunter2');
+  });
 
   it('that holds private keys by mistake does not put them into the database', async () => {
     const file = join(folder, 'private-keys.json');

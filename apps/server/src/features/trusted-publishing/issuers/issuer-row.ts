@@ -44,6 +44,11 @@ export function stateOf({
   return suspendedAt === null ? 'disabled' : 'suspended';
 }
 
+/** The version before knows no kill switch and no administration: where it ran last, it may have set `enabled` wrongly. */
+export function isConsistent({ isTrusted, enabled, suspendedAt, removedAt }: StoredIssuer): boolean {
+  return isTrusted === (enabled && suspendedAt === null && removedAt === null);
+}
+
 /** The columns that hold the settings. */
 export interface SettingColumns {
   provider: string;

@@ -39,8 +39,9 @@ async function started(origin: 'configuration' | 'administration' = 'configurati
   return ci;
 }
 
-const turn = async (ci: TrustedCi, enabled: boolean) =>
-  patchIssuer(ci.server, await issuerId(ci.server), { enabled });
+const turnOf = async (ci: TrustedCi, url: string, enabled: boolean) =>
+  patchIssuer(ci.server, await issuerId(ci.server, url), { enabled });
+const turn = (ci: TrustedCi, enabled: boolean) => turnOf(ci, ci.sim.issuer().url, enabled);
 
 describe.each(['configuration', 'administration'] as const)('an issuer of the %s', (origin) => {
   it('that is switched off is refused at once, and after a restart, until it is switched on', async () => {
@@ -133,6 +134,21 @@ it('an issuer that came with Waybill can be switched off too', async () => {
   } finally {
     await server.close();
   }
+});
+
+it('a version that knows no kill switch cannot undo one for longer than until the next start', async () => {
+  const ci = await started();
+  const { url: added } = await ci.sim.addIssuer('added');
+  await addIssuer(ci.server, added);
+  await turnOf(ci, ci.sim.issuer().url, false);
+  // What the version before writes when it starts: its configuration's issuers on, all others off.
+  const { db } = ci.server.running.platform.database;
+  await db.updateTable('issuers').set({ enabled: 1 }).where('url', '!=', added).execute();
+  await db.updateTable('issuers').set({ enabled: 0 }).where('url', '=', added).execute();
+  expectRefusal(await ci.exchange(ci.mint(ROCKET, { issuer: 'added' })), 'issuer_disabled');
+  await ci.server.restart();
+  expectRefusal(await ci.exchange(ci.mint()), 'issuer_disabled');
+  expectRefusal(await ci.exchange(ci.mint(ROCKET, { issuer: 'added' })), 'publisher_not_found');
 });
 
 it('what the configuration switches off, no switch here switches on', async () => {
