@@ -3,6 +3,7 @@ import type { Engine } from '../src/platform/database/open.ts';
 import * as registry from './0001-registry.ts';
 import * as accounts from './0002-accounts.ts';
 import * as rulesAndAttempts from './0003-rules-and-attempts.ts';
+import * as issuers from './0004-issuers.ts';
 import * as mail from './0005-mail.ts';
 
 export interface SchemaStep {
@@ -15,4 +16,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0002-accounts': accounts,
   '0003-rules-and-attempts': rulesAndAttempts,
   '0005-mail': mail,
+  '0004-issuers': issuers,
 };

@@ -24,6 +24,7 @@ import {
   attemptRoutes,
   configRoutes,
   type Issuers,
+  issuerRoutes,
   mayRead,
   providerRoutes,
   publisherRoutes,
@@ -104,6 +105,7 @@ export async function buildApp({
   await app.register(exposedTokenRoutes(platform));
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));
+  await app.register(issuerRoutes(platform, issuers, access));
   await app.ready();
   return app;
 }

@@ -28,6 +28,8 @@ export interface RunningServer {
   platform: Platform;
   /** The one-time link while there is no user. */
   setupLink: string | null;
+  /** The URLs of the issuers that are trusted at the start: those of the configuration, and those added since. */
+  trustedIssuers: readonly string[];
   /** Takes no new connections, finishes requests in flight, then lets everything go. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -86,10 +88,12 @@ export async function startServer(
     undo.push(() => finish(app));
     await listen(app, config);
     issuers.start();
+    const known = (await issuers.current()).all();
     return {
       app,
       platform,
       setupLink,
+      trustedIssuers: known.filter(({ enabled }) => enabled).map(({ url }) => url),
       stop: async () => {
         stopping = true;
         await release();

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { defaultIssuers } from '@waybill/trusted-publishing';
 import type { Config } from '../config/config.ts';
 import type { KeyName } from '../config/keys.ts';
 import { loadConfig } from '../config/load.ts';
@@ -51,7 +50,7 @@ export async function serve(args: string[]): Promise<number> {
   } catch (error) {
     return refuse(error);
   }
-  greet(options.config, options.file, server.setupLink);
+  greet(options.config, options.file, server);
   void checkPublicUrl(options.config.publicUrl, server.platform.instance, log);
   await untilAskedToStop();
   log.info('stopping: finishing the requests in flight');
@@ -109,12 +108,7 @@ function refuse(error: unknown): number {
   return 1;
 }
 
-function greet(config: Config, file: string | null, setupLink: string | null): void {
-  const { issuers, defaultIssuers: defaults } = config.trustedPublishing;
-  const trusted = [
-    ...issuers.filter(({ enabled }) => enabled).map(({ url }) => url),
-    ...(defaults ? defaultIssuers.map(({ url }) => url) : []),
-  ];
+function greet(config: Config, file: string | null, { setupLink, trustedIssuers }: RunningServer): void {
   const lines = [
     '',
     `  Waybill serves at ${config.publicUrl}`,
@@ -122,7 +116,7 @@ function greet(config: Config, file: string | null, setupLink: string | null): v
     `  audience for CI   ${config.trustedPublishing.audience}`,
     `  data              ${config.databaseUrl === '' ? config.dataDir : `${config.dataDir} (crates), PostgreSQL (everything else)`}`,
     `  configuration     ${file ?? 'no file: defaults and environment'}`,
-    `  trusted issuers   ${[...new Set(trusted)].join(', ') || 'none'}`,
+    `  trusted issuers   ${trustedIssuers.join(', ') || 'none'}`,
     '',
     setupLink === null
       ? '  Ctrl-C stops it.'

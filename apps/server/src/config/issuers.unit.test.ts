@@ -20,7 +20,18 @@ function refuses(tables: unknown[], ...mentions: string[]): void {
 
 it('an issuer is its provider and its URL; the rest has a default', () => {
   expect(readIssuers([github], path)).toEqual([
-    { ...github, internal: false, enabled: true, jwksFile: null, caFile: null },
+    {
+      ...github,
+      serverUrl: 'https://ghe.example.com',
+      internal: false,
+      enabled: true,
+      jwksHosts: [],
+      allowsMissingIds: false,
+      algorithms: null,
+      identityClaims: [],
+      jwksFile: null,
+      ca: null,
+    },
   ]);
 });
 
@@ -64,6 +75,31 @@ describe('an issuer is refused with its number and the field', () => {
       { ...github, ca_file: '/nowhere/ca.pem' },
       [`${first}.ca_file`, '/nowhere/ca.pem', 'no such file'],
     ],
+    [
+      'an authority that is none',
+      { ...github, ca_file: import.meta.filename },
+      [`${first}.ca_file`, 'BEGIN CERTIFICATE'],
+    ],
+    ['an authority that is a folder', { ...github, ca_file: '/' }, [`${first}.ca_file`, 'cannot be read']],
+    ['a server that is none', { ...github, server_url: 'ghe' }, [`${first}.server_url`, 'https', '"ghe"']],
+    ['hosts that are no list', { ...github, jwks_hosts: 'a' }, [`${first}.jwks_hosts`, 'list', '"a"']],
+    ['an address as host', { ...github, jwks_hosts: ['https://a'] }, [`${first}.jwks_hosts[0]`, 'host']],
+    [
+      'an unknown algorithm',
+      { ...github, algorithms: ['RS256', 'none'] },
+      [`${first}.algorithms[1]`, 'RS256', '"none"'],
+    ],
+    [
+      'identity claims of a provider that has its own',
+      { ...github, identity_claims: [{ claim: 'a', label: 'A' }] },
+      [`${first}.identity_claims`, 'generic'],
+    ],
+    [
+      'an identity claim without a name',
+      { ...github, provider: 'generic', identity_claims: [{ label: 'A' }] },
+      [`${first}.identity_claims[0].claim`, 'missing'],
+    ],
+    ['an organization', { ...github, organization: 'acme' }, [`${first}.organization`, 'no organizations']],
     ['a number as file', { ...github, ca_file: 5 }, [`${first}.ca_file`, 'text', '5']],
     ['an unknown key', { ...github, jwks_fil: 'x' }, ['"jwks_fil"', first, 'did you mean "jwks_file"']],
   ])('%s', (_what, table, mentions) => refuses([table], ...mentions));
@@ -82,4 +118,21 @@ it('files are found relative to where the server starts', () => {
   const file = import.meta.filename;
   const issuers = readIssuers([{ ...github, jwks_file: 'keys.json' }], () => file);
   expect(issuers[0]?.jwksFile).toBe(file);
+});
+
+it('every setting is kept', () => {
+  const settings = {
+    ...github,
+    internal: true,
+    server_url: 'https://git.example.com/base/',
+    jwks_hosts: ['Keys.Example.com:8443', '[2001:db8::1]'],
+    algorithms: ['RS256', 'ES256', 'RS256'],
+    allows_missing_ids: true,
+  };
+  expect(readIssuers([settings], path)[0]).toMatchObject({
+    serverUrl: 'https://git.example.com/base',
+    jwksHosts: ['keys.example.com:8443', '[2001:db8::1]'],
+    algorithms: ['RS256', 'ES256'],
+    allowsMissingIds: true,
+  });
 });

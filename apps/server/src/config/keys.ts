@@ -168,7 +168,7 @@ export const keys = {
   'trusted_publishing.issuers': {
     kind: 'issuers',
     fallback: [],
-    help: 'Further issuers: provider, url, internal, jwks_file, ca_file, enabled.',
+    help: 'Further issuers, one table each; docs/issuers.md tells what each key does. More can be added while the server runs.',
   },
 } as const satisfies Record<string, Key>;
 

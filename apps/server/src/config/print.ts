@@ -61,8 +61,13 @@ const issuerExample = `# ${keys['trusted_publishing.issuers'].help}
 #url = "https://ghe.example.com/_services/token"   # exactly as in the "iss" claim
 #internal = false                                  # true: private addresses and plain http are allowed for this issuer
 #enabled = true                                    # false: nothing this issuer signs is accepted
+#server_url = "https://ghe.example.com"            # its web pages, where they are not where the issuer says
 #jwks_file = "/etc/waybill/ghe-keys.json"          # a key set on disk instead of discovery
+#jwks_hosts = ["keys.example.com"]                 # other hosts on which its keys may be
 #ca_file = "/etc/waybill/ghe-ca.pem"               # a certificate authority for this issuer alone
+#allows_missing_ids = false                        # true: a server too old to send immutable ids
+#algorithms = ["RS256"]                            # instead of those the provider signs with
+#identity_claims = []                              # provider = "generic" alone: { claim, label, immutable }
 `;
 
 function toml(value: unknown): string {

@@ -77,6 +77,22 @@ const routes: Record<string, Route> = {
   'GET /api/v1/admin/audit': { publicly: person },
   'GET /api/v1/admin/mails': { publicly: person },
   'POST /api/v1/admin/mails/:id/retry': { path: '/api/v1/admin/mails/1/retry', body: {}, publicly: person },
+  'GET /api/v1/admin/issuers': { publicly: person },
+  'POST /api/v1/admin/issuers': { body: { issuer: { provider: 'github' } }, publicly: person },
+  'POST /api/v1/admin/issuers/check': { body: { issuer: { provider: 'github' } }, publicly: person },
+  'GET /api/v1/admin/issuers/:id': { path: '/api/v1/admin/issuers/1', publicly: person },
+  'PATCH /api/v1/admin/issuers/:id': {
+    path: '/api/v1/admin/issuers/1',
+    body: { issuer: { enabled: false } },
+    publicly: person,
+  },
+  'DELETE /api/v1/admin/issuers/:id': { path: '/api/v1/admin/issuers/1', publicly: person },
+  'POST /api/v1/admin/issuers/:id/check': { path: '/api/v1/admin/issuers/1/check', publicly: person },
+  'GET /api/v1/admin/trusted_publishing': { publicly: person },
+  'PATCH /api/v1/admin/trusted_publishing': {
+    body: { trusted_publishing: { enabled: false } },
+    publicly: person,
+  },
 
   'GET /index/config.json': crateReading('/index/config.json'),
   'GET /index/*': crateReading('/index/ro/ck/rocket'),

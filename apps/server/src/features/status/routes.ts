@@ -3,14 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { isSchemaCurrent } from '../../platform/database/migrate.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Issuers } from '../trusted-publishing/index.ts';
+import type { Issuer, Issuers } from '../trusted-publishing/index.ts';
 import { frontPage, tokenPage } from './front-page.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
 export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: () => boolean) {
   const { config } = platform;
-  const trusted = issuers.all().filter((issuer) => issuer.enabled);
-  const wellKnown = {
+  const wellKnown = (trusted: readonly Issuer[]) => ({
     registry: 'waybill',
     instance: platform.instance,
     visibility: config.visibility,
@@ -31,7 +30,7 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       feature_values: config.limits.featureValues,
       dependencies: config.limits.dependencies,
     },
-  };
+  });
 
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onSend', async (_request, reply) => {
@@ -44,7 +43,9 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
         throw new Problem('database_unavailable', 'The database does not have the schema of this version.');
       return { status: 'ready' };
     });
-    app.get('/.well-known/waybill', async () => wellKnown);
+    app.get('/.well-known/waybill', async () =>
+      wellKnown((await issuers.current()).all().filter((issuer) => issuer.enabled)),
+    );
     // Where `cargo login` sends people: `{api}/me`.
     app.get('/me', async (_request, reply) => {
       reply.type('text/html; charset=utf-8');

@@ -150,13 +150,36 @@ export interface IssuerTable {
   url: string;
   server_url: string;
   internal: Flag;
+  /** Whether it is trusted at this moment: wanted, not suspended and not removed. */
   enabled: Flag;
-  /** `default` (comes with Waybill) or `configuration`. */
+  /** Who speaks for its settings: `default` (comes with Waybill), `configuration` or `administration`. */
   origin: string;
   /** The last good key set, kept so that a restart during an outage of the issuer changes nothing. */
   jwks: string | null;
   jwks_fetched_at: Milliseconds | null;
   created_at: Milliseconds;
+  /** What the configuration asks for, whatever the kill switch says. */
+  wanted: Generated<Flag>;
+  /** The kill switch: an administrator's, and kept over restarts. */
+  suspended_at: Milliseconds | null;
+  suspended_by: number | null;
+  /** The configuration names it no more, or an administrator removed it. The row stays: used ID tokens hang on it. */
+  removed_at: Milliseconds | null;
+  /** One more at each change but that of `jwks`: by it a copy of the server knows that what it holds is old. */
+  revision: Generated<number>;
+  /** Keys from a file of the server instead of discovery. */
+  jwks_file: string | null;
+  /** Keys that an administrator gave instead of discovery: a JSON Web Key Set. */
+  static_jwks: string | null;
+  /** JSON list of further hosts its keys may be on. */
+  jwks_hosts: Generated<string>;
+  /** PEM: the only authorities that may vouch for its address. */
+  ca: string | null;
+  allows_missing_ids: Generated<Flag>;
+  /** JSON list; null: those of the provider. */
+  algorithms: string | null;
+  /** JSON list of what tells the jobs of a `generic` issuer apart. */
+  identity_claims: Generated<string>;
 }
 
 export interface PublisherTable {

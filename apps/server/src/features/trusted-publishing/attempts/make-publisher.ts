@@ -35,7 +35,7 @@ export async function publisherFromAttempt(
   crates: readonly string[],
   change: Change,
 ): Promise<StoredPublisher> {
-  const issuer = attempt.issuerId === null ? undefined : issuers.byId(attempt.issuerId);
+  const issuer = attempt.issuerId === null ? undefined : (await issuers.current()).byId(attempt.issuerId);
   if (attempt.facts === null || issuer === undefined || !mendable.has(attempt.code ?? '')) {
     const why =
       attempt.outcome === 'granted'

@@ -63,15 +63,15 @@ export function traceOfDecision(
 }
 
 /** Of a token that did not verify: nothing it says is believed, so nothing of it is kept but where it says it is from. */
-export function traceOfProblem(
+export async function traceOfProblem(
   issuers: Issuers,
   jwt: string,
   target: Target,
   problem: Problem,
-): AttemptTrace {
+): Promise<AttemptTrace> {
   const read = readUnverified(jwt);
   const url = read.ok ? read.value.issuer.slice(0, 500) : '';
-  const issuer = issuers.byUrl(url);
+  const issuer = await issuers.byUrl(url);
   return {
     outcome: 'refused',
     code: problem.code,

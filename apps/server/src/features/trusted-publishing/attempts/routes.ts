@@ -133,7 +133,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
           userId,
           correlationId: request.id,
         });
-        const [view] = await describeAll(db, issuers, [publisher], platform.now());
+        const [view] = await describeAll(db, await issuers.current(), [publisher], platform.now());
         return { publisher: view, warnings: [] };
       },
     );

@@ -12,7 +12,8 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { IssuerList, Issuers } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
 import { createPublisher, type PublisherRequest } from '../publishers/create-publisher.ts';
 import { removePublisher } from '../publishers/delete-publisher.ts';
@@ -57,9 +58,9 @@ function addView<Fields extends TObject>(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { db } = platform.database;
-  const show = (publisher: StoredPublisher) => ({
+  const show = (known: IssuerList, publisher: StoredPublisher) => ({
     ...view.show(publisher),
-    ...ownFields(publisher, issuers.byId(publisher.issuerId)?.url ?? ''),
+    ...ownFields(publisher, known.byId(publisher.issuerId)?.url ?? ''),
   });
 
   async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
@@ -112,7 +113,8 @@ function addView<Fields extends TObject>(
     const input = (request.body as Record<string, never>)[view.one] as never;
     refuseUnknown(view, input);
     const config = view.read(input);
-    const issuer = issuerFor(issuers, view.provider, config.issuerUrl);
+    const known = await issuers.current();
+    const issuer = issuerFor(known, view.provider, config.issuerUrl);
     const wanted = toRequest(issuer, config);
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
@@ -125,7 +127,7 @@ function addView<Fields extends TObject>(
       { userId: caller.user.id, correlationId: request.id },
       (transaction) => requireRoom(transaction, platform, view, config.crate),
     );
-    return { [view.one]: show(publisher) };
+    return { [view.one]: show(known, publisher) };
   });
 
   app.get(view.path, { schema: { querystring: Listing } }, async (request) => {
@@ -140,7 +142,8 @@ function addView<Fields extends TObject>(
       query.crate !== undefined
         ? await listByCrate(request, query, query.crate)
         : await listByUser(request, query, query.user_id ?? '');
-    return { [view.many]: publishers.map(show), meta: { total, next_page } };
+    const known = await issuers.current();
+    return { [view.many]: publishers.map((publisher) => show(known, publisher)), meta: { total, next_page } };
   });
 
   app.delete(
@@ -153,7 +156,7 @@ function addView<Fields extends TObject>(
       // Unlike at crates.io before the look-up: ids must not tell a stranger which there are.
       await access.whoIs(request);
       const publisher = await findPublisher(db, Number(id));
-      const issuer = publisher === null ? undefined : issuers.byId(publisher.issuerId);
+      const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
       if (publisher === null || issuer === undefined || publisher.provider !== view.provider)
         throw new Problem('publisher_unknown', 'Not Found');
       const [first = null, ...others] = publisher.crates.map(({ name }) => name);

@@ -1,17 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CiSim, startCiSim } from '@waybill/ci-sim';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addIssuer, ISSUERS, issuerId } from '../../../testing/admin-issuers.ts';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
+import { makePrivateCa, type PrivateCa } from '../../../testing/private-ca.ts';
 import { startTestServer } from '../../../testing/test-server.ts';
 import { issuerTable, ROCKET, type TrustedCi, trustedCi } from '../../../testing/trusted-ci.ts';
 
 // A pretend CI signs; its keys reach the registry by another way than plain http on loopback.
 let folder = '';
+let ca: PrivateCa;
 let proxy: Server;
 let httpsIssuer = '';
 let asked = 0;
@@ -20,19 +22,16 @@ const open: TrustedCi[] = [];
 
 beforeAll(async () => {
   sim = await startCiSim();
-  folder = mkdtempSync(join(tmpdir(), 'waybill-ca-'));
-  makeCertificates();
-  proxy = createServer(
-    { key: readFileSync(join(folder, 'server.key')), cert: readFileSync(join(folder, 'server.pem')) },
-    (request, response) => {
-      asked += 1;
-      const document = request.url?.endsWith('/jwks')
-        ? keySet()
-        : { issuer: httpsIssuer, jwks_uri: `${httpsIssuer}/jwks` };
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(document));
-    },
-  );
+  folder = mkdtempSync(join(tmpdir(), 'waybill-keys-'));
+  ca = makePrivateCa();
+  proxy = createServer({ key: ca.key, cert: ca.cert }, (request, response) => {
+    asked += 1;
+    const document = request.url?.endsWith('/jwks')
+      ? keySet()
+      : { issuer: httpsIssuer, jwks_uri: `${httpsIssuer}/jwks` };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(document));
+  });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   httpsIssuer = `https://localhost:${(proxy.address() as AddressInfo).port}`;
 });
@@ -45,6 +44,7 @@ afterAll(async () => {
   await new Promise((resolve) => proxy.close(resolve));
   await sim.close();
   rmSync(folder, { recursive: true });
+  ca.remove();
 });
 
 const keySet = () => ({
@@ -55,43 +55,6 @@ const keySet = () => ({
     alg: 'RS256',
   })),
 });
-
-function makeCertificates(): void {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=Our own CA',
-  );
-  openssl('req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost');
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    'server.csr',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-out',
-    'server.pem',
-    '-days',
-    '2',
-    '-extfile',
-    'names',
-  );
-}
 
 async function registryTrusting(table: Record<string, unknown>): Promise<TrustedCi> {
   const server = await startTestServer({ 'trusted_publishing.issuers': JSON.stringify([table]) });
@@ -106,7 +69,29 @@ const exchange = (ci: TrustedCi, iss: string) => ci.exchange(ci.mint(ROCKET, { c
 
 describe('an issuer behind a private CA', () => {
   it('is trusted with `ca_file`', async () => {
-    const ci = await registryTrusting(issuerTable(httpsIssuer, { ca_file: join(folder, 'ca.pem') }));
+    const ci = await registryTrusting(issuerTable(httpsIssuer, { ca_file: ca.caFile }));
+    expect((await exchange(ci, httpsIssuer)).status).toBe(200);
+  });
+
+  it('is trusted with `ca`, where an administrator adds it, and refused without', async () => {
+    const server = await startTestServer();
+    const ci = trustedCi(server, sim);
+    open.push(ci);
+    await ci.publish('rocket', '1.0.0');
+    expectRefusal(
+      await addIssuer(server, httpsIssuer),
+      'issuer_check_failed',
+      '(certificate_refused)',
+      '`ca`',
+    );
+    expectRefusal(
+      await addIssuer(server, httpsIssuer, {}, { accept_unreachable: true }),
+      'issuer_check_failed',
+    );
+    expect(asked).toBe(0);
+    const added = await addIssuer(server, httpsIssuer, { ca: ca.ca });
+    expect(added.json).toMatchObject({ issuer: { ca: ca.ca }, check: { ok: true } });
+    await ci.trust('rocket');
     expect((await exchange(ci, httpsIssuer)).status).toBe(200);
   });
 
@@ -118,7 +103,7 @@ describe('an issuer behind a private CA', () => {
 
   it('is not under a name the certificate does not have', async () => {
     const other = httpsIssuer.replace('localhost', '127.0.0.1');
-    const ci = await registryTrusting(issuerTable(other, { ca_file: join(folder, 'ca.pem') }));
+    const ci = await registryTrusting(issuerTable(other, { ca_file: ca.caFile }));
     expectRefusal(await exchange(ci, other), 'issuer_unavailable', other);
     expect(asked).toBe(0);
   });
@@ -129,9 +114,7 @@ describe('an issuer that is not marked as internal', () => {
     'is not asked for keys at the private address %s',
     async (host) => {
       const url = httpsIssuer.replace('localhost', host);
-      const ci = await registryTrusting(
-        issuerTable(url, { internal: false, ca_file: join(folder, 'ca.pem') }),
-      );
+      const ci = await registryTrusting(issuerTable(url, { internal: false, ca_file: ca.caFile }));
       expectRefusal(await exchange(ci, url), 'issuer_unavailable');
       expect(asked).toBe(0);
       const state = ci.server.running.platform.database.db
@@ -161,6 +144,16 @@ describe('an issuer with `jwks_file`', () => {
       expectRefusal(await exchange(ci, httpsIssuer), 'issuer_unavailable');
     },
   );
+
+  it('that is another file than was meant shows nothing of it', async () => {
+    const file = join(folder, 'passwords');
+    writeFileSync(file, 'hunter2\n');
+    const ci = await registryTrusting(issuerTable(httpsIssuer, { jwks_file: file }));
+    const id = await issuerId(ci.server);
+    const answer = await ci.server.request('POST', `${ISSUERS}/${id}/check`);
+    expect(answer.json.check.problem).toEqual({ code: 'keys_invalid', detail: `${file} is not JSON` });
+    expect((await ci.server.request('GET', ISSUERS)).text).not.toContain('hunter2');
+  });
 
   it('that holds private keys by mistake does not put them into the database', async () => {
     const file = join(folder, 'private-keys.json');

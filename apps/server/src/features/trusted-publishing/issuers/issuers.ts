@@ -1,129 +1,121 @@
-import { readFileSync } from 'node:fs';
-import { defaultIssuers, type ProviderDescriptor, providers, serverUrlOf } from '@waybill/trusted-publishing';
-import type { JWK } from 'jose';
-import type { IssuerConfig } from '../../../config/issuers.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { type KeptKeys, KeySource } from './key-source.ts';
-import { loadKeys } from './load-keys.ts';
-import {
-  disableOtherIssuers,
-  type IssuerRow,
-  keepKeys,
-  listIssuers,
-  upsertIssuer,
-  type WantedIssuer,
-} from './store.ts';
+import { storeConfiguredIssuers } from './configured-issuers.ts';
+import { findIssuer, type IssuerVersion, versionByUrl, versions } from './store.ts';
+import { type Issuer, toIssuer } from './to-issuer.ts';
 
-/** An issuer this registry knows, with its keys. */
-export interface Issuer {
-  id: number;
-  url: string;
-  provider: ProviderDescriptor;
-  serverUrl: string;
-  enabled: boolean;
-  origin: 'default' | 'configuration';
-  /** Whether its tokens may come without immutable ids: servers too old to send them. */
-  allowsMissingIds?: boolean;
-  keys: KeySource;
-}
-
-export interface Issuers {
+/** All issuers as they were stored at one moment. */
+export interface IssuerList {
   /** By the exact `iss` string. */
   byUrl(url: string): Issuer | undefined;
   byId(id: number): Issuer | undefined;
   all(): readonly Issuer[];
+}
+
+/**
+ * The issuers this registry knows. An administrator may change them at another copy of the server, so each question is
+ * answered from the database; only keys are held here, and only as long as nothing about their issuer changes.
+ */
+export interface Issuers {
+  /** By the exact `iss` string, as stored at this moment: one small query, for the exchange. */
+  byUrl(url: string): Promise<Issuer | undefined>;
+  /** All of them, as stored at this moment. */
+  current(): Promise<IssuerList>;
   /** Starts fetching keys, each issuer for itself. */
   start(): void;
   stop(): void;
 }
 
+/** How soon this copy begins and ends fetching keys for what was changed at another one and is not asked for here. */
+const LOOK_AGAIN_EVERY_MS = 60_000;
+
 /** Writes the configured issuers into the database and gives each its key source. */
 export async function openIssuers(platform: Platform): Promise<Issuers> {
   const { db } = platform.database;
-  const { defaultIssuers: useDefaults, issuers: configured } = platform.config.trustedPublishing;
-  const wanted = wantedIssuers(configured, useDefaults);
-  await db.transaction().execute(async (transaction) => {
-    for (const issuer of wanted) await upsertIssuer(transaction, issuer, platform.now());
-    await disableOtherIssuers(
-      transaction,
-      wanted.map((issuer) => issuer.url),
-    );
-  });
-  const byConfig = new Map(configured.map((issuer) => [issuer.url, issuer]));
-  const issuers = (await listIssuers(db)).flatMap((row) => {
-    const provider = providers[row.provider];
-    return provider === undefined ? [] : [toIssuer(platform, row, provider, byConfig.get(row.url))];
-  });
-  const byUrl = new Map(issuers.map((issuer) => [issuer.url, issuer]));
-  const byId = new Map(issuers.map((issuer) => [issuer.id, issuer]));
+  await storeConfiguredIssuers(platform);
+  const held = new HeldIssuers(platform);
+  const current = async () => held.list(await versions(db));
+  await current();
+  let timer: NodeJS.Timeout | null = null;
   return {
-    byUrl: (url) => byUrl.get(url),
-    byId: (id) => byId.get(id),
-    all: () => issuers,
+    async byUrl(url) {
+      const version = await versionByUrl(db, url);
+      return version === null ? undefined : held.get(version);
+    },
+    current,
     start() {
-      for (const issuer of issuers) if (issuer.enabled) issuer.keys.start();
+      held.start();
+      timer = setInterval(
+        () =>
+          void current().catch((error: Error) =>
+            platform.log.warn({ err: error }, 'could not look for changed issuers'),
+          ),
+        LOOK_AGAIN_EVERY_MS,
+      );
+      timer.unref();
     },
     stop() {
-      for (const issuer of issuers) issuer.keys.stop();
+      if (timer !== null) clearInterval(timer);
+      held.stop();
     },
   };
 }
 
-/** A configured issuer with the URL of a default one takes its place, so an operator can switch a default off. */
-function wantedIssuers(configured: readonly IssuerConfig[], useDefaults: boolean): WantedIssuer[] {
-  const own = configured.map((issuer): WantedIssuer => {
-    const provider = providers[issuer.provider];
-    if (provider === undefined) throw new TypeError(`unknown provider ${issuer.provider}`);
-    return { ...issuer, serverUrl: serverUrlOf(provider, issuer.url), origin: 'configuration' };
-  });
-  const urls = new Set(own.map((issuer) => issuer.url));
-  const defaults = (useDefaults ? defaultIssuers : [])
-    .filter((issuer) => !urls.has(issuer.url))
-    .map(
-      (issuer): WantedIssuer => ({
-        provider: issuer.provider,
-        url: issuer.url,
-        serverUrl: issuer.server,
-        internal: false,
-        enabled: true,
-        origin: 'default',
-      }),
-    );
-  return [...own, ...defaults];
+interface Held {
+  version: IssuerVersion;
+  /** Null for a provider this version does not know. */
+  issuer: Issuer | null;
 }
 
-function toIssuer(
-  platform: Platform,
-  row: IssuerRow,
-  provider: ProviderDescriptor,
-  config: IssuerConfig | undefined,
-): Issuer {
-  const location = {
-    issuer: row.url,
-    internal: row.internal === 1,
-    jwksFile: config?.jwksFile ?? null,
-    ca: config?.caFile ? readFileSync(config.caFile, 'utf8') : null,
-  };
-  return {
-    id: row.id,
-    url: row.url,
-    provider,
-    serverUrl: row.server_url,
-    enabled: row.enabled === 1,
-    origin: row.origin as Issuer['origin'],
-    keys: new KeySource({
-      issuer: row.url,
-      load: () => loadKeys(location),
-      keep: ({ keys, fetchedAt }) => keepKeys(platform.database.db, row.url, JSON.stringify(keys), fetchedAt),
-      // Keys that the operator gives as a file are whatever the file says now.
-      kept: location.jwksFile === null ? keptKeys(row) : null,
-      now: platform.now,
-      log: platform.log,
-    }),
-  };
+/** What this copy of the server holds of each issuer, renewed where the stored one is another. */
+class HeldIssuers {
+  readonly #platform: Platform;
+  readonly #held = new Map<number, Held>();
+  #isRunning = false;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  async get(version: IssuerVersion): Promise<Issuer | undefined> {
+    const held = this.#held.get(version.id);
+    if (held !== undefined && isSame(held.version, version)) return held.issuer ?? undefined;
+    const stored = await findIssuer(this.#platform.database.db, version.id);
+    if (stored === null) return undefined;
+    const now = { id: stored.id, revision: stored.revision, enabled: stored.isTrusted ? 1 : 0 };
+    // While the row was read somebody else may have renewed it: two key sources would ask the issuer twice.
+    const other = this.#held.get(version.id);
+    if (other !== undefined && (isSame(other.version, now) || other.version.revision > now.revision))
+      return other.issuer ?? undefined;
+    other?.issuer?.keys.stop();
+    const issuer = toIssuer(this.#platform, stored);
+    this.#held.set(stored.id, { version: now, issuer });
+    if (this.#isRunning && issuer?.enabled) issuer.keys.start();
+    return issuer ?? undefined;
+  }
+
+  async list(versions: readonly IssuerVersion[]): Promise<IssuerList> {
+    const issuers: Issuer[] = [];
+    for (const version of versions) {
+      const issuer = await this.get(version);
+      if (issuer !== undefined) issuers.push(issuer);
+    }
+    return {
+      byUrl: (url) => issuers.find((issuer) => issuer.url === url),
+      byId: (id) => issuers.find((issuer) => issuer.id === id),
+      all: () => issuers,
+    };
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    for (const { issuer } of this.#held.values()) if (issuer?.enabled) issuer.keys.start();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    for (const { issuer } of this.#held.values()) issuer?.keys.stop();
+  }
 }
 
-function keptKeys(row: IssuerRow): KeptKeys | null {
-  if (row.jwks === null || row.jwks_fetched_at === null) return null;
-  return { keys: JSON.parse(row.jwks) as JWK[], fetchedAt: new Date(row.jwks_fetched_at) };
-}
+const isSame = (one: IssuerVersion, other: IssuerVersion): boolean =>
+  one.revision === other.revision && one.enabled === other.enabled;

@@ -28,6 +28,13 @@ export type Keys =
   | { ok: true; keys: readonly JWK[] }
   | { ok: false; reason: string; retryAfterSeconds: number };
 
+/** How an issuer's keys stand, for its operator. */
+export interface KeyStatus {
+  fetchedAt: Date | null;
+  keyIds: string[];
+  lastFailure: string | null;
+}
+
 /**
  * The public keys of one issuer. Each issuer has its own source, so a slow one delays nobody else; there is at most one
  * fetch at a time; a new set replaces the old one in one step, and only when it has a usable key.
@@ -56,6 +63,14 @@ export class KeySource {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  status(): KeyStatus {
+    return {
+      fetchedAt: this.#current?.fetchedAt ?? null,
+      keyIds: this.#current?.keys.map(({ kid }) => kid ?? '') ?? [],
+      lastFailure: this.#lastFailure,
+    };
   }
 
   /** The keys, fetched anew when the id is not among them and asking is allowed again. */

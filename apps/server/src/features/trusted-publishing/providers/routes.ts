@@ -3,24 +3,32 @@ import type { FastifyInstance } from 'fastify';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Access } from '../../access/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 
 /** `GET providers`: what a form for a publisher needs, from the descriptors, with the issuers that can be chosen. */
 export function providerRoutes(platform: Platform, issuers: Issuers, access: Access) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', access.requireReader);
     app.get('/api/v1/trusted_publishing/providers', async () => {
+      const known = (await issuers.current()).all();
       return {
-        providers: Object.values(providers).map((provider) => ({
+        // What the operator names a job by differs from one generic issuer to the next, so each is a form of its own.
+        providers: [
+          ...Object.values(providers).map((provider) => ({ provider, issuers: urlsOf(known, provider.id) })),
+          ...known
+            .filter((issuer) => issuer.enabled && !Object.hasOwn(providers, issuer.provider.id))
+            .map(({ provider, url }) => ({ provider, issuers: [url] })),
+        ].map(({ provider, issuers: urls }) => ({
           ...describeProvider(provider, platform.config.trustedPublishing.audience),
-          issuers: issuers
-            .all()
-            .filter((issuer) => issuer.enabled && issuer.provider.id === provider.id)
-            .map(({ url }) => url),
+          issuers: urls,
         })),
       };
     });
   };
 }
+
+const urlsOf = (known: readonly Issuer[], id: string): string[] =>
+  known.filter(({ enabled, provider }) => enabled && provider.id === id).map(({ url }) => url);
 
 function describeProvider(provider: ProviderDescriptor, audience: string) {
   const { constraints, environment, trigger, guide } = provider;

@@ -12,7 +12,7 @@ import {
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
 } from '../../notifications/index.ts';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import type { Change } from './create-publisher.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 import { summarise } from './summarise.ts';

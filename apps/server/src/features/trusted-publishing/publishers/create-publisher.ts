@@ -8,7 +8,7 @@ import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { announce } from './announce.ts';
 import { claimCrates, type NamedCrates } from './name-crates.ts';
 import { findPublisher, insertPublisher, publishersOfCrate, publishersOfName, setCrates } from './store.ts';

@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { IssuerList } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { issuerFor } from './issuer-for.ts';
 
 const PUBLIC = 'https://token.actions.githubusercontent.com';
 const OWN = 'https://ghe.example.com/_services/token';
 
 /** Only what the choice looks at. Without a server, as it would ask the public issuer for its keys. */
-function trusted(...list: { url: string; origin: Issuer['origin'] }[]): Issuers {
+function trusted(...list: { url: string; origin: Issuer['origin'] }[]): IssuerList {
   const issuers = list.map((one) => ({ ...one, enabled: true, provider: { id: 'github' } }) as Issuer);
-  return { all: () => issuers } as unknown as Issuers;
+  return { all: () => issuers } as unknown as IssuerList;
 }
 
 it('alone, the public issuer is meant', () => {

@@ -1,7 +1,7 @@
 import { canonicalName } from '@waybill/cargo-formats';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { releaseUnused } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';

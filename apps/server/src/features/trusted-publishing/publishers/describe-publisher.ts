@@ -1,5 +1,5 @@
 import { isLapsed } from '@waybill/trusted-publishing';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
 export interface Surroundings {
@@ -72,7 +72,7 @@ export function stateOf(
     publisher.crates.length > 0 &&
     publisher.crates.every(({ id }) => id === null);
   // A name that waits may be published for longer than ids may be learnt, so both can be; the harder one is told.
-  if (isUnpinned && !issuer.allowsMissingIds && isLapsed(publisher, now)) return 'lapsed';
+  if (isUnpinned && !issuer.trusted.allowsMissingIds && isLapsed(publisher, now)) return 'lapsed';
   return isPending ? 'pending' : 'active';
 }
 

@@ -1,12 +1,20 @@
+import { providerIds, quote } from '@waybill/trusted-publishing';
 import { Problem } from '../../../platform/problem.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { IssuerList } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 
 /**
  * Which issuer a request means that names none: an issuer the operator added for this provider goes before the public one,
  * as it would not have been added otherwise; with several, the request has to say.
  * @throws Problem `issuer_not_configured`, `issuer_ambiguous`
  */
-export function issuerFor(issuers: Issuers, provider: string, url: string | null): Issuer {
+export function issuerFor(issuers: IssuerList, provider: string, url: string | null): Issuer {
+  if (!providerIds.includes(provider))
+    throw new Problem(
+      'provider_unknown',
+      `There is no provider ${quote(provider)}; expected one of ${providerIds.map(quote).join(', ')}.`,
+      { field: 'provider' },
+    );
   const candidates = issuers.all().filter((issuer) => issuer.provider.id === provider && issuer.enabled);
   const urls = candidates.map((issuer) => `\`${issuer.url}\``).join(', ');
   if (url !== null) {

@@ -8,7 +8,8 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Access, Caller } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { Issuers } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import {
   readEnvironment,
   readIdentity,
@@ -68,14 +69,14 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     // Before the look-up: ids must not tell a stranger which there are.
     await access.whoIs(request);
     const publisher = await findPublisher(db, Number(idText));
-    const issuer = publisher === null ? undefined : issuers.byId(publisher.issuerId);
+    const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
     if (publisher === null || issuer === undefined) throw new Problem('publisher_unknown', 'Not Found');
     const caller = await requireManager(request, namesOf(publisher), true);
     return { publisher, issuer, caller };
   }
 
   async function answer(publisher: StoredPublisher, issuer: Issuer) {
-    const [view] = await describeAll(db, issuers, [publisher], platform.now());
+    const [view] = await describeAll(db, await issuers.current(), [publisher], platform.now());
     const rivals = new Map<number, StoredPublisher>();
     for (const { id, name } of publisher.crates) {
       const others =
@@ -118,7 +119,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       const input = request.body.publisher;
       // Who asks comes first: a stranger has no business with the issuers of this registry.
       const caller = await requireManager(request, input.crates);
-      const issuer = issuerFor(issuers, input.provider, input.issuer ?? null);
+      const issuer = issuerFor(await issuers.current(), input.provider, input.issuer ?? null);
       const publisher = await createPublisher(platform, issuer, toRequest(platform, issuer, input), {
         userId: caller.user.id,
         correlationId: request.id,
@@ -133,7 +134,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
         query['crate'] === undefined ? await ofCaller(request) : await ofCrate(request, query['crate']);
       const shown = all.filter(({ id }) => id > page.after).slice(0, page.limit);
       return {
-        publishers: await describeAll(db, issuers, shown, platform.now()),
+        publishers: await describeAll(db, await issuers.current(), shown, platform.now()),
         meta: {
           total: all.length,
           next_page: nextPage(

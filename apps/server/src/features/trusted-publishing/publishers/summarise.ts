@@ -1,6 +1,6 @@
 import { lookupNameOfIdentity, noRules, type PublisherRules } from '@waybill/trusted-publishing';
 import type { PublisherSummary } from '../../notifications/index.ts';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
 /** A publisher in the few lines of a mail. */

@@ -1,13 +1,13 @@
 import { canonicalName } from '@waybill/cargo-formats';
 import type { Queries } from '../../../platform/database/open.ts';
-import type { Issuers } from '../issuers/issuers.ts';
+import type { IssuerList } from '../issuers/issuers.ts';
 import { describePublisher, type PublisherView } from './describe-publisher.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
 /** The publishers as the API shows them, with what else is to be known of them; a handful of queries for any number. */
 export async function describeAll(
   db: Queries,
-  issuers: Issuers,
+  issuers: IssuerList,
   publishers: readonly StoredPublisher[],
   now: Date,
 ): Promise<PublisherView[]> {

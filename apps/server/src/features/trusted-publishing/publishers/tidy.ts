@@ -3,7 +3,7 @@ import { isLapsed } from '@waybill/trusted-publishing';
 import type { Platform } from '../../../platform/platform.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../notifications/index.ts';
-import type { Issuers } from '../issuers/issuers.ts';
+import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { snapshot } from './announce.ts';
@@ -13,7 +13,8 @@ import { summarise } from './summarise.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Ends what has run out of time, each in its own transaction, and tells whom it concerns. */
-export async function tidyPublishers(platform: Platform, issuers: Issuers): Promise<void> {
+export async function tidyPublishers(platform: Platform, all: Issuers): Promise<void> {
+  const issuers = await all.current();
   for (const reservation of await expiredNames(platform.database.db, platform.now()))
     await endReservation(platform, issuers, reservation);
   await tellOfLapses(platform, issuers);
@@ -22,7 +23,7 @@ export async function tidyPublishers(platform: Platform, issuers: Issuers): Prom
 /** The name is free again; publishers that waited for nothing else go with it. */
 async function endReservation(
   platform: Platform,
-  issuers: Issuers,
+  issuers: IssuerList,
   reservation: ReservedName & { publisherIds: number[] },
 ): Promise<void> {
   const { db } = platform.database;
@@ -71,7 +72,7 @@ async function endReservation(
 }
 
 /** Publishers that no longer learn their ids are told of once; the decision refuses them by itself. */
-async function tellOfLapses(platform: Platform, issuers: Issuers): Promise<void> {
+async function tellOfLapses(platform: Platform, issuers: IssuerList): Promise<void> {
   const { db } = platform.database;
   const at = platform.now();
   for (const publisher of await unusedSince(db, new Date(at.getTime() - 7 * DAY_MS))) {
@@ -79,7 +80,8 @@ async function tellOfLapses(platform: Platform, issuers: Issuers): Promise<void>
     const isUnpinned = issuer?.provider.pins.some(({ claim }) => (publisher.pins[claim] ?? null) === null);
     await db.transaction().execute(async (transaction) => {
       if (!(await noteLapseTold(transaction, publisher.id, at))) return;
-      if (issuer === undefined || !isUnpinned || issuer.allowsMissingIds || !isLapsed(publisher, at)) return;
+      if (issuer === undefined || !isUnpinned || issuer.trusted.allowsMissingIds || !isLapsed(publisher, at))
+        return;
       await recordEvent(transaction, {
         at,
         actor: { kind: 'operator' },

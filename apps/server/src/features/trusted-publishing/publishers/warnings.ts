@@ -1,5 +1,5 @@
 import { covers, type PublisherRule, quote } from '@waybill/trusted-publishing';
-import type { Issuer } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
 /** What an owner should know about a publisher that is allowed all the same, as sentences. */
@@ -39,10 +39,7 @@ function shadowWarnings(
 const isCovered = ({ provider }: Issuer, wide: PublisherRule, narrow: PublisherRule): boolean =>
   covers(provider, wide, narrow);
 
-function weakRuleWarnings(
-  { provider, allowsMissingIds }: Issuer,
-  { environment, rules }: StoredPublisher,
-): string[] {
+function weakRuleWarnings({ provider, trusted }: Issuer, { environment, rules }: StoredPublisher): string[] {
   const narrowed = rules.refs.length > 0 || rules.refProtected || rules.claims.length > 0;
   const { callee } = rules;
   return [
@@ -57,7 +54,7 @@ function weakRuleWarnings(
           `The reusable workflow ${quote(callee.workflow)} is trusted at any ref: whoever can push to its repository can publish. Name a commit or a protected tag.`,
         ]
       : []),
-    ...(allowsMissingIds
+    ...(trusted.allowsMissingIds
       ? [
           'Tokens of this issuer may come without immutable ids: until one comes with them, the name alone is trusted.',
         ]

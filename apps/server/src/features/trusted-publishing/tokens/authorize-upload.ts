@@ -3,6 +3,7 @@ import { ACCESS_TOKEN_PREFIX, hashToken, namesVersion, refsAllow } from '@waybil
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { requireNotPaused } from '../issuers/pause.ts';
 import { findLiveAccessToken, type LiveAccessToken, type LiveGrant } from '../live-tokens/store.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 import { accessTokenHash } from './revoke-token.ts';
@@ -91,6 +92,7 @@ async function authorize(
       'authentication_failed',
       'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
     );
+  await requireNotPaused(db);
   const granted = grantOf(token, crate);
   if (!granted.scopes.includes(scope)) throw withoutScope(granted, crate, scope);
   return {

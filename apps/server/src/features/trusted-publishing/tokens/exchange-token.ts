@@ -172,7 +172,7 @@ async function verifyOrRecord(
     return await verifyPresented(platform, issuers, request.jwt);
   } catch (error) {
     if (error instanceof Problem) {
-      const trace: AttemptTrace = traceOfProblem(issuers, request.jwt, target, error);
+      const trace: AttemptTrace = await traceOfProblem(issuers, request.jwt, target, error);
       await recordAttempt(platform.database.db, platform, { correlationId }, trace);
     }
     throw error;

@@ -14,7 +14,9 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate } from '../../crates/index.ts';
-import type { Issuer, Issuers } from '../issuers/issuers.ts';
+import type { Issuers } from '../issuers/issuers.ts';
+import { requireNotPaused } from '../issuers/pause.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { cratesOfUserLike, findByPin, findCandidates } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import type { Target } from './exchange-request.ts';
@@ -29,7 +31,8 @@ export interface Presented {
 /** Verifies an ID token: its issuer is one we trust, its keys can be had, and it was made for us. @throws Problem */
 export async function verifyPresented(platform: Platform, issuers: Issuers, jwt: string): Promise<Presented> {
   const unverified = readIdToken(jwt);
-  const issuer = trustedIssuer(issuers, unverified);
+  await requireNotPaused(platform.database.db);
+  const issuer = await trustedIssuer(issuers, unverified);
   return { issuer, idToken: await verify(platform, issuer, unverified) };
 }
 
@@ -113,10 +116,10 @@ function readIdToken(jwt: string): UnverifiedIdToken {
   throw new Problem(code, detail, { field, remedy: remedyOfRefusal(read.refusal, { jwt }) });
 }
 
-function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Issuer {
-  const issuer = issuers.byUrl(token.issuer);
+async function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Promise<Issuer> {
+  const issuer = await issuers.byUrl(token.issuer);
   if (issuer === undefined) {
-    const trusted = issuers
+    const trusted = (await issuers.current())
       .all()
       .filter((one) => one.enabled)
       .map((one) => `\`${one.url}\``);
@@ -126,7 +129,7 @@ function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Issuer {
         : `expected one of ${trusted.join(', ')}`;
     throw new Problem(
       'id_token_issuer_unknown',
-      `Unsupported JWT issuer: ${quote(token.issuer)}; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it to \`[[trusted_publishing.issuers]]\` and restarts the server.`,
+      `Unsupported JWT issuer: ${quote(token.issuer)}; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it (docs/issuers.md).`,
     );
   }
   if (!issuer.enabled) {
@@ -154,13 +157,7 @@ async function verify(
   const { audience } = platform.config.trustedPublishing;
   const verified = await verifyIdToken({
     token,
-    issuer: {
-      id: issuer.id,
-      url: issuer.url,
-      provider: issuer.provider,
-      serverUrl: issuer.serverUrl,
-      allowsMissingIds: issuer.allowsMissingIds ?? false,
-    },
+    issuer: issuer.trusted,
     keys: keys.keys,
     audience,
     now: platform.now(),

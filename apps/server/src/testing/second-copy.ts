@@ -1,0 +1,26 @@
+import { buildApp } from '../app.ts';
+import { accountLibrary } from '../features/accounts/index.ts';
+import { openIssuers } from '../features/trusted-publishing/index.ts';
+import { freePort, type TestServer } from './test-server.ts';
+
+/** Another copy of the server on the same database and blobs, with nothing in memory that the first one has. */
+export interface SecondCopy {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function startSecondCopy({ running: { platform } }: TestServer): Promise<SecondCopy> {
+  const issuers = await openIssuers(platform);
+  const library = accountLibrary(platform);
+  const app = await buildApp({ platform, library, issuers, isStopping: () => false });
+  const port = await freePort();
+  await app.listen({ host: '127.0.0.1', port });
+  issuers.start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      issuers.stop();
+      await app.close();
+    },
+  };
+}
