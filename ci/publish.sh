@@ -1,6 +1,7 @@
 #!/bin/sh
-# Publishes the crate in this folder from a CI job, with no secret: for jobs that get their ID token the way GitHub
-# gives it (GitHub Actions and whatever speaks its protocol), where the stock action cannot be used.
+# Publishes the crate in this folder from a CI job, with no secret, where the stock action cannot be used. The ID token is
+# the one in WAYBILL_ID_TOKEN (GitLab: `id_tokens:`; CircleCI: `circleci run oidc get`; Buildkite: `buildkite-agent oidc
+# request-token`), or is asked for the way GitHub gives it (GitHub and Forgejo Actions).
 #
 #   publish.sh https://crates.example.com [arguments of cargo publish]
 #
@@ -13,8 +14,10 @@ set -eu
 registry=${1%/}
 shift
 
-if [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_TOKEN:-}" ]; then
-  echo "publish.sh: this job cannot ask for an ID token; on GitHub, give it 'permissions: { id-token: write }'" >&2
+if [ -z "${WAYBILL_ID_TOKEN:-}" ] &&
+  { [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_TOKEN:-}" ]; }; then
+  echo "publish.sh: this job cannot ask for an ID token, and none is in WAYBILL_ID_TOKEN; on GitHub, give the job" \
+    "'permissions: { id-token: write }', on Forgejo 'enable-openid-connect: true', on GitLab 'id_tokens:'" >&2
   exit 1
 fi
 
@@ -25,15 +28,22 @@ tokens=$registry/api/v1/trusted_publishing/tokens
 export CARGO_REGISTRIES_WAYBILL_INDEX="sparse+$registry/index/"
 export CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
 
-case $ACTIONS_ID_TOKEN_REQUEST_URL in *\?*) join='&' ;; *) join='?' ;; esac
-id_token=$(printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
-  curl -K - -fsS --max-time 30 "${ACTIONS_ID_TOKEN_REQUEST_URL}${join}audience=${registry#*://}" | field value)
+if [ -n "${WAYBILL_ID_TOKEN:-}" ]; then
+  id_token=$WAYBILL_ID_TOKEN
+  unset WAYBILL_ID_TOKEN
+else
+  case $ACTIONS_ID_TOKEN_REQUEST_URL in *\?*) join='&' ;; *) join='?' ;; esac
+  id_token=$(printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
+    curl -K - -fsS --max-time 30 "${ACTIONS_ID_TOKEN_REQUEST_URL}${join}audience=${registry#*://}" | field value)
+fi
 answer=$(printf '{"jwt":"%s"}' "$id_token" |
   curl -sS --max-time 30 "$tokens" -H 'Content-Type: application/json' --data-binary @-)
 token=$(printf '%s' "$answer" | field token)
 if [ -z "$token" ]; then
   reason=$(printf '%s' "$answer" | field detail)
   echo "publish.sh: $registry gave no token: ${reason:-$answer}" >&2
+  remedy=$(printf '%s' "$answer" | field remedy)
+  [ -z "$remedy" ] || echo "publish.sh: what to do: $remedy" >&2
   exit 1
 fi
 

@@ -18,16 +18,21 @@ export interface CiJob {
   stop(): Promise<void>;
 }
 
-export async function useCiSim(): Promise<CiSim> {
+/** @param provider whose issuer it plays. */
+export async function useCiSim(provider = 'github'): Promise<CiSim> {
   const port = await freePort();
-  const program = startProgram(process.execPath, [ciSimProgram, 'serve', '--port', String(port)]);
+  const program = startProgram(process.execPath, [
+    ...[ciSimProgram, 'serve', '--port', String(port)],
+    ...(provider === 'github' ? [] : ['--issuer', provider]),
+  ]);
   const url = `http://127.0.0.1:${port}`;
   await eventually(
     () => `ci-sim does not listen.\n${program.stdout()}${program.stderr()}`,
     () => (program.stdout().includes(`listens on ${url}`) ? true : undefined),
   );
-  const issuer = `${url}/github`;
-  const issuers = [{ provider: 'github', url: issuer, internal: true }];
+  const { json: state } = await sendJson(`${url}/_sim/issuers/${provider}`);
+  const issuer = String(state['url']);
+  const issuers = [{ provider, url: issuer, internal: true }];
   return {
     url,
     issuer,

@@ -1,4 +1,4 @@
-import { providers } from '@waybill/trusted-publishing';
+import { providerIds, providers } from '@waybill/trusted-publishing';
 import type { FastifyInstance } from 'fastify';
 import { isSchemaCurrent } from '../../platform/database/migrate.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -18,10 +18,14 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       index: config.indexUrl,
       api: config.publicUrl,
       exchange: `${config.publicUrl}/api/v1/trusted_publishing/tokens`,
+      rehearse: `${config.publicUrl}/api/v1/trusted_publishing/rehearsals`,
+      publishers: `${config.publicUrl}/api/v1/trusted_publishing/publishers`,
+      providers: `${config.publicUrl}/api/v1/trusted_publishing/providers`,
       github_configs: `${config.publicUrl}/api/v1/trusted_publishing/github_configs`,
+      gitlab_configs: `${config.publicUrl}/api/v1/trusted_publishing/gitlab_configs`,
     },
     issuers: trusted.map((issuer) => ({ provider: issuer.provider.id, url: issuer.url })),
-    providers: Object.values(providers).map(({ id, title }) => ({ id, title })),
+    providers: providerIds.map((id) => ({ id, title: providers[id]?.title ?? 'Generic OIDC' })),
     limits: {
       upload_bytes: config.limits.uploadBytes,
       unpacked_bytes: config.limits.unpackedBytes,

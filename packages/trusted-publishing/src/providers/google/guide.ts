@@ -16,6 +16,7 @@ export const guide: ProviderGuide = {
     },
   ],
   advice: [
+    'Tokens have no id of their own: two that were asked for in one second are one, and the metadata server may hand out the same one again. Each is exchanged once, so publish all crates of a job with one access token.',
     'Make a service account for publishing alone. A default service account is shared by everything in its project.',
     'Only tokens asked for with `format=full` on a machine of Google name its project and instance, for rules.',
     'The tokens say nothing of repository, commit or run, so neither does what is recorded.',
