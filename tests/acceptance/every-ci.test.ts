@@ -95,7 +95,7 @@ const systems: readonly Ci[] = [
 
 test.each(systems)(
   'a job of $provider makes a crate and its second version, and nobody ever had a token',
-  async ({ provider, job, identity, idToken = 'printf %s "${WAYBILL_ID_TOKEN:-}"' }) => {
+  async ({ provider, job, identity, idToken = 'printf %s "$WAYBILL_ID_TOKEN"' }) => {
     const sim = await useCiSim(provider);
     const waybill = await useWaybill({ environment: sim.settings });
     const audience = waybill.url.replace('http://', '');
