@@ -6,6 +6,7 @@ import { aConsumerBuilds } from './chapters/consumer.ts';
 import { everythingIsThere } from './chapters/everything-is-there.ts';
 import { theFirstVersion } from './chapters/first-version.ts';
 import { aJobPublishes } from './chapters/job-publishes.ts';
+import { theAuthorMends } from './chapters/mended.ts';
 import { aNewRegistry } from './chapters/new-registry.ts';
 import { theTokenIsDead } from './chapters/token-is-dead.ts';
 import { oneWorkflowIsTrusted } from './chapters/trusted-workflow.ts';
@@ -34,6 +35,7 @@ export async function tellStory(folder: string, ci: CiSim): Promise<void> {
   const accessToken = await aJobPublishes(scene);
   await theTokenIsDead(scene, accessToken);
   await anotherWorkflowIsRefused(scene);
+  await theAuthorMends(scene);
   await aConsumerBuilds(scene);
   await everythingIsThere(scene);
   say(

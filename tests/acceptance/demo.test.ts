@@ -18,6 +18,8 @@ test('the demo tells its story, ends by itself and leaves nothing behind', async
     'rocket 0.2.0 was published by no person, and carries the run and the commit it came from.',
     'error: failed to publish rocket v0.3.0',
     'does not accept the workflow `nightly.yml` of the ID token. Expected: `release.yml`.',
+    'nightly.yml instead of release.yml',
+    'This job may publish `rocket`.',
     'three, two, one, lift-off',
     'clean: 1 crate, 2 versions, 2 files',
     'README.md',
