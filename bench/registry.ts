@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CiSim } from '@waybill/ci-sim';
 import pg from 'pg';
 import { environmentName, type KeyName } from '../apps/server/src/config/keys.ts';
-import { fill, issuers, type Job } from './population.ts';
+import { exchangeAll } from './load.ts';
+import { countRows, fill, issuers, type Job, jobOf, publisherAt } from './population.ts';
 import { Progress } from './terminal.ts';
 
 export const EXCHANGE = '/api/v1/trusted_publishing/tokens';
@@ -52,13 +53,23 @@ export async function startRegistry(
   undo.push(() => stop(server));
   const progress = new Progress(`${thousands(publishers)} publishers into the ${engine.name}`, publishers);
   await fill(place, publishers, (some) => progress.advance(some));
-  progress.end();
   const audience = `127.0.0.1:${port}`;
-  return {
+  const registry: Registry = {
     publishers,
     url: `http://${audience}`,
     mint: (jobs) => mintFor(sim, audience, jobs),
   };
+  await countRows(place);
+  await warmUp(registry);
+  await countRows(place);
+  progress.end();
+  return registry;
+}
+
+/** A registry that has been at work: its code is compiled, its connections are open, its tables have rows. */
+async function warmUp(registry: Registry): Promise<void> {
+  const jobs = Array.from({ length: 320 }, (_, at) => jobOf(publisherAt(at % 10)));
+  await exchangeAll({ url: registry.url + EXCHANGE, status: 200 }, registry.mint(jobs), 16);
 }
 
 export function mintFor(sim: CiSim, audience: string, jobs: readonly Job[]): string[] {
