@@ -88,7 +88,7 @@ export async function measureGrowth(
   return comparisons;
 }
 
-/** Few, many, many, few: who comes first or last, and what slows the machine down meanwhile, hits both alike. */
+/** Few, many, many, few: what slows the machine down meanwhile hits both alike. */
 async function oneRound(
   { status, few: jobOfFew, many: jobOfMany }: Series,
   few: Registry,
