@@ -18,6 +18,7 @@ const commands = {
   demo: ['scripts/demo/main.ts'],
   docs: ['scripts/docs.ts'],
   'ci-sim': ['tools/ci-sim/src/main.ts'],
+  bench: ['bench/main.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);

@@ -1,0 +1,192 @@
+/**
+ * `npm run bench`: whether an exchange takes longer the more publishers there are, and how far it is from the least it could
+ * take. A full run writes `bench/RESULTS.md`, and fails where the growth is beyond what must hold.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startCiSim } from '@waybill/ci-sim';
+import pg from 'pg';
+import { startPostgres } from '../scripts/test/postgres.ts';
+import { postgresPrograms } from '../scripts/test/tools.ts';
+import { FEW, MANY, measureGrowth, measureWorstCases } from './growth.ts';
+import { measureLimits } from './limits.ts';
+import { closeConnections } from './load.ts';
+import { issuers } from './population.ts';
+import { type Engine, type Surroundings, startRegistry, thousands } from './registry.ts';
+import { type EngineResults, MOST_GROWTH, milliseconds, times, toMarkdown } from './results.ts';
+import { bars, heading, note, verdict } from './terminal.ts';
+
+const HELP = `npm run bench [-- OPTIONS]: measures the exchange, and writes bench/RESULTS.md
+
+  --only exchange   growth and worst cases alone, not the limits; writes no file
+  --quick           a few rounds and 2 000 publishers in place of ${thousands(MANY)}: whether it works, not how fast.
+                    It writes no file and fails for no figure
+  --help            this
+`;
+
+/** In place of many, where nobody wants to wait. */
+const QUICK_MANY = 2_000;
+const INTERRUPTED = 130;
+
+const options = readOptions();
+const undo: Surroundings['undo'] = [];
+let cleaning: Promise<void> | null = null;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void leave(INTERRUPTED));
+process.on('disconnect', () => void leave(INTERRUPTED));
+
+await leave(await bench());
+
+async function bench(): Promise<number> {
+  try {
+    const surroundings = await makeSurroundings();
+    const results: EngineResults[] = [];
+    for (const engine of await engines()) results.push(await measure(surroundings, engine));
+    return report(results);
+  } catch (error) {
+    // What a Ctrl-C breaks off is no failure.
+    if (cleaning !== null) return INTERRUPTED;
+    console.error(`\nbench: ${(error as Error).stack ?? String(error)}`);
+    return 1;
+  }
+}
+
+async function makeSurroundings(): Promise<Surroundings> {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  undo.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  const sim = await startCiSim();
+  undo.push(() => sim.close());
+  for (const { name, provider } of issuers)
+    if (name !== 'github') await sim.addIssuer(name, { shape: provider });
+  return { sim, folder, quick: options.quick, undo };
+}
+
+async function engines(): Promise<Engine[]> {
+  const embedded: Engine = { name: 'embedded database', url: '' };
+  if (postgresPrograms() === null) {
+    note('PostgreSQL is not installed, so only the embedded database is measured.');
+    return [embedded];
+  }
+  const postgres = await startPostgres();
+  undo.push(() => postgres.stop());
+  return [embedded, { name: 'PostgreSQL', url: postgres.url }];
+}
+
+async function measure(surroundings: Surroundings, engine: Engine): Promise<EngineResults> {
+  const name = await fullName(engine);
+  heading(name);
+  // Those of the engine before must not run beside those of this one.
+  const before = undo.length;
+  const few = await startRegistry(surroundings, engine, FEW);
+  const many = await startRegistry(surroundings, engine, options.quick ? QUICK_MANY : MANY);
+  const growth = await measureGrowth(surroundings, few, many);
+  for (const atOnce of new Set(growth.map((one) => one.atOnce))) {
+    note(`\n  ${atOnce === 1 ? 'one after the other' : `${atOnce} at once`}:`);
+    bars(
+      growth
+        .filter((one) => one.atOnce === atOnce)
+        .flatMap(({ name, few: a, many: b, ratio }) => [
+          { label: `${name}, ${FEW}`, value: a.median, text: `${milliseconds(a.median)} ms` },
+          {
+            label: `${name}, ${thousands(many.publishers)}`,
+            value: b.median,
+            text: `${milliseconds(b.median)} ms  (${times(ratio)})`,
+          },
+        ]),
+    );
+  }
+  const worst = await measureWorstCases(surroundings, many);
+  bars(
+    worst.map(({ name, figures, ratio }) => ({
+      label: name,
+      value: figures.median,
+      text: `${milliseconds(figures.median)} ms  (${times(ratio)})`,
+    })),
+  );
+  const limits = options.only === null ? await measureLimits(surroundings, engine, few) : null;
+  if (limits !== null)
+    bars([
+      {
+        label: 'exchange, in one process',
+        value: limits.inProcess,
+        text: `${milliseconds(limits.inProcess)} ms`,
+      },
+      { label: 'its RS256 check', value: limits.signature, text: `${milliseconds(limits.signature)} ms` },
+      { label: 'exchange, 16 at once', value: limits.exchange, text: `${milliseconds(limits.exchange)} ms` },
+      { label: 'bare server, 16 at once', value: limits.bare, text: `${milliseconds(limits.bare)} ms` },
+    ]);
+  await undoBackTo(before);
+  return { engine: name, growth, worst, limits };
+}
+
+function report(results: readonly EngineResults[]): number {
+  const ratios = results.flatMap(({ growth }) => growth.map(({ ratio }) => ratio));
+  const largest = Math.max(...ratios);
+  const holds = largest <= MOST_GROWTH;
+  const many = options.quick ? QUICK_MANY : MANY;
+  const sentence =
+    `with ${thousands(many)} publishers an exchange takes at most ${times(largest)} as long as with ${FEW} ` +
+    `(${results.map(({ engine }) => engine).join(', ')}); at most ${times(MOST_GROWTH)} must hold`;
+  verdict(holds, sentence);
+  if (options.quick) {
+    note('A quick run proves nothing either way.');
+    return 0;
+  }
+  if (options.only === null) {
+    const text = toMarkdown(results, `${holds ? 'Holds' : 'Broken'}: ${sentence}.`, new Date());
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
+    note('written: bench/RESULTS.md');
+  }
+  return holds ? 0 : 1;
+}
+
+async function fullName({ name, url }: Engine): Promise<string> {
+  if (url === '') return name;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ server_version: string }>('show server_version');
+    return `${name} ${rows[0]?.server_version.split(' ')[0] ?? ''}`;
+  } finally {
+    await client.end();
+  }
+}
+
+function readOptions(): { only: 'exchange' | null; quick: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
+    const { only = null, quick } = values;
+    if (only !== null && only !== 'exchange')
+      throw new Error(`--only knows "exchange", and came with "${only}"`);
+    return { only, quick };
+  } catch (error) {
+    process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+async function undoBackTo(length: number): Promise<void> {
+  for (const step of undo.splice(length).reverse()) await step();
+}
+
+/** Leaves nothing behind, whoever ends us and however often they ask. */
+async function leave(code: number): Promise<void> {
+  cleaning ??= (async () => {
+    closeConnections();
+    await undoBackTo(0);
+  })();
+  await cleaning;
+  process.exit(code);
+}
