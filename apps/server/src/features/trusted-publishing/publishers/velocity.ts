@@ -26,11 +26,12 @@ export async function requireVelocity(
     .execute();
   const ofCrate = rows.filter((row) => row.crate_id === crateId);
   // From the newest: with fewer allowed than before, more than the oldest has to be an hour old.
-  const last = rows[versionsPerHour - 1];
-  if (last !== undefined) throw tooFast(last.created_at, now, versionsPerHour, 'in all');
-  const lastOfCrate = ofCrate[crateVersionsPerHour - 1];
-  if (lastOfCrate !== undefined)
-    throw tooFast(lastOfCrate.created_at, now, crateVersionsPerHour, 'of one crate');
+  const full = [
+    { last: rows[versionsPerHour - 1], most: versionsPerHour, of: 'in all' },
+    { last: ofCrate[crateVersionsPerHour - 1], most: crateVersionsPerHour, of: 'of one crate' },
+  ].flatMap(({ last, most, of }) => (last === undefined ? [] : [{ oldest: last.created_at, most, of }]));
+  const [latest] = full.sort((a, b) => b.oldest - a.oldest);
+  if (latest !== undefined) throw tooFast(latest.oldest, now, latest.most, latest.of);
 }
 
 function tooFast(oldest: number, now: number, most: number, of: string): Problem {
