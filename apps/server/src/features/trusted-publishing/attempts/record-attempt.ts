@@ -94,13 +94,14 @@ export function traceOfProblem(
   problem: Problem,
 ): AttemptTrace {
   const read = readUnverified(jwt);
-  const url = read.ok ? read.value.issuer.slice(0, 500) : '';
-  const issuer = issuers.byUrl(url);
+  // Escaped, as nobody has vouched for it: a database refuses some characters, and a terminal obeys others.
+  const url = read.ok ? show(read.value.issuer) : '';
+  const issuer = read.ok ? issuers.byUrl(read.value.issuer) : undefined;
   return {
     outcome: 'refused',
     code: problem.code,
     detail: problem.message,
-    issuer: { id: issuer?.id ?? null, url, provider: issuer?.provider.id ?? null },
+    issuer: { id: issuer?.id ?? null, url: issuer?.url ?? url, provider: issuer?.provider.id ?? null },
     subject: null,
     claims: {},
     facts: null,

@@ -156,7 +156,9 @@ describe('an ID token that does not verify', () => {
       'base64url',
     );
     const answer = await ci.exchange(`${header}.${payload}.${signature}`);
-    expect(answer.status).toBeLessThan(500);
+    expectRefusal(answer, 'id_token_issuer_unknown');
+    const [attempt] = await attemptsOf(ci, 'per_page=1');
+    expect(attempt.issuer).toBe('https://evil\\u{0}.example/\\u{d800}');
   });
 });
 
