@@ -106,6 +106,12 @@ describe('a job that merely asks for somebody’s crate', () => {
       await ci.exchange(ci.mint({ ...ROCKET, repository: 'evil/thing' }), { crate });
     for (const attempt of await attemptsOf(ci, 'per_page=4')) expect(attempt.crates).toEqual([]);
   });
+
+  it('is quoted with care where the job may publish something else', async () => {
+    const job = { ...ROCKET, environment: 'bobs-secret-stage' };
+    const answer = await ci.exchange(ci.mint(job), { crate: 'a\u0000\u001b[31m' });
+    expectRefusal(answer, 'crate_not_in_token', '`a\\u{0}\\u{1b}[31m`');
+  });
 });
 
 describe('a credential that is narrower than its owner', () => {
