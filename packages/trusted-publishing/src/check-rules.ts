@@ -1,11 +1,12 @@
 import { inspect, type Outcome } from './outcome.ts';
 import type { ProviderDescriptor } from './provider-descriptor.ts';
 import type { CalleeRule, ClaimCondition, ClaimScalar, PublisherRules } from './publisher.ts';
-import { problemOfRefPattern } from './ref-pattern.ts';
+import { LONGEST_PATTERN, problemOfRefPattern } from './ref-pattern.ts';
 import { isCommit } from './rule-stages.ts';
 import { asciiLower, byteLength, isPlainText, quote, quoteAll, show } from './text.ts';
 
 const MOST_VALUES = 10;
+const CALLEE_REFS = 'rules.callee.refs';
 
 /** A problem with a rule: where it is, and the sentence. */
 interface Problem {
@@ -51,7 +52,8 @@ function refProblems({ title, constraints }: ProviderDescriptor, refs: readonly 
 
 function patternProblems(field: string, patterns: readonly string[]): Problem[] {
   return patterns.flatMap((pattern, at) => {
-    const says = problemOfRefPattern(pattern);
+    // Only the ref of a callee may be a commit, which no pattern looks like.
+    const says = field === CALLEE_REFS && isCommit(pattern) ? undefined : problemOfRefPattern(pattern);
     return says === undefined ? [] : [{ field: `${field}[${at}]`, says }];
   });
 }
@@ -146,16 +148,13 @@ function calleeProblems({ title, constraints }: ProviderDescriptor, callee: Call
             says: `The reusable workflow is named \`owner/repository/path/file.yml\`, without a ref, and not ${quote(workflow)}.`,
           },
         ]),
-    ...tooMany('rules.callee.refs', refs),
-    ...patternProblems(
-      'rules.callee.refs',
-      refs.filter((ref) => !isCommit(ref)),
-    ),
+    ...tooMany(CALLEE_REFS, refs),
+    ...patternProblems(CALLEE_REFS, refs),
     ...refs.flatMap((ref, at) =>
       ref.includes('{{')
         ? [
             {
-              field: `rules.callee.refs[${at}]`,
+              field: `${CALLEE_REFS}[${at}]`,
               says: 'The ref of a reusable workflow has no placeholders: it does not follow the crate.',
             },
           ]
@@ -193,12 +192,33 @@ function claimProblem(
     return `The operator ${quote(op)} is unknown; expected one of \`eq\`, \`in\`, \`contains\`, \`glob\`.`;
   if (op === 'glob' && typeof value !== 'string') return 'The operator `glob` takes a text.';
   if (op === 'glob' && String(value).includes('{{')) return 'The pattern of a claim has no placeholders.';
+  if (op === 'glob' && byteLength(String(value)) > LONGEST_PATTERN)
+    return `The pattern of a claim is at most ${LONGEST_PATTERN} bytes long.`;
   const values: readonly ClaimScalar[] = Array.isArray(value) ? value : [value as ClaimScalar];
   if (Array.isArray(value) !== (op === 'in'))
     return `The operator \`${op}\` takes ${op === 'in' ? 'a list of values' : 'one value'}, and not ${show(value)}.`;
   if (values.length === 0 || values.length > MOST_VALUES)
     return `The operator \`in\` takes 1 to ${MOST_VALUES} values, and not ${values.length}.`;
-  return values.map(scalarProblem).find((problem) => problem !== undefined);
+  return (
+    values.map(scalarProblem).find((problem) => problem !== undefined) ??
+    typeProblem(descriptor, { claim, op, values })
+  );
+}
+
+/** Values are compared with their type, so one of another type than the claim has is met by nothing. */
+function typeProblem(
+  { title, claims }: ProviderDescriptor,
+  { claim, op, values }: { claim: string; op: ClaimCondition['op']; values: readonly ClaimScalar[] },
+): string | undefined {
+  const rule = Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  if (rule === undefined || rule.use === 'ignored') return undefined;
+  const type = { boolean: 'boolean', integer: 'number' }[rule.format as string] ?? 'string';
+  if (op === 'contains')
+    return `The claim ${quote(claim)} of ${title} is no list; compare it with \`eq\` or \`in\`.`;
+  const other = values.find((value) => typeof value !== type);
+  if (other === undefined) return undefined;
+  const hint = type === 'string' ? `, so write ${quote(JSON.stringify(String(other)))} with the quotes` : '';
+  return `The claim ${quote(claim)} of ${title} is a ${type} and never ${show(other)}${hint}.`;
 }
 
 function scalarProblem(value: ClaimScalar): string | undefined {

@@ -26,6 +26,11 @@ export interface DecisionInput {
   readonly relatives?: readonly Publisher[];
   /** The version that is to be published, where the caller has said it. */
   readonly version?: string | null;
+  /**
+   * The crates that are asked for, where the caller has said it. A refusal is about their publishers as long as there are
+   * any; where there are none, the others are granted all the same.
+   */
+  readonly isWanted?: (crate: PublisherCrate) => boolean;
   readonly now: Date;
 }
 
@@ -110,7 +115,12 @@ export function decide(input: DecisionInput): Decision {
   };
   const accepting = examinations.filter(({ failed }) => failed === undefined);
   const grants = grantEachCrateOnce(accepting);
-  if (grants.length === 0) return refuse(input, examinations.filter(isRefused), checked);
+  const refused = refusedOf(examinations, input.isWanted);
+  if (
+    !grants.some(({ crate }) => input.isWanted?.(crate) ?? true) &&
+    (grants.length === 0 || refused.areWanted)
+  )
+    return refuse(input, refused.candidates, checked);
   return {
     outcome: 'granted',
     grants,
@@ -118,6 +128,21 @@ export function decide(input: DecisionInput): Decision {
     checks: [...checked.checks, ...checksOfPassedOver(accepting, grants)],
     publicChecks: checked.publicChecks,
   };
+}
+
+/** The candidates a refusal can be about: those of the crates that are asked for, or all. */
+function refusedOf(
+  examinations: readonly Examination[],
+  isWanted: DecisionInput['isWanted'],
+): { candidates: readonly RefusedExamination[]; areWanted: boolean } {
+  const all = examinations.filter(isRefused);
+  const wanted =
+    isWanted === undefined
+      ? []
+      : all.filter(
+          ({ publisher, disclosure }) => disclosure !== 'nothing' && publisher.crates.some(isWanted),
+        );
+  return wanted.length > 0 ? { candidates: wanted, areWanted: true } : { candidates: all, areWanted: false };
 }
 
 /** Comes first and asks no publisher: an event that outsiders can cause is refused whatever is configured. */

@@ -1,3 +1,5 @@
+import { checkRules } from './check-rules.ts';
+import { checkEnvironmentName, checkIdentity } from './identity.ts';
 import { lookupFields } from './lookup.ts';
 import type { Publisher, PublisherEnvironment, PublisherRules } from './publisher.ts';
 import type { RefusedExamination } from './refusal-sentences.ts';
@@ -17,7 +19,23 @@ export interface Mend {
 }
 
 /** The change that lets this very job pass the first stage it failed at; null where no change can or should. */
-export function mendOf(token: VerifiedIdToken, { publisher, failed }: RefusedExamination): Mend | null {
+export function mendOf(token: VerifiedIdToken, examination: RefusedExamination): Mend | null {
+  const mend = changeFor(token, examination);
+  return mend !== null && isAccepted(token, examination.publisher, mend) ? mend : null;
+}
+
+/** What a job has is not always what a publisher may have: an event nobody lists, one ref too many. */
+function isAccepted({ issuer }: VerifiedIdToken, { rules }: Publisher, { change }: Mend): boolean {
+  const { provider } = issuer;
+  const { identity, environment } = change;
+  return (
+    (identity === undefined || checkIdentity(provider, identity).ok) &&
+    (environment?.rule !== 'named' || checkEnvironmentName(provider, environment.name).ok) &&
+    (change.rules === undefined || checkRules(provider, { ...rules, ...change.rules }).ok)
+  );
+}
+
+function changeFor(token: VerifiedIdToken, { publisher, failed }: RefusedExamination): Mend | null {
   const { facts } = token;
   const { rules } = publisher;
   switch (failed.code) {
@@ -39,7 +57,8 @@ export function mendOf(token: VerifiedIdToken, { publisher, failed }: RefusedExa
         change: { environment: { rule: 'none' } },
       };
     case 'ref_mismatch':
-      return facts.ref === null
+      // What has a wildcard in it would accept more than itself.
+      return facts.ref === null || /\*|\{\{/.test(facts.ref)
         ? null
         : {
             says: `Accept the ref \`${facts.ref}\` as well; a pattern such as \`refs/tags/v*\` accepts all of its kind.`,
@@ -79,13 +98,14 @@ export function mendOf(token: VerifiedIdToken, { publisher, failed }: RefusedExa
 }
 
 /** The new name of what was renamed. */
-export function renameMend(token: VerifiedIdToken, publisher: Publisher): Mend {
+export function renameMend(token: VerifiedIdToken, publisher: Publisher): Mend | null {
   const { provider } = token.issuer;
   const names = lookupFields(provider).map(({ key }) => [key, token.facts.identity[key] ?? ''] as const);
-  return {
+  const mend = {
     says: `Give the publisher the new name of the ${provider.lookupNoun}; its pins stay.`,
     change: { identity: { ...publisher.identity, ...Object.fromEntries(names) } },
   };
+  return isAccepted(token, publisher, mend) ? mend : null;
 }
 
 function identityMend(token: VerifiedIdToken, publisher: Publisher, key: string): Mend | null {

@@ -49,6 +49,8 @@ export interface MistakeContext {
   readonly provider?: ProviderDescriptor | undefined;
   /** Where it verified. */
   readonly token?: VerifiedIdToken | undefined;
+  /** What was expected of the field at fault, as far as whoever asks was told. */
+  readonly expected?: readonly string[] | undefined;
 }
 
 /** Recognises a usual mistake behind a refusal; null where it is none of them. Says nothing that is secret. */
@@ -58,6 +60,7 @@ export function recogniseMistake({
   audience,
   provider,
   token,
+  expected = [],
 }: MistakeContext): Recognised | null {
   const { code, field } = refusal;
   switch (code) {
@@ -100,7 +103,7 @@ export function recogniseMistake({
     case 'trigger_denied':
       return triggerMistake(field, token);
     default:
-      return token === undefined ? null : publisherMistake(refusal, token);
+      return token === undefined ? null : publisherMistake(refusal, token, expected);
   }
 }
 
@@ -148,6 +151,7 @@ function triggerMistake(field: string | undefined, token: VerifiedIdToken | unde
 function publisherMistake(
   { code, field }: Pick<Refusal, 'code' | 'field'>,
   token: VerifiedIdToken,
+  expected: readonly string[],
 ): Recognised | null {
   const { provider } = token.issuer;
   const environment = token.facts.environment;
@@ -173,7 +177,7 @@ function publisherMistake(
             mistake: 'fork',
             remedy: 'Publish from the repository itself; a fork runs under the name of its original here.',
           }
-        : workflowMistake(field, token);
+        : workflowMistake(field, token, expected);
     case 'publisher_not_found':
       return field === provider.lookupNoun
         ? {
@@ -220,7 +224,11 @@ function publisherMistake(
 }
 
 /** GitHub's `workflow` is the display name; the file of a called workflow is in `job_workflow_ref`. */
-function workflowMistake(field: string | undefined, token: VerifiedIdToken): Recognised {
+function workflowMistake(
+  field: string | undefined,
+  token: VerifiedIdToken,
+  expected: readonly string[],
+): Recognised {
   const actual = field === undefined ? undefined : token.facts.identity[field];
   const { callee } = token.facts;
   const isReused =
@@ -235,11 +243,17 @@ function workflowMistake(field: string | undefined, token: VerifiedIdToken): Rec
   const name = claimAt(token.claims, 'workflow');
   if (typeof name === 'string' && actual !== undefined && asciiLower(name) !== asciiLower(actual))
     return {
-      mistake: 'other_workflow',
+      mistake: expected.some((one) => isNamedLike(one, name)) ? 'workflow_display_name' : 'other_workflow',
       remedy: `Register the file ${quote(actual)}, if that is the one that publishes; its display name ${quote(name)} is not compared.`,
     };
   return {
     mistake: 'other_workflow',
     remedy: `Register ${quote(actual)}, if that is the one that publishes.`,
   };
+}
+
+/** A display name gets a file's suffix where a form asks for one. */
+function isNamedLike(file: string, displayName: string): boolean {
+  const name = asciiLower(displayName);
+  return [asciiLower(file), asciiLower(file).replace(/\.ya?ml$/, '')].includes(name);
 }

@@ -1,4 +1,12 @@
 import { byteLength, isPlainText, quote } from './text.ts';
+import {
+  isForbiddenInRef,
+  isWholeRef,
+  REF_CHARACTERS,
+  REF_START,
+  type RefState,
+  readOfRef,
+} from './valid-ref.ts';
 
 /** What a pattern is filled in with. A version that is not known yet lets any version fit: ask again at the upload. */
 export interface RefTarget {
@@ -7,7 +15,7 @@ export interface RefTarget {
 }
 
 /** More than any ref has, and what keeps matching cheap. */
-const LONGEST_PATTERN = 200;
+export const LONGEST_PATTERN = 200;
 const LONGEST_REF = 1024;
 
 /**
@@ -52,29 +60,62 @@ export function namesVersion(pattern: string): boolean {
   return pattern.includes('{{version}}');
 }
 
-/** The sentence that says why no ref can ever fit the pattern, or that it holds what it must not; undefined if it may. */
+/**
+ * The sentence that says why no ref can ever fit the pattern, or that it holds what it must not; undefined if it may.
+ * Beside look-alikes only placeholders that are none are refused although git would allow a ref with them.
+ */
 export function problemOfRefPattern(pattern: string): string | undefined {
   if (pattern === '') return 'A ref pattern cannot be empty; leave it out to accept any ref.';
   if (byteLength(pattern) > LONGEST_PATTERN)
     return `A ref pattern is at most ${LONGEST_PATTERN} bytes long, and this one has ${byteLength(pattern)}.`;
   if (!isPlainText(pattern))
     return 'A ref pattern must not contain control, invisible or look-alike characters.';
-  const unknown = /\{\{.*?\}\}|\{\{|\}\}/g;
-  for (const [found] of pattern.matchAll(unknown)) {
-    if (found !== '{{crate}}' && found !== '{{version}}')
-      return `The placeholder ${quote(found)} is unknown; a ref pattern may have \`{{crate}}\` and \`{{version}}\`.`;
-  }
+  const others = pattern.replaceAll(/\{\{(?:crate|version)\}\}/g, ' ');
+  const unknown = /\{\{.*?\}\}|\{\{|\}\}|\{(?:crate|version)\}/.exec(others)?.[0];
+  if (unknown !== undefined)
+    return `The placeholder ${quote(unknown)} is unknown; a ref pattern may have \`{{crate}}\` and \`{{version}}\`.`;
+  return fitsSomeRef(pattern) ? undefined : whyNoRefFits(pattern);
+}
+
+function whyNoRefFits(pattern: string): string {
   if (!/^(?:refs\/|\*)/.test(pattern))
     return `A ref pattern is matched against the full ref, so ${quote(pattern)} fits none; write \`refs/tags/${pattern}\` or \`refs/heads/${pattern}\`.`;
-  const bare = pattern.replaceAll(/\{\{(?:crate|version)\}\}/g, 'x');
-  const forbidden = /[ ~^:?[\]\\{}]/.exec(bare)?.[0];
+  const forbidden = [...pattern].find((character) => character !== '*' && isForbiddenInRef(character));
   if (forbidden !== undefined)
     return `No git ref contains ${quote(forbidden)}; the wildcards of a ref pattern are \`*\`, which does not cross \`/\`, and \`**\`, which does.`;
-  if (/\.\.|@\{|\/\/|\/$|\.$|\.lock(?:\/|$)|\/\./.test(bare))
-    return `${quote(pattern)} fits no ref: git allows none with \`..\`, \`//\`, a part that begins with \`.\`, or an end in \`/\`, \`.\` or \`.lock\`.`;
-  if (!/^(?:refs\/(?:[^/]+|\*\*)|\*\*)/.test(bare))
-    return `${quote(pattern)} fits no ref; one begins with \`refs/heads/\`, \`refs/tags/\` or the like.`;
-  return undefined;
+  if (/\.\.|@\{|\/\/|\/$|\.$|\.lock(?:\/|$)|\/\./.test(pattern))
+    return `${quote(pattern)} fits no ref: git allows none with \`..\`, \`@{\`, \`//\`, a part that begins with \`.\`, or an end in \`/\`, \`.\` or \`.lock\`.`;
+  return `${quote(pattern)} fits no ref; one begins with \`refs/heads/\`, \`refs/tags/\` or the like.`;
+}
+
+/** Walks the pattern and the rules for refs side by side, over every pair of places that can be reached together. */
+function fitsSomeRef(pattern: string): boolean {
+  // Names of crates and versions are alike enough: letters, digits and a few signs that mean nothing to git.
+  const steps = stepsOf(pattern.replaceAll('{{crate}}', '{{version}}'), null) ?? [];
+  const reached = new Map<string, readonly [number, RefState]>();
+  const reach = (at: number, state: RefState | undefined) => {
+    if (state !== undefined) reached.set(`${at} ${state}`, [at, state]);
+  };
+  reach(0, REF_START);
+  // A map that grows while it is walked is walked to its new end.
+  for (const [at, state] of reached.values()) {
+    const step = steps[at];
+    if (step === undefined) {
+      if (isWholeRef(state)) return true;
+      continue;
+    }
+    if ('is' in step) {
+      reach(at + 1, readOfRef(state, step.is));
+      continue;
+    }
+    if (step.any !== 'version') reach(at + 1, state);
+    for (const character of REF_CHARACTERS.filter((one) => takes(step.any, one))) {
+      const next = readOfRef(state, character);
+      reach(at, next);
+      if (step.any === 'version') reach(at + 1, next);
+    }
+  }
+  return false;
 }
 
 function stepsOf(pattern: string, target: RefTarget | null): Step[] | undefined {

@@ -93,7 +93,7 @@ function calleeIs({ token }: Encounter, rule: CalleeRule): StageResult {
 
 /**
  * The claim is `<workflow>@<ref>`. Owner and repository are compared with case folded, the path exactly, and what is
- * behind the `@` that follows the path is the ref, whatever it holds.
+ * behind the `@` that follows the path is the ref, which may hold further ones, or a commit.
  */
 function calleeFits({ facts }: VerifiedIdToken, { workflow, refs }: CalleeRule): boolean {
   const { callee, calleeCommit } = facts;
@@ -102,7 +102,8 @@ function calleeFits({ facts }: VerifiedIdToken, { workflow, refs }: CalleeRule):
   if (foldRepository(called) !== foldRepository(workflow)) return false;
   if (callee[workflow.length] !== '@') return false;
   const ref = callee.slice(workflow.length + 1);
-  if (ref === '') return false;
+  // What is neither belongs to the name of another file: `p.yml@x.yml`.
+  if (!/^refs\/./.test(ref) && !isCommit(ref)) return false;
   if (refs.length === 0) return true;
   return refs.some((pattern) =>
     isCommit(pattern) ? pattern === calleeCommit : fitsPattern(pattern, ref, null),
@@ -150,11 +151,15 @@ function conditionHolds(condition: ClaimCondition, value: JsonValue | undefined)
     case 'eq':
       return value === condition.value;
     case 'in':
-      return condition.value.some((one) => one === value);
+      return Array.isArray(condition.value) && condition.value.some((one) => one === value);
     case 'contains':
       return Array.isArray(value) && value.some((one) => one === condition.value);
     case 'glob':
-      return typeof value === 'string' && fitsPattern(condition.value, value, null);
+      return (
+        typeof value === 'string' &&
+        typeof condition.value === 'string' &&
+        fitsPattern(condition.value, value, null)
+      );
     default:
       // An operator that this version does not know, from a newer one beside it.
       return false;

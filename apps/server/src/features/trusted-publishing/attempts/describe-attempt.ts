@@ -1,5 +1,6 @@
-import type { Mend, PublisherFailure } from '@waybill/trusted-publishing';
-import type { StoredAttempt } from './store.ts';
+import { apiErrorCodes } from '@waybill/api';
+import { type Mend, type PublisherFailure, refusalCodes } from '@waybill/trusted-publishing';
+import type { StoredAttempt, TouchedCrate } from './store.ts';
 
 /** Which publishers a reader may see: those of the reader's crates. Null: all, for an administrator. */
 export type Visible = ReadonlySet<number> | null;
@@ -13,21 +14,37 @@ export interface MendRequest {
   body: { publisher: Record<string, unknown> };
 }
 
-/** An attempt with the checks on those publishers that the reader may see; what others configured stays theirs. */
-export function describeAttempt(attempt: StoredAttempt, crates: readonly string[], visible: Visible) {
+/** Who reads an attempt. Null: an administrator, who sees all. */
+export type Reader = {
+  /** The publishers whose configuration the reader may see. */
+  readonly publishers: ReadonlySet<number>;
+  /** The canonical names of crates that are the reader's business. */
+  readonly crates: ReadonlySet<string>;
+} | null;
+
+/**
+ * An attempt with the checks on those publishers that the reader may see; what others configured stays theirs, and so do
+ * the names of their crates. The sentence that whoever asked was told may speak of both: it is shown only to those who may
+ * see all of it.
+ */
+export function describeAttempt(attempt: StoredAttempt, crates: readonly TouchedCrate[], reader: Reader) {
   const isVisible = (publisherId: number | undefined) =>
-    publisherId === undefined || visible === null || visible.has(publisherId);
+    publisherId === undefined || reader === null || reader.publishers.has(publisherId);
+  const isOwn = ({ canonicalName }: TouchedCrate) => reader === null || reader.crates.has(canonicalName);
   const failures = attempt.failures.filter(({ publisherId }) => isVisible(publisherId));
+  const isWhole =
+    crates.every(isOwn) &&
+    [...attempt.checks, ...attempt.failures].every((one) => isVisible(one.publisherId));
   return {
     id: attempt.id,
     at: attempt.at.toISOString(),
     outcome: attempt.outcome,
     code: attempt.code,
-    detail: attempt.detail,
+    detail: isWhole ? attempt.detail : detailFor(attempt, failures),
     issuer: attempt.issuerUrl,
     provider: attempt.provider,
     subject: attempt.subject,
-    crates,
+    crates: crates.filter(isOwn).map(({ name }) => name),
     claims: attempt.claims,
     checks: attempt.checks
       .filter(({ publisherId }) => isVisible(publisherId))
@@ -40,6 +57,13 @@ export function describeAttempt(attempt: StoredAttempt, crates: readonly string[
     })),
     correlation_id: attempt.correlationId,
   };
+}
+
+/** Why the reader's own publisher refused; where that is not the reason, what the code means in general. */
+function detailFor({ code }: StoredAttempt, own: readonly PublisherFailure[]): string | null {
+  if (code === null) return null;
+  const meanings: Readonly<Record<string, string>> = { ...apiErrorCodes, ...refusalCodes };
+  return own.find((failure) => failure.code === code)?.detail ?? meanings[code] ?? code;
 }
 
 /** The exact `PATCH` that lets the job pass. */

@@ -4,6 +4,7 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
 import { type Change, createPublisher } from '../publishers/create-publisher.ts';
+import { readCrateNames } from '../publishers/name-crates.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import type { StoredAttempt } from './store.ts';
 
@@ -36,9 +37,14 @@ export async function publisherFromAttempt(
   change: Change,
 ): Promise<StoredPublisher> {
   const issuer = attempt.issuerId === null ? undefined : (await issuers.current()).byId(attempt.issuerId);
-  if (attempt.facts === null || issuer === undefined || !mendable.has(attempt.code ?? '')) {
-    const why =
-      attempt.outcome === 'granted'
+  const isFork = issuer?.provider.identity.some(
+    ({ key, tellsForks }) =>
+      tellsForks === true && attempt.checks.some(({ name, outcome }) => name === key && outcome === 'failed'),
+  );
+  if (attempt.facts === null || issuer === undefined || isFork || !mendable.has(attempt.code ?? '')) {
+    const why = isFork
+      ? 'its job ran the code of a fork'
+      : attempt.outcome === 'granted'
         ? 'it was granted'
         : attempt.facts === null
           ? 'its ID token did not verify, so nothing it says is known to be true'
@@ -54,8 +60,7 @@ export async function publisherFromAttempt(
     platform,
     issuer,
     {
-      names: crates,
-      pattern: null,
+      ...readCrateNames(crates),
       identity: readIdentity(provider, identity),
       environment: readEnvironment(
         provider,

@@ -6,6 +6,7 @@ import {
   lookupNameOf,
   type PublisherFailure,
   readUnverified,
+  show,
   type VerifiedIdToken,
 } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
@@ -16,8 +17,8 @@ import type { Issuers } from '../issuers/issuers.ts';
 import type { Target } from '../tokens/exchange-request.ts';
 import type { ScopedGrant } from '../tokens/grants.ts';
 import type { Judgement, Presented } from '../tokens/judge.ts';
+import { mayRecord } from './attempt-budget.ts';
 import { insertAttempt } from './store.ts';
-import { mayRecordStranger } from './stranger-budget.ts';
 
 /** One exchange, as it is kept: what came, each check, and why each publisher refused. */
 export interface AttemptTrace {
@@ -53,13 +54,36 @@ export function traceOfDecision(
     subject: lookupNameOf(idToken),
     claims: usedClaims(idToken),
     facts: idToken.facts,
-    checks: decision.checks,
+    checks: isGranted ? decision.checks : [...decision.checks, ...checksBeyond(outcome.code, target)],
     failures: decision.outcome === 'refused' ? decision.failures : [],
     crates: isGranted
       ? outcome.map(({ crate }) => crate.name)
       : [...publishers, ...relatives].flatMap(({ crates }) => crates.map(({ name }) => name)),
     askedCrate: target.crate,
   };
+}
+
+/** What is asked after the decision, where that is what failed. It names nothing that others configured. */
+export function checksBeyond(code: string, { crate, scopes }: Target): Check[] {
+  const failed = (name: string, expected: string, actual: string): Check[] => [
+    { name, expected, actual, outcome: 'failed' },
+  ];
+  switch (code) {
+    case 'id_token_replayed':
+      return failed('replay', 'an ID token that was not exchanged before', 'one that was');
+    case 'id_token_tries_exhausted':
+      return failed('tries', 'an ID token that was not refused too often', 'one that was');
+    case 'publisher_rate_limited':
+      return failed('rate', 'as many exchanges in a minute as are allowed', 'more');
+    case 'crate_not_in_token':
+      return failed('crate', 'a crate this job may publish', show(crate ?? 'none was named'));
+    case 'scope_not_granted':
+      return failed('scopes', 'scopes that the publisher grants', scopes?.join(', ') ?? 'none were named');
+    case 'api_token_required':
+      return failed('API token', 'an API token of an owner, for exchanges alone', 'none that fits');
+    default:
+      return [];
+  }
 }
 
 /** Of a token that did not verify: nothing it says is believed, so nothing of it is kept but where it says it is from. */
@@ -70,13 +94,14 @@ export async function traceOfProblem(
   problem: Problem,
 ): Promise<AttemptTrace> {
   const read = readUnverified(jwt);
-  const url = read.ok ? read.value.issuer.slice(0, 500) : '';
-  const issuer = await issuers.byUrl(url);
+  // Escaped, as nobody has vouched for it: a database refuses some characters, and a terminal obeys others.
+  const url = read.ok ? show(read.value.issuer) : '';
+  const issuer = read.ok ? await issuers.byUrl(read.value.issuer) : undefined;
   return {
     outcome: 'refused',
     code: problem.code,
     detail: problem.message,
-    issuer: { id: issuer?.id ?? null, url, provider: issuer?.provider.id ?? null },
+    issuer: { id: issuer?.id ?? null, url: issuer?.url ?? url, provider: issuer?.provider.id ?? null },
     subject: null,
     claims: {},
     facts: null,
@@ -88,8 +113,8 @@ export async function traceOfProblem(
 }
 
 /**
- * Keeps the trace. What touches no publisher is kept only so often, as anybody can send it; and a crate that was only
- * asked for is named only if it is there.
+ * Keeps the trace. Refused ones are kept only so often of each repository, and what touches no publisher only so often in
+ * all, as anybody can send it; and a crate that was only asked for is named only if it is there.
  */
 export async function recordAttempt(
   db: Queries,
@@ -97,8 +122,8 @@ export async function recordAttempt(
   { correlationId }: { correlationId: string },
   trace: AttemptTrace,
 ): Promise<void> {
-  const isStranger = trace.crates.length === 0;
-  if (isStranger && !mayRecordStranger(platform)) return;
+  const from = trace.crates.length === 0 ? null : `${trace.issuer.url} ${trace.subject}`;
+  if (trace.outcome === 'refused' && !mayRecord(platform, from)) return;
   const asked = trace.facts === null ? null : trace.askedCrate;
   const isThere =
     asked !== null && isCrateName(asked) && (await findCrate(db, canonicalName(asked))) !== null;

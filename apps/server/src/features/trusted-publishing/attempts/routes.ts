@@ -8,11 +8,22 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Access, Caller } from '../../access/index.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
-import { publishersOfUser } from '../publishers/store.ts';
+import { publishersOfCrate, publishersOfName } from '../publishers/store.ts';
+import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import { describeAll } from '../publishers/surroundings.ts';
-import { describeAttempt, type Visible } from './describe-attempt.ts';
+import { publishersVisibleTo, reachesCrate } from '../publishers/visible-publishers.ts';
+import { warningsOf } from '../publishers/warnings.ts';
+import { findReservation } from '../reserved-names/store.ts';
+import { describeAttempt, type Reader } from './describe-attempt.ts';
 import { publisherFromAttempt } from './make-publisher.ts';
-import { cratesOfAttempt, findAttempt, listAttempts, type StoredAttempt } from './store.ts';
+import {
+  cratesOfAttempts,
+  findAttempt,
+  listAttempts,
+  ownedAmong,
+  type StoredAttempt,
+  type TouchedCrate,
+} from './store.ts';
 
 const PATH = '/api/v1/trusted_publishing/attempts';
 const Listing = Type.Object(
@@ -40,49 +51,93 @@ const NewPublisher = Type.Object(
 export function attemptRoutes(platform: Platform, issuers: Issuers, access: Access) {
   const { db } = platform.database;
 
-  /** Owners see the attempts on their crates; administrators see all. */
-  async function readerOf(
-    request: FastifyRequest,
-    crate: string | null,
-  ): Promise<{ caller: Caller; visible: Visible }> {
+  interface Listed {
+    reader: Caller | null;
+    /** Since when the name is the reader's; null: always. */
+    since: Date | null;
+  }
+
+  /** Owners see the attempts on their crates, and whoever has a name reserved those on it; administrators see all. */
+  async function readerOf(request: FastifyRequest, crate: string | null): Promise<Listed> {
     if (crate === null) {
-      const caller = await access.requireAdmin(request);
-      return { caller, visible: null };
+      await access.requireAdmin(request);
+      return { reader: null, since: null };
     }
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate });
     const known = isCrateName(crate) ? await findCrate(db, canonicalName(crate)) : null;
-    if (known === null) throw new Problem('crate_not_found', `crate \`${crate}\` does not exist`);
+    if (known === null) {
+      const since = isCrateName(crate) ? await reservedSince(canonicalName(crate), caller) : null;
+      if (since === null) throw new Problem('crate_not_found', `crate \`${crate}\` does not exist`);
+      return { reader: caller, since };
+    }
     if (!(await isOwner(db, known.id, caller.user.id)))
       throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
-    return { caller, visible: await visibleTo(caller) };
+    return { reader: caller, since: null };
   }
 
-  async function visibleTo({ user }: Caller): Promise<Visible> {
-    const own = await publishersOfUser(db, user.id);
-    return new Set(own.map(({ id }) => id));
+  /** Since when the caller has the name; who had it before is none of the caller's business. */
+  async function reservedSince(name: string, { user }: Caller): Promise<Date | null> {
+    const reservation = await findReservation(db, name, platform.now());
+    return reservation?.userId === user.id ? reservation.reservedAt : null;
   }
 
-  async function show(attempt: StoredAttempt, visible: Visible) {
-    return describeAttempt(attempt, await cratesOfAttempt(db, attempt.id), visible);
+  async function show(attempts: readonly StoredAttempt[], caller: Caller | null, names: readonly string[]) {
+    const crates = await cratesOfAttempts(
+      db,
+      attempts.map(({ id }) => id),
+    );
+    const reader = caller === null ? null : await readerFor(caller, [...crates.values()].flat(), names);
+    return attempts.map((attempt) => describeAttempt(attempt, crates.get(attempt.id) ?? [], reader));
   }
 
-  /** One on a crate of the caller's; to others it is not there. */
+  /** What of these attempts is the caller's business: own publishers and their crates, own crates, and the names asked about. */
+  async function readerFor(
+    caller: Caller,
+    touched: readonly TouchedCrate[],
+    names: readonly string[],
+  ): Promise<Reader> {
+    const publishers = await publishersVisibleTo(db, caller);
+    const owned = await ownedAmong(db, namesIn(touched), caller.user.id);
+    return {
+      publishers: new Set(publishers.map(({ id }) => id)),
+      crates: new Set([
+        ...names,
+        ...publishers.flatMap(({ crates }) => crates.map(({ name }) => canonicalName(name))),
+        ...owned.filter(({ name }) => reachesCrate(caller, name)).map((crate) => crate.canonicalName),
+      ]),
+    };
+  }
+
+  /** One on a crate or a name of the caller's, or any for an administrator; to others it is not there. */
   async function ownAttempt(request: FastifyRequest, idText: string) {
     const caller = await access.whoIs(request);
     const attempt = /^\d{1,15}$/.test(idText) ? await findAttempt(db, Number(idText)) : null;
-    const crates = attempt === null ? [] : await cratesOfAttempt(db, attempt.id);
-    for (const name of crates) {
-      const crate = await findCrate(db, name);
-      if (attempt !== null && crate !== null && (await isOwner(db, crate.id, caller.user.id))) {
-        await access.requireCaller(request, {
-          scope: 'trusted-publishing',
-          crate: crate.name,
-          unnamed: true,
-        });
-        return { attempt, caller, crateName: crate.name };
-      }
+    const touched =
+      attempt === null ? [] : ((await cratesOfAttempts(db, [attempt.id])).get(attempt.id) ?? []);
+    const owned = (await ownedAmong(db, namesIn(touched), caller.user.id)).map(({ name }) => name);
+    for (const { canonicalName: folded, name } of touched) {
+      const since = await reservedSince(folded, caller);
+      if (attempt !== null && since !== null && attempt.at >= since) owned.push(name);
     }
-    throw new Problem('attempt_not_found', 'Not Found');
+    const crateName = owned.find((name) => reachesCrate(caller, name)) ?? owned[0];
+    if (attempt === null || crateName === undefined) {
+      if (attempt === null || !caller.user.isAdmin) throw new Problem('attempt_not_found', 'Not Found');
+      await access.requireAdmin(request);
+      return { attempt, caller: null, crateName: null };
+    }
+    await access.requireCaller(request, { scope: 'trusted-publishing', crate: crateName, unnamed: true });
+    return { attempt, caller, crateName };
+  }
+
+  async function warningsFor(publisher: StoredPublisher): Promise<string[]> {
+    const issuer = (await issuers.current()).byId(publisher.issuerId);
+    const others = new Map<number, StoredPublisher>();
+    for (const { id, name } of publisher.crates)
+      for (const other of id === null
+        ? await publishersOfName(db, canonicalName(name))
+        : await publishersOfCrate(db, id))
+        others.set(other.id, other);
+    return issuer === undefined ? [] : warningsOf(issuer, publisher, [...others.values()]);
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
@@ -93,16 +148,17 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
 
     app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
       const { crate = null, outcome = null } = request.query;
-      const { visible } = await readerOf(request, crate);
+      const { reader, since } = await readerOf(request, crate);
       const page = readSeekPage(request.query);
       const attempts = await listAttempts(db, {
         canonicalName: crate === null ? null : canonicalName(crate),
         outcome,
         before: page.after,
+        since,
         limit: page.limit,
       });
       return {
-        attempts: await Promise.all(attempts.map((attempt) => show(attempt, visible))),
+        attempts: await show(attempts, reader, crate === null ? [] : [canonicalName(crate)]),
         meta: {
           next_page: nextPage(
             { ...request.query },
@@ -116,8 +172,10 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
     const one = Type.Object({ id: Type.String() });
 
     app.get(`${PATH}/:id`, { schema: { params: one } }, async (request) => {
-      const { attempt, caller } = await ownAttempt(request, request.params.id);
-      return { attempt: await show(attempt, await visibleTo(caller)) };
+      const { attempt, caller, crateName } = await ownAttempt(request, request.params.id);
+      const names = crateName === null ? [] : [canonicalName(crateName)];
+      const [view] = await show([attempt], caller, names);
+      return { attempt: view };
     });
 
     app.post(
@@ -125,6 +183,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       { schema: { params: one, body: Type.Union([NewPublisher, Type.Null()]) } },
       async (request) => {
         const { attempt, crateName } = await ownAttempt(request, request.params.id);
+        if (crateName === null) throw new Problem('attempt_not_found', 'Not Found');
         const crates = request.body?.publisher?.crates ?? [crateName];
         let userId = 0;
         for (const crate of crates)
@@ -134,8 +193,12 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
           correlationId: request.id,
         });
         const [view] = await describeAll(db, await issuers.current(), [publisher], platform.now());
-        return { publisher: view, warnings: [] };
+        return { publisher: view, warnings: await warningsFor(publisher) };
       },
     );
   };
 }
+
+const namesIn = (touched: readonly TouchedCrate[]): string[] => [
+  ...new Set(touched.map(({ canonicalName: folded }) => folded)),
+];

@@ -58,6 +58,8 @@ export interface AttemptPage {
   outcome: 'granted' | 'refused' | null;
   /** Older than this one; 0: from the newest. */
   before: number;
+  /** Not older than this moment; null: of any age. */
+  since?: Date | null;
   limit: number;
 }
 
@@ -68,12 +70,13 @@ export async function listAttempts(db: Queries, page: AttemptPage): Promise<Stor
     .selectAll('attempts')
     .orderBy('attempts.id', 'desc')
     .limit(page.limit);
-  const { canonicalName, outcome, before } = page;
+  const { canonicalName, outcome, before, since = null } = page;
   if (canonicalName !== null)
     query = query.where('attempts.id', 'in', (select) =>
       select.selectFrom('attempt_crates').select('attempt_id').where('canonical_name', '=', canonicalName),
     );
   if (outcome !== null) query = query.where('outcome', '=', outcome);
+  if (since !== null) query = query.where('at', '>=', since.getTime());
   if (before > 0) query = query.where('attempts.id', '<', before);
   return (await query.execute()).map(toAttempt);
 }
@@ -83,15 +86,55 @@ export async function findAttempt(db: Queries, id: number): Promise<StoredAttemp
   return row === undefined ? null : toAttempt(row);
 }
 
-/** The canonical names of the crates it touches. */
-export async function cratesOfAttempt(db: Queries, id: number): Promise<string[]> {
+/** A name as it is compared, and as its crate, or whoever reserved it, spells it. */
+export interface TouchedCrate {
+  canonicalName: string;
+  name: string;
+}
+
+/** The crates each of them touches, in order, by the id of the attempt. */
+export async function cratesOfAttempts(
+  db: Queries,
+  ids: readonly number[],
+): Promise<Map<number, TouchedCrate[]>> {
+  const byId = new Map<number, TouchedCrate[]>(ids.map((id) => [id, []]));
+  if (ids.length === 0) return byId;
   const rows = await db
-    .selectFrom('attempt_crates')
-    .select('canonical_name')
-    .where('attempt_id', '=', id)
-    .orderBy('canonical_name')
+    .selectFrom('attempt_crates as touched')
+    .leftJoin('crates', 'crates.canonical_name', 'touched.canonical_name')
+    .leftJoin('reserved_names', 'reserved_names.canonical_name', 'touched.canonical_name')
+    .select([
+      'touched.attempt_id',
+      'touched.canonical_name',
+      'crates.name as crate_name',
+      'reserved_names.name as reserved_name',
+    ])
+    .where('touched.attempt_id', 'in', ids)
+    .orderBy('touched.canonical_name')
     .execute();
-  return rows.map((row) => row.canonical_name);
+  for (const row of rows) {
+    const name = row.crate_name ?? row.reserved_name ?? row.canonical_name;
+    byId.get(row.attempt_id)?.push({ canonicalName: row.canonical_name, name });
+  }
+  return byId;
+}
+
+/** Which of these names are crates that the user owns at this moment, as their names are spelled. */
+export async function ownedAmong(
+  db: Queries,
+  canonicalNames: readonly string[],
+  userId: number,
+): Promise<TouchedCrate[]> {
+  if (canonicalNames.length === 0) return [];
+  const rows = await db
+    .selectFrom('crates')
+    .innerJoin('crate_owners', 'crate_owners.crate_id', 'crates.id')
+    .select(['crates.canonical_name', 'crates.name'])
+    .where('crates.canonical_name', 'in', canonicalNames)
+    .where('crate_owners.user_id', '=', userId)
+    .orderBy('crates.canonical_name')
+    .execute();
+  return rows.map((row) => ({ canonicalName: row.canonical_name, name: row.name }));
 }
 
 /** @returns how many. */

@@ -38,6 +38,8 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
   let timer: NodeJS.Timeout | null = null;
   return {
     async byUrl(url) {
+      // What can be no address is not asked for: the engines disagree on what a text may hold.
+      if (!/^[\x21-\x7e]{1,2048}$/.test(url)) return undefined;
       const version = await versionByUrl(db, url);
       return version === null ? undefined : held.get(version);
     },

@@ -86,6 +86,12 @@ export async function publishersOfUser(db: Queries, userId: number): Promise<Sto
   );
 }
 
+/** The crates the user owns at this moment. */
+export async function crateIdsOfUser(db: Queries, userId: number): Promise<number[]> {
+  const rows = await db.selectFrom('crate_owners').select('crate_id').where('user_id', '=', userId).execute();
+  return rows.map((row) => row.crate_id);
+}
+
 /** Everything of a publisher that is written; the crates are kept beside, see `setCrates`. */
 export interface PublisherValues {
   lookupKey: string;

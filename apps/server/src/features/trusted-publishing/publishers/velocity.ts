@@ -7,7 +7,7 @@ const HOUR_MS = 60 * 60_000;
 /**
  * Bounds what a job can publish that somebody has taken over: so many versions in an hour, in all and of one crate. Asked in
  * the transaction that stores the version.
- * @throws Problem `publisher_rate_limited`, with the seconds until the oldest of them is an hour old.
+ * @throws Problem `publisher_rate_limited`, with the seconds until there are few enough within an hour again.
  */
 export async function requireVelocity(
   db: Queries,
@@ -21,14 +21,17 @@ export async function requireVelocity(
     .select(['crate_id', 'created_at'])
     .where('publisher_id', '=', publisherId)
     .where('created_at', '>', now - HOUR_MS)
-    .orderBy('created_at')
+    .orderBy('created_at', 'desc')
     .limit(Math.max(versionsPerHour, crateVersionsPerHour))
     .execute();
   const ofCrate = rows.filter((row) => row.crate_id === crateId);
-  if (rows.length >= versionsPerHour)
-    throw tooFast(rows[0]?.created_at ?? now, now, versionsPerHour, 'in all');
-  if (ofCrate.length >= crateVersionsPerHour)
-    throw tooFast(ofCrate[0]?.created_at ?? now, now, crateVersionsPerHour, 'of one crate');
+  // From the newest: with fewer allowed than before, more than the oldest has to be an hour old.
+  const full = [
+    { last: rows[versionsPerHour - 1], most: versionsPerHour, of: 'in all' },
+    { last: ofCrate[crateVersionsPerHour - 1], most: crateVersionsPerHour, of: 'of one crate' },
+  ].flatMap(({ last, most, of }) => (last === undefined ? [] : [{ oldest: last.created_at, most, of }]));
+  const [latest] = full.sort((a, b) => b.oldest - a.oldest);
+  if (latest !== undefined) throw tooFast(latest.oldest, now, latest.most, latest.of);
 }
 
 function tooFast(oldest: number, now: number, most: number, of: string): Problem {

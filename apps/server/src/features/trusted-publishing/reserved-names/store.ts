@@ -8,6 +8,7 @@ export interface ReservedName {
   canonicalName: string;
   name: string;
   userId: number;
+  reservedAt: Date;
   expiresAt: Date;
 }
 
@@ -120,6 +121,7 @@ export async function expiredNames(
       'reserved_names.canonical_name',
       'reserved_names.name',
       'reserved_names.user_id',
+      'reserved_names.created_at',
       'reserved_names.expires_at',
       'publisher_names.publisher_id',
     ])
@@ -151,12 +153,14 @@ function toReservation(row: {
   canonical_name: string;
   name: string;
   user_id: number;
+  created_at: number;
   expires_at: number;
 }): ReservedName {
   return {
     canonicalName: row.canonical_name,
     name: row.name,
     userId: row.user_id,
+    reservedAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
   };
 }

@@ -18,10 +18,7 @@ import { narrowGrants, type ScopedGrant } from './grants.ts';
 import { driftedPublishers, type Judgement, judge, type Presented, verifyPresented } from './judge.ts';
 import { type ExchangeAnswer, mint } from './mint.ts';
 import { remedyOfDecision } from './remedies.ts';
-import { countTry, isUsed, markUsed, triesOf } from './store.ts';
-
-/** A refused ID token is not burned, so that a mended publisher can be tried again, but nobody may try for ever. */
-const MOST_TRIES = 10;
+import { countTry, isUsed, MOST_TRIES, markUsed, triesOf } from './store.ts';
 
 /**
  * Exchanges an ID token of a CI job for an access token (RFC 3691; design: verify → decide → mint). Everything from the
@@ -40,7 +37,18 @@ export async function exchangeToken(
   const exchange = { platform, ...presented, target, apiToken: request.api_token ?? null, correlationId };
   const outcome = await decidedOnce(() =>
     platform.database.db.transaction().execute((db) => decideAndMint(db, exchange)),
-  );
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ComesTooOften)) throw error;
+    // All else is undone: the ID token is not used up, and nothing was learnt.
+    const { refusal, judgement } = error;
+    await recordAttempt(
+      platform.database.db,
+      platform,
+      exchange,
+      traceOfDecision(exchange, judgement, refusal),
+    );
+    return { refusal };
+  });
   if ('refusal' in outcome) {
     // Committed all the same: the try is counted, and the attempt is there for the owners to see.
     const { code } = outcome.refusal;
@@ -60,6 +68,18 @@ export interface Exchange extends Presented {
 
 /** Another exchange learned a pin after this one had read it, or an owner changed the publisher. */
 class PublisherChanged extends Error {}
+
+/** A publisher has had its share of this minute: leaves the transaction, so that nothing is kept of it. */
+class ComesTooOften extends Error {
+  readonly refusal: Problem;
+  readonly judgement: Judgement;
+
+  constructor(refusal: Problem, judgement: Judgement) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.judgement = judgement;
+  }
+}
 
 /** Two first uses at once: the one that comes second decides again, with the pins the first one learned. */
 async function decidedOnce<T>(decideAgain: () => Promise<T>): Promise<T> {
@@ -81,12 +101,10 @@ async function decideAndMint(
   const key = { issuerId: issuer.id, replayKey: idToken.replayKey };
 
   // Asked before anything is written: an ID token that can no longer be good must not cost a commit each time it comes.
-  if (await isUsed(db, key)) return { refusal: replayed() };
-  if ((await triesOf(db, key)) >= MOST_TRIES) return { refusal: exhausted() };
+  if ((await triesOf(db, key)) > MOST_TRIES)
+    return { refusal: (await isUsed(db, key)) ? replayed() : exhausted() };
   // Two at once wait for each other here, so the second sees what the first has done.
   const tries = await countTry(db, key, idToken.forgetAfter);
-  if (tries > MOST_TRIES) return { refusal: exhausted() };
-  if (await isUsed(db, key)) return { refusal: replayed() };
 
   const judgement = await judge(db, exchange, target, now);
   const { decision, publishers } = judgement;
@@ -99,6 +117,9 @@ async function decideAndMint(
     return { refusal };
   };
 
+  // An ID token that comes again is one that somebody may have read in a log: its owners see that too.
+  if (await isUsed(db, key)) return refuse(replayed());
+  if (tries > MOST_TRIES) return refuse(exhausted());
   if (decision.outcome === 'refused') return refuse(refusalOf(idToken, judgement));
   const narrowed = narrowGrants(decision.grants, publishers, target);
   if (!narrowed.ok) return refuse(new Problem(narrowed.code, narrowed.detail));
@@ -106,7 +127,7 @@ async function decideAndMint(
   if (!withCredentials.ok) return refuse(withCredentials.refusal);
   const { grants } = withCredentials;
 
-  if (!(await markUsed(db, key, now, idToken.forgetAfter))) return { refusal: replayed() };
+  if (!(await markUsed(db, key, now, idToken.forgetAfter))) return refuse(replayed());
   await noteUses(db, exchange, judgement, grants);
   await record(grants);
   return { answer: await mint(db, exchange, grants, now) };
@@ -116,9 +137,10 @@ async function decideAndMint(
 async function noteUses(
   db: Queries,
   exchange: Exchange,
-  { decision }: Judgement,
+  judgement: Judgement,
   grants: readonly ScopedGrant[],
 ): Promise<void> {
+  const { decision } = judgement;
   const { platform } = exchange;
   const now = platform.now();
   const learnedPins = decision.outcome === 'granted' ? decision.learnedPins : [];
@@ -129,7 +151,10 @@ async function noteUses(
     const use = await noteUse(db, publisher, { learned, at: now });
     if (use === null) throw new PublisherChanged();
     const most = platform.config.limits.exchangesPerMinute;
-    if (use.exchanges > most) throw tooOften(publisher.id, most, use.minuteBeganAt + 60_000 - now.getTime());
+    if (use.exchanges > most) {
+      const wait = use.minuteBeganAt + 60_000 - now.getTime();
+      throw new ComesTooOften(tooOften(publisher.id, most, wait), judgement);
+    }
     if (publisher.lastUsedAt === null) await noteFirstUse(db, exchange, publisher, learned);
   }
 }

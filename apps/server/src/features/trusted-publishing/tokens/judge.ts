@@ -1,9 +1,12 @@
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import {
+  type Check,
   type Decision,
   decide,
   lookupKeyOf,
   quote,
+  type Recognised,
+  type Refusal,
   readUnverified,
   type UnverifiedIdToken,
   type VerifiedIdToken,
@@ -20,20 +23,35 @@ import type { Issuer } from '../issuers/to-issuer.ts';
 import { cratesOfUserLike, findByPin, findCandidates } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import type { Target } from './exchange-request.ts';
-import { remedyOfRefusal } from './remedies.ts';
+import { mistakeOfRefusal } from './remedies.ts';
 
 /** An ID token that has been verified, with the issuer's record. */
 export interface Presented {
   issuer: Issuer;
   idToken: VerifiedIdToken;
+  /** What was looked at to verify it. */
+  verification: readonly Check[];
+}
+
+/** An ID token that does not verify, with all that a rehearsal says of it. */
+export class IdTokenRefused extends Problem {
+  readonly mistake: Recognised['mistake'] | null;
+  readonly checks: readonly Check[];
+
+  constructor({ code, detail, field }: Refusal, recognised: Recognised | null, checks: readonly Check[]) {
+    super(code, detail, { field, remedy: recognised?.remedy });
+    this.mistake = recognised?.mistake ?? null;
+    this.checks = checks;
+  }
 }
 
 /** Verifies an ID token: its issuer is one we trust, its keys can be had, and it was made for us. @throws Problem */
 export async function verifyPresented(platform: Platform, issuers: Issuers, jwt: string): Promise<Presented> {
-  const unverified = readIdToken(jwt);
+  const read = readIdToken(jwt);
   await requireNotPaused(platform.database.db);
-  const issuer = await trustedIssuer(issuers, unverified);
-  return { issuer, idToken: await verify(platform, issuer, unverified) };
+  const issuer = await trustedIssuer(issuers, read.value, read.checks);
+  const verified = await verify(platform, issuer, read.value, read.checks);
+  return { issuer, idToken: verified.value, verification: [...read.checks, ...verified.checks] };
 }
 
 export interface Judgement {
@@ -47,14 +65,22 @@ export interface Judgement {
 /** Decides what a verified ID token may do, on what the database holds at this moment. Changes nothing. */
 export async function judge(
   db: Queries,
-  { issuer, idToken }: Presented,
+  { issuer, idToken }: Pick<Presented, 'issuer' | 'idToken'>,
   target: Target,
   now: Date,
 ): Promise<Judgement> {
   const found = await findCandidates(db, issuer.id, lookupKeyOf(idToken));
   const publishers = await Promise.all(found.map((publisher) => withCratesOfPattern(db, publisher, target)));
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
-  const decision = decide({ token: idToken, publishers, relatives, version: target.version, now });
+  const wanted = target.crate === null ? null : canonicalName(target.crate);
+  const decision = decide({
+    token: idToken,
+    publishers,
+    relatives,
+    version: target.version,
+    ...(wanted === null ? {} : { isWanted: ({ name }) => canonicalName(name) === wanted }),
+    now,
+  });
   return { decision, publishers, relatives };
 }
 
@@ -90,7 +116,10 @@ async function withCratesOfPattern(
 }
 
 /** By the last pin of the provider, which is the one that stays when a name changes. */
-async function findRelatives(db: Queries, { issuer, idToken }: Presented): Promise<StoredPublisher[]> {
+async function findRelatives(
+  db: Queries,
+  { issuer, idToken }: Pick<Presented, 'issuer' | 'idToken'>,
+): Promise<StoredPublisher[]> {
   const claim = issuer.provider.pins.at(-1)?.claim;
   const value = claim === undefined ? undefined : idToken.facts.pins[claim];
   return claim === undefined || value === undefined ? [] : findByPin(db, issuer.id, claim, value);
@@ -109,14 +138,22 @@ export function driftedPublishers(
   );
 }
 
-function readIdToken(jwt: string): UnverifiedIdToken {
-  const read = readUnverified(jwt);
-  if (read.ok) return read.value;
-  const { code, detail, field } = read.refusal;
-  throw new Problem(code, detail, { field, remedy: remedyOfRefusal(read.refusal, { jwt }) });
+interface Known<T> {
+  value: T;
+  checks: readonly Check[];
 }
 
-async function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Promise<Issuer> {
+function readIdToken(jwt: string): Known<UnverifiedIdToken> {
+  const read = readUnverified(jwt);
+  if (read.ok) return read;
+  throw new IdTokenRefused(read.refusal, mistakeOfRefusal(read.refusal, { jwt }), read.checks);
+}
+
+async function trustedIssuer(
+  issuers: Issuers,
+  token: UnverifiedIdToken,
+  checks: readonly Check[],
+): Promise<Issuer> {
   const issuer = await issuers.byUrl(token.issuer);
   if (issuer === undefined) {
     const trusted = (await issuers.current())
@@ -127,10 +164,12 @@ async function trustedIssuer(issuers: Issuers, token: UnverifiedIdToken): Promis
       trusted.length === 0
         ? 'this registry trusts no issuer at all'
         : `expected one of ${trusted.join(', ')}`;
-    throw new Problem(
-      'id_token_issuer_unknown',
-      `Unsupported JWT issuer: ${quote(token.issuer)}; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it (docs/issuers.md).`,
-    );
+    const refusal: Refusal = {
+      code: 'id_token_issuer_unknown',
+      detail: `Unsupported JWT issuer: ${quote(token.issuer)}; ${expected}. Issuers are compared byte for byte. To trust another, its operator adds it (docs/issuers.md).`,
+      field: 'iss',
+    };
+    throw new IdTokenRefused(refusal, mistakeOfRefusal(refusal, {}), checks);
   }
   if (!issuer.enabled) {
     throw new Problem(
@@ -145,7 +184,8 @@ async function verify(
   platform: Platform,
   issuer: Issuer,
   token: UnverifiedIdToken,
-): Promise<VerifiedIdToken> {
+  before: readonly Check[],
+): Promise<Known<VerifiedIdToken>> {
   const keys = await issuer.keys.keysFor(token.keyId);
   if (!keys.ok) {
     throw new Problem(
@@ -162,10 +202,7 @@ async function verify(
     audience,
     now: platform.now(),
   });
-  if (verified.ok) return verified.value;
-  const { code, detail, field } = verified.refusal;
-  throw new Problem(code, detail, {
-    field,
-    remedy: remedyOfRefusal(verified.refusal, { audience, provider: issuer.provider }),
-  });
+  if (verified.ok) return verified;
+  const recognised = mistakeOfRefusal(verified.refusal, { audience, provider: issuer.provider });
+  throw new IdTokenRefused(verified.refusal, recognised, [...before, ...verified.checks]);
 }

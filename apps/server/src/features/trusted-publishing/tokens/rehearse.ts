@@ -2,12 +2,13 @@ import type { Check } from '@waybill/trusted-publishing';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { firstMend, type MendRequest, type Visible } from '../attempts/describe-attempt.ts';
+import { checksBeyond } from '../attempts/record-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import type { Target } from './exchange-request.ts';
 import { narrowGrants, scopesOfToken } from './grants.ts';
-import { judge, type Presented, verifyPresented } from './judge.ts';
+import { IdTokenRefused, judge, type Presented, verifyPresented } from './judge.ts';
 import { mistakeOfDecision } from './remedies.ts';
-import { isUsed } from './store.ts';
+import { isUsed, MOST_TRIES, triesOf } from './store.ts';
 
 export interface Rehearsal {
   outcome: 'granted' | 'refused';
@@ -43,20 +44,29 @@ export async function rehearse(
   } catch (error) {
     // An issuer that is down says nothing about the job.
     if (!(error instanceof Problem) || error.code === 'issuer_unavailable') throw error;
-    return refused(error.code, error.message, { remedy: error.remedy ?? null });
+    const known = error instanceof IdTokenRefused ? error : null;
+    return refused(error.code, error.message, {
+      checks: shown(known?.checks ?? []),
+      mistake: known?.mistake ?? null,
+      remedy: error.remedy ?? null,
+    });
   }
-  const { issuer, idToken } = presented;
+  const { issuer, idToken, verification } = presented;
   const { decision, publishers } = await judge(db, presented, target, platform.now());
   const owned = (id: number | undefined) => id !== undefined && (visible === null || visible.has(id));
   // A publisher that the reader may see is shown by its own checks instead of the careful ones.
-  const checks = [
+  const checks = shown([
+    ...verification,
     ...(publishers.some(({ id }) => owned(id))
       ? decision.checks.filter(({ publisherId }) => publisherId === undefined || owned(publisherId))
       : decision.publicChecks),
-  ].map(({ publisherId, ...check }) => ({ ...check, publisher_id: publisherId ?? null }));
+  ]);
   if (decision.outcome === 'refused') {
     const recognised = mistakeOfDecision(idToken, decision);
-    const own = decision.failures.find(({ publisherId }) => owned(publisherId));
+    // The same reason as the exchange would give, in full where it is about a publisher of the reader's.
+    const own = decision.failures.find(
+      ({ publisherId, code }) => owned(publisherId) && code === decision.code,
+    );
     return refused(decision.code, own?.detail ?? decision.detail, {
       checks,
       mistake: recognised?.mistake ?? null,
@@ -65,10 +75,15 @@ export async function rehearse(
     });
   }
   const narrowed = narrowGrants(decision.grants, publishers, target);
-  if (!narrowed.ok) return refused(narrowed.code, narrowed.detail, { checks });
+  if (!narrowed.ok)
+    return refused(narrowed.code, narrowed.detail, {
+      checks: [...checks, ...shown(checksBeyond(narrowed.code, target))],
+    });
   const { grants } = narrowed;
   const wantsToken = grants.some(({ publisher }) => publisher.requireApiToken);
-  const used = await isUsed(db, { issuerId: issuer.id, replayKey: idToken.replayKey });
+  const key = { issuerId: issuer.id, replayKey: idToken.replayKey };
+  const used = await isUsed(db, key);
+  const exhausted = !used && (await triesOf(db, key)) >= MOST_TRIES;
   return {
     outcome: 'granted',
     code: null,
@@ -81,9 +96,16 @@ export async function rehearse(
     scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
     warnings: [
       ...(used ? ['This very ID token has been exchanged already; the exchange takes each one once.'] : []),
+      ...(exhausted
+        ? ['This very ID token was refused too often already; the exchange takes only a new one.']
+        : []),
       ...(wantsToken ? ['The exchange wants an API token with the scope `exchange` as well.'] : []),
     ],
   };
+}
+
+function shown(checks: readonly Check[]): Rehearsal['checks'] {
+  return checks.map(({ publisherId, ...check }) => ({ ...check, publisher_id: publisherId ?? null }));
 }
 
 function refused(code: string, detail: string, more: Partial<Rehearsal>): Rehearsal {

@@ -7,12 +7,12 @@ import {
   type VerifiedIdToken,
 } from '@waybill/trusted-publishing';
 
-/** What to do about an ID token that does not verify; undefined where its sentence says all there is. */
-export function remedyOfRefusal(
+/** The usual mistake behind an ID token that does not verify; null where its sentence says all there is. */
+export function mistakeOfRefusal(
   refusal: Refusal,
   context: Omit<MistakeContext, 'refusal' | 'token'>,
-): string | undefined {
-  return recogniseMistake({ refusal, ...context })?.remedy;
+): Recognised | null {
+  return recogniseMistake({ refusal, ...context });
 }
 
 export function remedyOfDecision(token: VerifiedIdToken, decision: Decision): string | undefined {
@@ -20,5 +20,10 @@ export function remedyOfDecision(token: VerifiedIdToken, decision: Decision): st
 }
 
 export function mistakeOfDecision(token: VerifiedIdToken, decision: Decision): Recognised | null {
-  return decision.outcome === 'granted' ? null : recogniseMistake({ refusal: decision, token });
+  if (decision.outcome === 'granted') return null;
+  // By what anybody is shown, so that the mistake gives nothing away.
+  const expected = decision.publicChecks
+    .filter(({ name, outcome }) => outcome === 'failed' && name === decision.field)
+    .map((check) => check.expected);
+  return recogniseMistake({ refusal: decision, token, expected });
 }

@@ -6,7 +6,7 @@ import type { Access } from '../../access/index.ts';
 import { ANY_CRATE } from '../../api-tokens/index.ts';
 import type { Visible } from '../attempts/describe-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
-import { publishersOfUser } from '../publishers/store.ts';
+import { publishersVisibleTo } from '../publishers/visible-publishers.ts';
 import { readTarget } from './exchange-request.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { rehearse } from './rehearse.ts';
@@ -44,7 +44,7 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
   async function visibleTo(request: FastifyRequest): Promise<Visible> {
     if (request.headers.authorization === undefined && request.headers.cookie === undefined) return new Set();
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
-    const own = await publishersOfUser(platform.database.db, caller.user.id);
+    const own = await publishersVisibleTo(platform.database.db, caller);
     return new Set(own.map(({ id }) => id));
   }
 

@@ -1,6 +1,9 @@
 import type { Queries } from '../../../platform/database/open.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 
+/** A refused ID token is not burned, so that a mended publisher can be tried again, but nobody may try for ever. */
+export const MOST_TRIES = 10;
+
 /**
  * Counts one more presentation of an ID token. Two at once wait for each other here, as both write the same row.
  * @returns how many there have been, this one included.
