@@ -17,6 +17,7 @@ import { findCrate } from '../../crates/index.ts';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
 import { cratesOfUserLike, findByPin, findCandidates } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import { findReservation } from '../reserved-names/store.ts';
 import type { Target } from './exchange-request.ts';
 import { remedyOfRefusal } from './remedies.ts';
 
@@ -49,7 +50,9 @@ export async function judge(
   now: Date,
 ): Promise<Judgement> {
   const found = await findCandidates(db, issuer.id, lookupKeyOf(idToken));
-  const publishers = await Promise.all(found.map((publisher) => withCratesOfPattern(db, publisher, target)));
+  const publishers = await Promise.all(
+    found.map((publisher) => withCratesOfPattern(db, publisher, target, now)),
+  );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
   const decision = decide({ token: idToken, publishers, relatives, version: target.version, now });
   return { decision, publishers, relatives };
@@ -63,18 +66,15 @@ async function withCratesOfPattern(
   db: Queries,
   publisher: StoredPublisher,
   target: Target,
+  now: Date,
 ): Promise<StoredPublisher> {
   const { cratePattern: pattern, createdBy } = publisher;
   if (pattern === null || createdBy === null) return publisher;
   const owned = (await cratesOfUserLike(db, createdBy, pattern.slice(0, -1))).filter(({ name }) =>
     crateScopeMatches(pattern, name),
   );
-  const wanted = target.crate;
-  const isNew =
-    wanted !== null &&
-    isCrateName(wanted) &&
-    crateScopeMatches(pattern, wanted) &&
-    (await findCrate(db, canonicalName(wanted))) === null;
+  const wanted = target.crate === null ? null : await freeName(db, target.crate, createdBy, now);
+  const isNew = wanted !== null && crateScopeMatches(pattern, wanted);
   const known = new Set(publisher.crates.map(({ name }) => name));
   return {
     ...publisher,
@@ -84,6 +84,14 @@ async function withCratesOfPattern(
       ...(isNew && !known.has(wanted) ? [{ id: null, name: wanted }] : []),
     ],
   };
+}
+
+/** The name as the user may make a crate of it: in the spelling in which it is reserved; null where nobody, or not this user, may. */
+async function freeName(db: Queries, name: string, userId: number, now: Date): Promise<string | null> {
+  if (!isCrateName(name) || (await findCrate(db, canonicalName(name))) !== null) return null;
+  const reservation = await findReservation(db, canonicalName(name), now);
+  if (reservation === null) return name;
+  return reservation.userId === userId ? reservation.name : null;
 }
 
 /** By the last pin of the provider, which is the one that stays when a name changes. */
