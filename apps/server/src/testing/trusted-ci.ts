@@ -1,11 +1,21 @@
-import { type CiSim, type JobDescription, type MintOptions, startCiSim } from '@waybill/ci-sim';
+import {
+  type CiSim,
+  type JobDescription,
+  type MintOptions,
+  type ShapeName,
+  startCiSim,
+} from '@waybill/ci-sim';
 import type { KeyName } from '../config/keys.ts';
 import { upload } from './crate-file.ts';
 import { startTestServer, type TestAnswer, type TestServer } from './test-server.ts';
 
 export const TOKENS = '/api/v1/trusted_publishing/tokens';
 export const GITHUB_CONFIGS = '/api/v1/trusted_publishing/github_configs';
+export const PUBLISHERS = '/api/v1/trusted_publishing/publishers';
 export const PUBLISH = '/api/v1/crates/new';
+
+/** How a publisher names that repository. */
+export const ROCKET_IDENTITY = { owner: 'acme', repository: 'rocket', workflow: 'release.yml' };
 
 /** The repository most tests publish from. */
 export const ROCKET: JobDescription = { repository: 'acme/rocket', ownerId: 5001, repositoryId: 6001 };
@@ -23,21 +33,31 @@ export interface TrustedCi {
   accessToken(job?: JobDescription, more?: Record<string, unknown>): Promise<string>;
   /** As the administrator unless a credential is given. */
   publish(name: string, version: string, token?: string): Promise<TestAnswer>;
+  /** `POST publishers`. */
+  addPublisher(publisher: Record<string, unknown>, token?: string): Promise<TestAnswer>;
+  /** The same where it must succeed. @returns what the answer shows. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test
+  publisher(publisher: Record<string, unknown>, token?: string): Promise<any>;
   /** A trusted publisher on the crate, which must succeed. @returns its id. */
   trust(crate: string, more?: Record<string, unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface TrustedCiOptions {
-  /** Names of further issuers of the pretend CI which the registry trusts as well. */
-  issuers?: readonly string[];
+  /** Further issuers of the pretend CI which the registry trusts as well: of GitHub unless they say of whom. */
+  issuers?: readonly (string | { name: string; shape: ShapeName })[];
   keys?: Partial<Record<KeyName, string>>;
 }
 
 export async function startTrustedCi({ issuers = [], keys = {} }: TrustedCiOptions = {}): Promise<TrustedCi> {
   const sim = await startCiSim();
-  for (const name of issuers) await sim.addIssuer(name);
-  const tables = ['github', ...issuers].map((name) => issuerTable(sim.issuer(name).url));
+  const shaped = issuers.map((one) =>
+    typeof one === 'string' ? { name: one, shape: 'github' as const } : one,
+  );
+  for (const { name, shape } of shaped) await sim.addIssuer(name, { shape });
+  const tables = [{ name: 'github', shape: 'github' }, ...shaped].map(({ name, shape }) =>
+    issuerTable(sim.issuer(name).url, { provider: shape }),
+  );
   const server = await startTestServer({ 'trusted_publishing.issuers': JSON.stringify(tables), ...keys });
   return trustedCi(server, sim);
 }
@@ -68,6 +88,16 @@ export function trustedCi(server: TestServer, sim: CiSim): TrustedCi {
         body: await upload(name, version),
         ...(token === undefined ? {} : { token }),
       }),
+    addPublisher: (publisher, token) =>
+      server.request('POST', PUBLISHERS, {
+        body: { publisher: { provider: 'github', ...publisher } },
+        ...(token === undefined ? {} : { token }),
+      }),
+    async publisher(publisher, token) {
+      const answer = await ci.addPublisher(publisher, token);
+      if (answer.status !== 200) throw new Error(`the trusted publisher was refused: ${answer.text}`);
+      return answer.json.publisher;
+    },
     async trust(crate, more = {}) {
       const answer = await server.request('POST', GITHUB_CONFIGS, { body: githubConfig(crate, more) });
       if (answer.status !== 200) throw new Error(`the trusted publisher was refused: ${answer.text}`);

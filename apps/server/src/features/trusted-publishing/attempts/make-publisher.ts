@@ -4,7 +4,9 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
 import { type Change, createPublisher } from '../publishers/create-publisher.ts';
+import { readCrateNames } from '../publishers/name-crates.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import { endExpiredNames } from '../publishers/tidy.ts';
 import type { StoredAttempt } from './store.ts';
 
 /** Refused for what was configured, or for want of it; what no publisher may allow, none is made for. */
@@ -50,12 +52,12 @@ export async function publisherFromAttempt(
   }
   const { provider } = issuer;
   const { identity, environment, pins } = attempt.facts;
+  await endExpiredNames(platform, issuers);
   return createPublisher(
     platform,
     issuer,
     {
-      names: crates,
-      pattern: null,
+      ...readCrateNames(crates),
       identity: readIdentity(provider, identity),
       environment: readEnvironment(
         provider,

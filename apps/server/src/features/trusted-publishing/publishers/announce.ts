@@ -149,5 +149,6 @@ export function snapshot(publisher: StoredPublisher): Record<string, unknown> {
     state,
     token_lifetime_seconds: publisher.tokenLifetimeSeconds,
     require_api_token: publisher.requireApiToken,
+    created_by: publisher.createdBy,
   };
 }

@@ -70,7 +70,10 @@ export async function publishersOfName(db: Queries, canonicalName: string): Prom
   return grouped(await joined(db).where('publishers.id', 'in', ids).execute());
 }
 
-/** Those of crates the user owns, and those the user made, in order of id. */
+/**
+ * Those of crates the user owns, and those that belong to their maker, who is the user, as they have a pattern, a reserved
+ * name or no crate at all; in order of id. Whoever made one of a crate and no longer owns that crate has no part in it.
+ */
 export async function publishersOfUser(db: Queries, userId: number): Promise<StoredPublisher[]> {
   const owned = db
     .selectFrom('publisher_crates')
@@ -80,8 +83,32 @@ export async function publishersOfUser(db: Queries, userId: number): Promise<Sto
   return grouped(
     await joined(db)
       .where((where) =>
-        where.or([where('publishers.id', 'in', owned), where('publishers.created_by', '=', userId)]),
+        where.or([
+          where('publishers.id', 'in', owned),
+          where.and([
+            where('publishers.created_by', '=', userId),
+            where.or([
+              where('publishers.crate_pattern', 'is not', null),
+              where('publisher_names.publisher_id', 'is not', null),
+              where('publisher_crates.publisher_id', 'is', null),
+            ]),
+          ]),
+        ]),
       )
+      .execute(),
+  );
+}
+
+/** Those of one maker for this very pattern, which stands for the crates of that user. */
+export async function publishersOfPattern(
+  db: Queries,
+  makerId: number,
+  pattern: string,
+): Promise<StoredPublisher[]> {
+  return grouped(
+    await joined(db)
+      .where('publishers.created_by', '=', makerId)
+      .where('publishers.crate_pattern', '=', pattern)
       .execute(),
   );
 }
@@ -213,8 +240,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Notes the use, the pins learned by it, and one more exchange in the running minute.
- * @returns how many exchanges there were in this minute, and when it began; null when the pins are no longer those the
- *   decision was made on: decide again.
+ * @returns how many exchanges there were in this minute, and when it began; null when the publisher is no longer as it was
+ *   when the decision was made: decide again.
  */
 export async function noteUse(
   db: Queries,
@@ -234,7 +261,9 @@ export async function noteUse(
     })
     .where('id', '=', publisher.id)
     .where('pins', '=', JSON.stringify(publisher.pins))
-    .where('state', '!=', 'disabled')
+    .where('state', '=', publisher.state)
+    // The rules as the decision read them: who edits it meanwhile has revoked the tokens of the old ones.
+    .where(sql<boolean>`coalesce(updated_at, 0) = ${publisher.updatedAt?.getTime() ?? 0}`)
     .returning(['minute_exchanges', 'minute_began_at'])
     .executeTakeFirst();
   if (row === undefined) return null;

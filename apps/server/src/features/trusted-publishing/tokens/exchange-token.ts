@@ -130,7 +130,8 @@ async function noteUses(
     if (use === null) throw new PublisherChanged();
     const most = platform.config.limits.exchangesPerMinute;
     if (use.exchanges > most) throw tooOften(publisher.id, most, use.minuteBeganAt + 60_000 - now.getTime());
-    if (publisher.lastUsedAt === null) await noteFirstUse(db, exchange, publisher, learned);
+    if (publisher.lastUsedAt === null || learned !== null)
+      await noteFirstUse(db, exchange, publisher, learned);
   }
 }
 
