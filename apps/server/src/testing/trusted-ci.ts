@@ -26,7 +26,7 @@ export interface TrustedCi {
   sim: CiSim;
   /** The audience the registry wants. */
   audience: string;
-  /** An ID token for this registry. */
+  /** An ID token for this registry, as new as its clock says. */
   mint(job?: JobDescription, options?: Partial<MintOptions> & { issuer?: string }): string;
   exchange(jwt: string, more?: Record<string, unknown>): Promise<TestAnswer>;
   /** Exchanges a fresh ID token of the job, which must succeed. */
@@ -76,7 +76,8 @@ export function trustedCi(server: TestServer, sim: CiSim): TrustedCi {
     server,
     sim,
     audience,
-    mint: (job = ROCKET, options = {}) => sim.mint({ audience, job, ...options }),
+    mint: (job = ROCKET, options = {}) =>
+      sim.mint({ audience, job, issuedAt: server.running.platform.now(), ...options }),
     exchange: (jwt, more = {}) => server.request('POST', TOKENS, { token: null, body: { jwt, ...more } }),
     async accessToken(job = ROCKET, more = {}) {
       const answer = await ci.exchange(ci.mint(job), more);

@@ -85,14 +85,11 @@ async function tellOwners(
   const { before, after } = sidesOf(event);
   const now = after ?? before;
   if (now === null) return;
-  const crateIds = [
-    ...new Set([...(before?.crates ?? []), ...(after?.crates ?? [])].flatMap(({ id }) => id ?? [])),
-  ];
   const common = {
     at: platform.now(),
     publicUrl: platform.config.publicUrl,
     publisher: summarise(issuer, now),
-    crateIds,
+    ...audienceOf([before, after]),
   };
   switch (event.kind) {
     case 'created':
@@ -122,6 +119,21 @@ async function tellOwners(
       await notifyPublisherFirstUsed(db, { ...common, run: ciRunOf(event.run), pins: event.after.pins });
       return;
   }
+}
+
+/** Owners of all crates, old and new; of names that are reserved and of a pattern, the maker. */
+export function audienceOf(sides: readonly (StoredPublisher | null)[]) {
+  const publishers = sides.flatMap((side) => side ?? []);
+  const crates = publishers.flatMap((publisher) => publisher.crates);
+  const maker = publishers.at(-1)?.createdBy ?? null;
+  const names = [
+    ...crates.flatMap(({ id, name }) => (id === null ? [name] : [])),
+    ...publishers.flatMap(({ cratePattern }) => cratePattern ?? []),
+  ];
+  return {
+    crateIds: [...new Set(crates.flatMap(({ id }) => id ?? []))],
+    maker: maker === null ? null : { userId: maker, names: [...new Set(names)] },
+  };
 }
 
 function sidesOf(event: PublisherEvent): { before: StoredPublisher | null; after: StoredPublisher | null } {

@@ -6,7 +6,7 @@ import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../noti
 import type { Issuers } from '../issuers/issuers.ts';
 import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
-import { snapshot } from './announce.ts';
+import { audienceOf, snapshot } from './announce.ts';
 import { deletePublisher, noteLapseTold, publishersOfName, unusedSince } from './store.ts';
 import { summarise } from './summarise.ts';
 
@@ -96,7 +96,7 @@ async function tellOfLapses(platform: Platform, issuers: Issuers): Promise<void>
         at,
         publicUrl: platform.config.publicUrl,
         publisher: summarise(issuer, publisher),
-        crateIds: publisher.crates.flatMap(({ id }) => id ?? []),
+        ...audienceOf([publisher]),
       });
     });
   }

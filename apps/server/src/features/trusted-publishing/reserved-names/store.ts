@@ -26,6 +26,21 @@ export async function findReservation(
   return row === undefined ? null : toReservation(row);
 }
 
+/** Those of the names that are reserved at this moment. */
+export async function reservedAmong(
+  db: Queries,
+  canonicalNames: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('reserved_names')
+    .select('canonical_name')
+    .where('canonical_name', 'in', canonicalNames)
+    .where('expires_at', '>', now.getTime())
+    .execute();
+  return new Set(rows.map((row) => row.canonical_name));
+}
+
 /** Names that are not over yet. */
 export async function countReservations(db: Queries, userId: number, now: Date): Promise<number> {
   const { count } = await db

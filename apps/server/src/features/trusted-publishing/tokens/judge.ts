@@ -17,7 +17,7 @@ import { findCrate } from '../../crates/index.ts';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
 import { cratesOfUserLike, findByPin, findCandidates } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
-import { findReservation } from '../reserved-names/store.ts';
+import { findReservation, reservedAmong } from '../reserved-names/store.ts';
 import type { Target } from './exchange-request.ts';
 import { remedyOfRefusal } from './remedies.ts';
 
@@ -49,13 +49,30 @@ export async function judge(
   target: Target,
   now: Date,
 ): Promise<Judgement> {
-  const found = await findCandidates(db, issuer.id, lookupKeyOf(idToken));
+  const found = await withoutLapsedNames(db, await findCandidates(db, issuer.id, lookupKeyOf(idToken)), now);
   const publishers = await Promise.all(
     found.map((publisher) => withCratesOfPattern(db, publisher, target, now)),
   );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
   const decision = decide({ token: idToken, publishers, relatives, version: target.version, now });
   return { decision, publishers, relatives };
+}
+
+/** A name whose time is over is nobody's, whether it has been cleaned away by now or not. */
+async function withoutLapsedNames(
+  db: Queries,
+  publishers: readonly StoredPublisher[],
+  now: Date,
+): Promise<readonly StoredPublisher[]> {
+  const names = publishers.flatMap(({ crates }) =>
+    crates.flatMap(({ id, name }) => (id === null ? [canonicalName(name)] : [])),
+  );
+  if (names.length === 0) return publishers;
+  const reserved = await reservedAmong(db, names, now);
+  return publishers.map((publisher) => ({
+    ...publisher,
+    crates: publisher.crates.filter(({ id, name }) => id !== null || reserved.has(canonicalName(name))),
+  }));
 }
 
 /**
