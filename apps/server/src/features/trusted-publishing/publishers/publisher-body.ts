@@ -41,7 +41,8 @@ const Rules = Type.Partial(
 );
 
 const changeable = {
-  crates: Texts,
+  // Above what a publisher may have, so that the sentence with the pattern comes.
+  crates: Type.Array(Type.String(), { maxItems: 1000 }),
   identity: Type.Record(Type.String(), Type.String()),
   environment: Environment,
   rules: Rules,
