@@ -48,7 +48,7 @@ export function refuseForeignMaker(
   throw new Problem(
     'publisher_owner_required',
     'Only the user who made a publisher can give it more crates; send `"keep": true` with them to become its maker.',
-    { field: 'publisher.crates' },
+    { field: 'crates' },
   );
 }
 

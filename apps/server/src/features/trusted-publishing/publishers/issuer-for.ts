@@ -1,3 +1,4 @@
+import { quote } from '@waybill/trusted-publishing';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer, Issuers } from '../issuers/issuers.ts';
 
@@ -14,7 +15,7 @@ export function issuerFor(issuers: Issuers, provider: string, url: string | null
     if (named !== undefined) return named;
     throw new Problem(
       'issuer_not_configured',
-      `\`${url}\` is no issuer of \`${provider}\` that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
+      `${quote(url)} is no issuer of ${quote(provider)} that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
       { field: 'issuer' },
     );
   }
@@ -23,7 +24,7 @@ export function issuerFor(issuers: Issuers, provider: string, url: string | null
   if (first === undefined)
     throw new Problem(
       'issuer_not_configured',
-      `This registry trusts no issuer of \`${provider}\`; ask its operator to add one.`,
+      `This registry trusts no issuer of ${quote(provider)}; ask its operator to add one.`,
       { field: 'issuer' },
     );
   if (second !== undefined)
