@@ -5,7 +5,7 @@ export { fetchJson } from './issuers/fetch-json.ts';
 export { type Issuer, type Issuers, openIssuers } from './issuers/issuers.ts';
 export { providerRoutes } from './providers/routes.ts';
 export { publisherRoutes } from './publishers/routes.ts';
-export { publishersOfCrate } from './publishers/store.ts';
+export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';
 export { requireVelocity } from './publishers/velocity.ts';
 export { findReservation, promoteName } from './reserved-names/store.ts';
@@ -14,6 +14,7 @@ export {
   authorizeUpload,
   checkBinding,
   checkVersion,
+  confirmScope,
   grantFor,
   isAccessToken,
   mayRead,

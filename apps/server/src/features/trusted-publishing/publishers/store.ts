@@ -1,6 +1,7 @@
 import type { PublisherEnvironment, PublisherRules, PublisherState } from '@waybill/trusted-publishing';
 import { sql } from 'kysely';
 import type { Queries } from '../../../platform/database/open.ts';
+import { crateScopeMatches } from '../../api-tokens/index.ts';
 import {
   groupRows,
   type PublisherRow,
@@ -110,6 +111,23 @@ export async function publishersOfPattern(
       .where('publishers.created_by', '=', makerId)
       .where('publishers.crate_pattern', '=', pattern)
       .execute(),
+  );
+}
+
+/** Those whose pattern the crate fits, made by one of its owners: for the others the pattern stands for nothing. */
+export async function publishersOfPatternsOver(
+  db: Queries,
+  crate: { id: number; name: string },
+): Promise<StoredPublisher[]> {
+  const owners = db.selectFrom('crate_owners').select('user_id').where('crate_id', '=', crate.id);
+  const publishers = grouped(
+    await joined(db)
+      .where('publishers.crate_pattern', 'is not', null)
+      .where('publishers.created_by', 'in', owners)
+      .execute(),
+  );
+  return publishers.filter(
+    ({ cratePattern }) => cratePattern !== null && crateScopeMatches(cratePattern, crate.name),
   );
 }
 

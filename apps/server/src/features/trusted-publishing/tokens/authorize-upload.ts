@@ -67,6 +67,17 @@ export async function authorizeScope(
   return authorize(db, accessTokenHash(header), crate, scope, now);
 }
 
+/** The same once more, in the transaction that does it. @throws Problem */
+export async function confirmScope(
+  db: Queries,
+  { tokenHash }: UploadGrant,
+  crate: { id: number; name: string },
+  scope: TokenScope,
+  now: Date,
+): Promise<void> {
+  await authorize(db, tokenHash, crate, scope, now);
+}
+
 /** The grant of a token for a crate, as it is at this moment. @throws Problem */
 export async function grantFor(
   db: Queries,
