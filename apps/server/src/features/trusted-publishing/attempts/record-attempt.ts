@@ -6,6 +6,7 @@ import {
   lookupNameOf,
   type PublisherFailure,
   readUnverified,
+  show,
   type VerifiedIdToken,
 } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
@@ -76,7 +77,8 @@ export function traceOfProblem(
     outcome: 'refused',
     code: problem.code,
     detail: problem.message,
-    issuer: { id: issuer?.id ?? null, url, provider: issuer?.provider.id ?? null },
+    // A stranger's text, which PostgreSQL does not take with a NUL.
+    issuer: { id: issuer?.id ?? null, url: issuer?.url ?? show(url), provider: issuer?.provider.id ?? null },
     subject: null,
     claims: {},
     facts: null,

@@ -103,7 +103,9 @@ async function authorize(
       'Invalid authentication token: the access token is unknown, expired, used up or revoked; exchange a new ID token',
     );
   const granted = grantOf(token, crate);
-  if (!granted.scopes.includes(scope)) throw withoutScope(granted, crate, scope);
+  // Made by another upload since it was looked up: then it is one more version.
+  const needed = scope === 'publish-new' && granted.crateId !== null ? 'publish-update' : scope;
+  if (!granted.scopes.includes(needed)) throw withoutScope(granted, crate, needed);
   return {
     tokenId: token.id,
     tokenHash: hash,
@@ -117,7 +119,7 @@ async function authorize(
 
 function grantOf(token: LiveAccessToken, crate: AskedCrate): LiveGrant {
   const granted = token.grants.find(({ crateId, canonicalName: name }) =>
-    crate.id === null ? crateId === null && name === canonicalName(crate.name) : crateId === crate.id,
+    crate.id === null ? name === canonicalName(crate.name) : crateId === crate.id,
   );
   if (granted !== undefined) return granted;
   if (crate.id === null)

@@ -1,5 +1,5 @@
 import { canonicalName } from '@waybill/cargo-formats';
-import type { PublisherCrate } from '@waybill/trusted-publishing';
+import { type PublisherCrate, quote } from '@waybill/trusted-publishing';
 import type { StoredPublisher, TokenScope } from '../publishers/stored-publisher.ts';
 import type { Target } from './exchange-request.ts';
 
@@ -30,7 +30,7 @@ export function narrowGrants(
     return {
       ok: false,
       code: 'crate_not_in_token',
-      detail: `This job may publish ${may}, but the exchange asked for \`${target.crate ?? ''}\`; add a trusted publisher to that crate.`,
+      detail: `This job may publish ${may}, but the exchange asked for ${quote(target.crate ?? '')}; add a trusted publisher to that crate.`,
     };
   }
   const scoped = ofCrate.flatMap(({ crate, publisherId }): ScopedGrant[] => {
