@@ -103,7 +103,8 @@ export function renameMend(token: VerifiedIdToken, publisher: Publisher): Mend |
   const names = lookupFields(provider).map(({ key }) => [key, token.facts.identity[key] ?? ''] as const);
   const mend = {
     says: `Give the publisher the new name of the ${provider.lookupNoun}; its pins stay.`,
-    change: { identity: { ...publisher.identity, ...Object.fromEntries(names) } },
+    // Said once more, as another name by itself drops them.
+    change: { identity: { ...publisher.identity, ...Object.fromEntries(names) }, pins: publisher.pins },
   };
   return isAccepted(token, publisher, mend) ? mend : null;
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorStatus } from '@waybill/api';
 import { FormatError } from '@waybill/cargo-formats';
+import { quote, show } from '@waybill/trusted-publishing';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../platform/problem.ts';
 
@@ -68,16 +69,15 @@ function frameworkProblem(error: FastifyError): Problem | null {
   const refused = (code: ErrorCode, sentence: string) => new Problem(code, sentence, { cause: error });
   if (error.validation) {
     const what = error.validation[0];
-    const path = `${error.validationContext ?? ''}${(what?.instancePath ?? '').replaceAll('/', '.')}`.replace(
-      /^\./,
-      '',
-    );
+    const within = (what?.instancePath ?? '').replaceAll('/', '.');
+    const path = show(`${error.validationContext ?? ''}${within}`.replace(/^\./, ''));
     const reason = `${path}: ${what?.message ?? 'is not valid'}${additional(what?.params)}`;
     if (error.validationContext === 'querystring') {
       return refused('query_invalid', `Failed to deserialize query string: ${reason}`);
     }
     if (error.validationContext === 'params') return refused('path_invalid', `Invalid URL: ${reason}`);
-    return refused('body_invalid', `Failed to deserialize the JSON body into the target type: ${reason}`);
+    const detail = `Failed to deserialize the JSON body into the target type: ${reason}`;
+    return new Problem('body_invalid', detail, { cause: error, field: fieldOf(within, what?.params) });
   }
   switch (error.code) {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
@@ -100,9 +100,19 @@ function frameworkProblem(error: FastifyError): Problem | null {
   return null;
 }
 
+/** The path of what is wrong in the body, with the name of what is missing or too much; undefined for the body itself. */
+function fieldOf(within: string, parameters: Record<string, unknown> | undefined): string | undefined {
+  const name = parameters?.['additionalProperty'] ?? parameters?.['missingProperty'];
+  const path = `${within}${typeof name === 'string' ? `.${name}` : ''}`.replaceAll(
+    /\.(\d+)(?=\.|$)/g,
+    '[$1]',
+  );
+  return path === '' ? undefined : show(path.replace(/^\./, ''));
+}
+
 function additional(parameters: Record<string, unknown> | undefined): string {
   const name = parameters?.['additionalProperty'];
-  if (typeof name === 'string') return ` (\`${name}\` is not known)`;
+  if (typeof name === 'string') return ` (${quote(name)} is not known)`;
   const allowed = parameters?.['allowedValues'];
   return Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
 }

@@ -1,11 +1,21 @@
-import { type CiSim, type JobDescription, type MintOptions, startCiSim } from '@waybill/ci-sim';
+import {
+  type CiSim,
+  type JobDescription,
+  type MintOptions,
+  type ShapeName,
+  startCiSim,
+} from '@waybill/ci-sim';
 import type { KeyName } from '../config/keys.ts';
 import { upload } from './crate-file.ts';
 import { startTestServer, type TestAnswer, type TestServer } from './test-server.ts';
 
 export const TOKENS = '/api/v1/trusted_publishing/tokens';
 export const GITHUB_CONFIGS = '/api/v1/trusted_publishing/github_configs';
+export const PUBLISHERS = '/api/v1/trusted_publishing/publishers';
 export const PUBLISH = '/api/v1/crates/new';
+
+/** How a publisher names that repository. */
+export const ROCKET_IDENTITY = { owner: 'acme', repository: 'rocket', workflow: 'release.yml' };
 
 /** The repository most tests publish from. */
 export const ROCKET: JobDescription = { repository: 'acme/rocket', ownerId: 5001, repositoryId: 6001 };
@@ -16,28 +26,38 @@ export interface TrustedCi {
   sim: CiSim;
   /** The audience the registry wants. */
   audience: string;
-  /** An ID token for this registry. */
+  /** An ID token for this registry, as new as its clock says. */
   mint(job?: JobDescription, options?: Partial<MintOptions> & { issuer?: string }): string;
   exchange(jwt: string, more?: Record<string, unknown>): Promise<TestAnswer>;
   /** Exchanges a fresh ID token of the job, which must succeed. */
   accessToken(job?: JobDescription, more?: Record<string, unknown>): Promise<string>;
   /** As the administrator unless a credential is given. */
   publish(name: string, version: string, token?: string): Promise<TestAnswer>;
+  /** `POST publishers`. */
+  addPublisher(publisher: Record<string, unknown>, token?: string): Promise<TestAnswer>;
+  /** The same where it must succeed. @returns what the answer shows. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test
+  publisher(publisher: Record<string, unknown>, token?: string): Promise<any>;
   /** A trusted publisher on the crate, which must succeed. @returns its id. */
   trust(crate: string, more?: Record<string, unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface TrustedCiOptions {
-  /** Names of further issuers of the pretend CI which the registry trusts as well. */
-  issuers?: readonly string[];
+  /** Further issuers of the pretend CI which the registry trusts as well: of GitHub unless they say of whom. */
+  issuers?: readonly (string | { name: string; shape: ShapeName })[];
   keys?: Partial<Record<KeyName, string>>;
 }
 
 export async function startTrustedCi({ issuers = [], keys = {} }: TrustedCiOptions = {}): Promise<TrustedCi> {
   const sim = await startCiSim();
-  for (const name of issuers) await sim.addIssuer(name);
-  const tables = ['github', ...issuers].map((name) => issuerTable(sim.issuer(name).url));
+  const shaped = issuers.map((one) =>
+    typeof one === 'string' ? { name: one, shape: 'github' as const } : one,
+  );
+  for (const { name, shape } of shaped) await sim.addIssuer(name, { shape });
+  const tables = [{ name: 'github', shape: 'github' }, ...shaped].map(({ name, shape }) =>
+    issuerTable(sim.issuer(name).url, { provider: shape }),
+  );
   const server = await startTestServer({ 'trusted_publishing.issuers': JSON.stringify(tables), ...keys });
   return trustedCi(server, sim);
 }
@@ -56,7 +76,8 @@ export function trustedCi(server: TestServer, sim: CiSim): TrustedCi {
     server,
     sim,
     audience,
-    mint: (job = ROCKET, options = {}) => sim.mint({ audience, job, ...options }),
+    mint: (job = ROCKET, options = {}) =>
+      sim.mint({ audience, job, issuedAt: server.running.platform.now(), ...options }),
     exchange: (jwt, more = {}) => server.request('POST', TOKENS, { token: null, body: { jwt, ...more } }),
     async accessToken(job = ROCKET, more = {}) {
       const answer = await ci.exchange(ci.mint(job), more);
@@ -68,6 +89,16 @@ export function trustedCi(server: TestServer, sim: CiSim): TrustedCi {
         body: await upload(name, version),
         ...(token === undefined ? {} : { token }),
       }),
+    addPublisher: (publisher, token) =>
+      server.request('POST', PUBLISHERS, {
+        body: { publisher: { provider: 'github', ...publisher } },
+        ...(token === undefined ? {} : { token }),
+      }),
+    async publisher(publisher, token) {
+      const answer = await ci.addPublisher(publisher, token);
+      if (answer.status !== 200) throw new Error(`the trusted publisher was refused: ${answer.text}`);
+      return answer.json.publisher;
+    },
     async trust(crate, more = {}) {
       const answer = await server.request('POST', GITHUB_CONFIGS, { body: githubConfig(crate, more) });
       if (answer.status !== 200) throw new Error(`the trusted publisher was refused: ${answer.text}`);

@@ -88,7 +88,7 @@ describe('finds by', () => {
 
   it('action, or all actions of a kind', async () => {
     expect(await actions('?action=publisher.created')).toEqual(['publisher.created']);
-    expect(await actions('?action=publisher.')).toEqual(['publisher.created']);
+    expect(await actions('?action=publisher.')).toEqual(['publisher.used_first', 'publisher.created']);
     expect(await actions('?action=publisher.create')).toEqual([]);
     expect(new Set(await actions('?action=user.'))).toEqual(new Set(['user.created']));
   });

@@ -4,7 +4,7 @@ import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
 import { type CrateRow, isOwner } from '../crates/index.ts';
 import { notifyTrustpubOnlyChanged } from '../notifications/index.ts';
-import { publishersOfCrate } from '../trusted-publishing/index.ts';
+import { publishersOfCrate, publishersOfPatternsOver } from '../trusted-publishing/index.ts';
 import { setTrustpubOnly } from './store.ts';
 
 /**
@@ -44,8 +44,11 @@ export async function changeTrustpubOnly(
         actor: { kind: 'user', login: change.login },
       });
     }
-    const publishers = wanted === true ? await publishersOfCrate(db, crate.id) : [];
-    return wanted === true ? warningsOf(crate, publishers) : [];
+    if (wanted !== true) return [];
+    return warningsOf(crate, [
+      ...(await publishersOfCrate(db, crate.id)),
+      ...(await publishersOfPatternsOver(db, crate)),
+    ]);
   });
 }
 

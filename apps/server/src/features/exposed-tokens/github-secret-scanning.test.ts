@@ -83,6 +83,12 @@ function send(
   });
 }
 
+/** Not those about the publisher and its first use. */
+const mailsOfTokens = async () =>
+  (await ci.server.request('GET', '/api/v1/admin/mails')).json.mails.filter(
+    ({ subject }: { subject: string }) => !subject.includes('trusted publisher'),
+  );
+
 describe('a signed report', () => {
   it('revokes what is ours, and labels each token in its order', async () => {
     const api = await tokenOf(ci.server, 'ada', { name: 'leaked' });
@@ -99,14 +105,14 @@ describe('a signed report', () => {
     ]);
     expectRefusal(await ci.server.request('GET', '/api/v1/me', { token: api }), 'authentication_failed');
     expectRefusal(await ci.publish('rocket', '1.0.1', access), 'authentication_failed');
-    const { mails } = (await ci.server.request('GET', '/api/v1/admin/mails')).json;
+    const mails = await mailsOfTokens();
     expect(mails.map(({ to }: { to: string }) => to)).toEqual(['admin@example.com', 'ada@example.com']);
     for (const { text } of mails) expect(text).toContain('https://github.com/acme/leaky/blob/main/.env');
     // Reported again, it is still a token, and nobody is told twice.
     expect((await send(body)).json.map(({ label }: { label: string }) => label)).toEqual(
       answer.json.map(({ label }: { label: string }) => label),
     );
-    expect((await ci.server.request('GET', '/api/v1/admin/mails')).json.mails).toHaveLength(2);
+    expect(await mailsOfTokens()).toHaveLength(2);
   });
 
   it('may be empty', async () => {

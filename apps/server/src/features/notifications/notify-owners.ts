@@ -4,6 +4,13 @@ import { ownersOfCrates } from '../crates/index.ts';
 import { queueMail } from '../mail/index.ts';
 import { letter, list, type Message, type Occasion, subjectLine } from './wording.ts';
 
+export interface Audience {
+  /** The crates whose owners are told. */
+  crateIds: readonly number[];
+  /** Who is told as if owning these: names that are reserved for that user, or a pattern. */
+  maker?: { userId: number; names: readonly string[] } | null;
+}
+
 /**
  * Queues one mail for each verified address of an owner of these crates, in the caller's transaction.
  * @param write gets the crates of that person, sorted by name.
@@ -11,11 +18,14 @@ import { letter, list, type Message, type Occasion, subjectLine } from './wordin
  */
 export async function notifyOwners(
   db: Queries,
-  crateIds: readonly number[],
+  { crateIds, maker = null }: Audience,
   occasion: Occasion,
   write: (crates: readonly string[]) => Message,
 ): Promise<number> {
-  const owners = await ownersOfCrates(db, crateIds);
+  const owners = [
+    ...(await ownersOfCrates(db, crateIds)),
+    ...(maker?.names ?? []).map((crate) => ({ crate, userId: maker?.userId ?? 0 })),
+  ];
   const addresses = await verifiedAddresses(db, [...new Set(owners.map(({ userId }) => userId))]);
   const cratesOf = new Map<string, Set<string>>();
   for (const { userId, crate } of owners) {

@@ -1,7 +1,7 @@
 import type { Queries } from '../../platform/database/open.ts';
 import { findUserById, verifiedAddresses } from '../accounts/index.ts';
 import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
-import { notifyAddress, notifyOwners } from './notify-owners.ts';
+import { type Audience, notifyAddress, notifyOwners } from './notify-owners.ts';
 import {
   type PinDifference,
   type PublisherEvent,
@@ -21,49 +21,44 @@ import type { Actor, CiRun, PublisherSummary } from './wording.ts';
  * there are: none where no owner has a verified address.
  */
 
-interface ForOwners {
-  /** The crates whose owners are told. */
-  crateIds: readonly number[];
-}
-
 export function notifyPublisherAdded(
   db: Queries,
-  event: PublisherEvent & ForOwners & { actor: Actor },
+  event: PublisherEvent & Audience & { actor: Actor },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherAdded(event, crates));
+  return notifyOwners(db, event, event, (crates) => publisherAdded(event, crates));
 }
 
 /** `publisher` is how it is now. */
 export function notifyPublisherChanged(
   db: Queries,
-  event: PublisherEvent & ForOwners & { before: PublisherSummary; actor: Actor },
+  event: PublisherEvent & Audience & { before: PublisherSummary; actor: Actor },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherChanged(event, crates));
+  return notifyOwners(db, event, event, (crates) => publisherChanged(event, crates));
 }
 
 export function notifyPublisherRemoved(
   db: Queries,
-  event: PublisherEvent & ForOwners & { actor: Actor },
+  event: PublisherEvent & Audience & { actor: Actor },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherRemoved(event, crates));
+  return notifyOwners(db, event, event, (crates) => publisherRemoved(event, crates));
 }
 
 export function notifyPublisherNeedsReview(
   db: Queries,
-  event: PublisherEvent & ForOwners & { run: CiRun; differences: readonly PinDifference[] },
+  event: PublisherEvent & Audience & { run: CiRun; differences: readonly PinDifference[] },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherNeedsReview(event, crates));
+  return notifyOwners(db, event, event, (crates) => publisherNeedsReview(event, crates));
 }
 
 export function notifyPublisherFirstUsed(
   db: Queries,
-  event: PublisherEvent & ForOwners & { run: CiRun; pins: Readonly<Record<string, string | null>> },
+  event: PublisherEvent & Audience & { run: CiRun; pins: Readonly<Record<string, string | null>> },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherFirstUsed(event, crates));
+  return notifyOwners(db, event, event, (crates) => publisherFirstUsed(event, crates));
 }
 
-export function notifyPublisherLapsed(db: Queries, event: PublisherEvent & ForOwners): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => publisherLapsed(event, crates));
+export function notifyPublisherLapsed(db: Queries, event: PublisherEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => publisherLapsed(event, crates));
 }
 
 /** To the user who made it. */
@@ -78,18 +73,15 @@ export async function notifyPendingPublisherExpired(
   return 1;
 }
 
-export function notifyTrustpubOnlyChanged(
-  db: Queries,
-  event: TrustpubOnlyEvent & ForOwners,
-): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => trustpubOnlyChanged(event, crates));
+export function notifyTrustpubOnlyChanged(db: Queries, event: TrustpubOnlyEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => trustpubOnlyChanged(event, crates));
 }
 
 export function notifyAccessTokenExposed(
   db: Queries,
-  event: ExposureEvent & ForOwners & { run: CiRun | null },
+  event: ExposureEvent & Audience & { run: CiRun | null },
 ): Promise<number> {
-  return notifyOwners(db, event.crateIds, event, (crates) => accessTokenExposed(event, crates));
+  return notifyOwners(db, event, event, (crates) => accessTokenExposed(event, crates));
 }
 
 /** To its owner, at an address that was never verified too: nobody else can be told. */

@@ -13,7 +13,6 @@ export interface ClaimedCrate {
   name: string;
   /** Made by this very publish. */
   isNew: boolean;
-  trustpubOnly: boolean;
 }
 
 /**
@@ -30,7 +29,7 @@ export async function claimCrate(db: Queries, publication: Publication): Promise
   const crate = existing ?? (await findCrate(db, canonicalName(publication.name)));
   if (crate === null) throw new Problem('crate_not_found', `crate \`${publication.name}\` does not exist`);
   refuseOtherSpelling(crate, publication.name);
-  return { id: crate.id, name: crate.name, isNew: false, trustpubOnly: crate.trustpub_only === 1 };
+  return { id: crate.id, name: crate.name, isNew: false };
 }
 
 /** @returns null when somebody else was faster. */
@@ -41,7 +40,7 @@ async function makeCrate(db: Queries, publication: Publication): Promise<Claimed
   const id = await insertCrate(db, publication);
   if (id === null) return null;
   await insertOwner(db, id, ownerId, publishedAt);
-  if (await promoteName(db, canonicalName(name), id)) {
+  if (await promoteName(db, canonicalName(name), { crateId: id, ownerId, at: publishedAt })) {
     await recordEvent(db, {
       at: publishedAt,
       actor: { kind: 'user', id: ownerId },
@@ -51,7 +50,7 @@ async function makeCrate(db: Queries, publication: Publication): Promise<Claimed
       correlationId: publication.correlationId,
     });
   }
-  return { id, name, isNew: true, trustpubOnly: false };
+  return { id, name, isNew: true };
 }
 
 async function ownerOfNew(db: Queries, { name, uploader, publishedAt }: Publication): Promise<number> {

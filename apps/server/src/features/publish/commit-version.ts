@@ -16,7 +16,7 @@ import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
-import { existingNames, insertDependencies, insertVersion, updateCrate } from './store.ts';
+import { existingNames, insertDependencies, insertVersion, isTrustpubOnly, updateCrate } from './store.ts';
 import type { Uploader } from './uploader.ts';
 
 export interface Publication {
@@ -51,8 +51,10 @@ export async function commitVersion(
       'The upload was cleaned away before it could be published; publish it again.',
     );
   }
-  const crate = await claimCrate(db, publication);
-  await lockCrate(db, engine, crate.id);
+  const claimed = await claimCrate(db, publication);
+  await lockCrate(db, engine, claimed.id);
+  // Once more under the lock: an owner may have switched API tokens off since.
+  const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
   await confirmUploader(db, platform, publication, crate);
   await requireDependencies(db, publication);
 
@@ -82,7 +84,7 @@ async function confirmUploader(
   db: Queries,
   platform: Platform,
   { uploader, version, publishedAt }: Publication,
-  crate: ClaimedCrate,
+  crate: ClaimedCrate & { trustpubOnly: boolean },
 ): Promise<void> {
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);

@@ -28,6 +28,15 @@ export async function insertOwner(db: Queries, crateId: number, userId: number, 
     .execute();
 }
 
+export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('crates')
+    .select('trustpub_only')
+    .where('id', '=', crateId)
+    .executeTakeFirst();
+  return row?.trustpub_only === 1;
+}
+
 export async function versionExists(db: Queries, crateId: number, numWithoutBuild: string): Promise<boolean> {
   const row = await db
     .selectFrom('versions')

@@ -7,7 +7,7 @@ export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { providerRoutes } from './providers/routes.ts';
 export { publisherRoutes } from './publishers/routes.ts';
-export { publishersOfCrate } from './publishers/store.ts';
+export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';
 export { requireVelocity } from './publishers/velocity.ts';
 export { findReservation, promoteName } from './reserved-names/store.ts';
@@ -16,6 +16,7 @@ export {
   authorizeUpload,
   checkBinding,
   checkVersion,
+  confirmScope,
   grantFor,
   isAccessToken,
   mayRead,

@@ -39,7 +39,7 @@ export function yankRoutes(platform: Platform, access: Access) {
     if (token !== null && isAccessToken(token)) {
       const asked = { id: crate?.id ?? 0, name: crate?.name ?? name };
       const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
-      return { kind: 'publisher', id: grant.publisherId };
+      return { kind: 'publisher', grant };
     }
     const needs = { scope: 'yank' as const, crate: crate?.name ?? name, unnamed: true };
     const { user } = await access.requireCaller(request, needs);

@@ -5,13 +5,14 @@ import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
 import { isOwner } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { confirmScope, type UploadGrant } from '../trusted-publishing/index.ts';
 import { findIndexLine, storeYanked } from './store.ts';
 
 export interface YankRequest {
   crate: { id: number; name: string };
   version: { id: number; num: string };
   yanked: boolean;
-  by: { kind: 'user'; id: number; login: string } | { kind: 'publisher'; id: number };
+  by: { kind: 'user'; id: number; login: string } | { kind: 'publisher'; grant: UploadGrant };
   correlationId: string;
 }
 
@@ -31,6 +32,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
         `must already be an owner to yank or unyank: \`${by.login}\` is no owner of \`${crate.name}\``,
       );
     }
+    if (by.kind === 'publisher') await confirmScope(db, by.grant, crate, 'yank', platform.now());
     const line = await findIndexLine(db, version.id);
     if (line.yanked === yanked) return;
     const at = platform.now();
@@ -38,7 +40,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
     await refreshIndexEtag(db, crate.id, etagOf);
     await recordEvent(db, {
       at,
-      actor: { kind: by.kind, id: by.id },
+      actor: { kind: by.kind, id: by.kind === 'user' ? by.id : by.grant.publisherId },
       action: yanked ? 'version.yanked' : 'version.unyanked',
       crateName: crate.name,
       detail: { version: version.num },

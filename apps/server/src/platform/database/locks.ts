@@ -11,6 +11,15 @@ export async function lockCrate(db: Queries, engine: Engine, crateId: number): P
   if (engine === 'postgres') await sql`select id from crates where id = ${crateId} for update`.execute(db);
 }
 
+/**
+ * Holds a publisher's row to the end of the transaction. Before the locks of its crates; versions that refer to it are still
+ * stored meanwhile, so a publish that holds a crate does not wait here.
+ */
+export async function lockPublisher(db: Queries, engine: Engine, id: number): Promise<void> {
+  if (engine === 'postgres')
+    await sql`select id from publishers where id = ${id} for no key update`.execute(db);
+}
+
 const BLOB_LOCK = 7_461_626;
 
 /** Many transactions may rely on blobs at once; none while one removes them. Held to the end of the transaction. */

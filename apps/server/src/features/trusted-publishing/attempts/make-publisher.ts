@@ -6,6 +6,7 @@ import { readEnvironment, readIdentity, readPins, readScopes } from '../publishe
 import { type Change, createPublisher } from '../publishers/create-publisher.ts';
 import { readCrateNames } from '../publishers/name-crates.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import { endExpiredNames } from '../publishers/tidy.ts';
 import type { StoredAttempt } from './store.ts';
 
 /** Refused for what was configured, or for want of it; what no publisher may allow, none is made for. */
@@ -56,6 +57,7 @@ export async function publisherFromAttempt(
   }
   const { provider } = issuer;
   const { identity, environment, pins } = attempt.facts;
+  await endExpiredNames(platform, issuers);
   return createPublisher(
     platform,
     issuer,

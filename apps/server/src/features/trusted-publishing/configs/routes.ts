@@ -163,7 +163,7 @@ function addView<Fields extends TObject>(
       const needs = { scope: 'trusted-publishing' as const, unnamed: true };
       const caller = await access.requireCaller(request, { ...needs, crate: first });
       for (const crate of others) await access.requireCaller(request, { ...needs, crate });
-      await removePublisher(platform, issuer, publisher, {
+      await removePublisher(platform, issuer, publisher.id, {
         userId: caller.user.id,
         correlationId: request.id,
       });

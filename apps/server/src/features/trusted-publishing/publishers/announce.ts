@@ -85,14 +85,11 @@ async function tellOwners(
   const { before, after } = sidesOf(event);
   const now = after ?? before;
   if (now === null) return;
-  const crateIds = [
-    ...new Set([...(before?.crates ?? []), ...(after?.crates ?? [])].flatMap(({ id }) => id ?? [])),
-  ];
   const common = {
     at: platform.now(),
     publicUrl: platform.config.publicUrl,
     publisher: summarise(issuer, now),
-    crateIds,
+    ...audienceOf([before, after]),
   };
   switch (event.kind) {
     case 'created':
@@ -124,6 +121,21 @@ async function tellOwners(
   }
 }
 
+/** Owners of all crates, old and new; of names that are reserved and of a pattern, the maker. */
+export function audienceOf(sides: readonly (StoredPublisher | null)[]) {
+  const publishers = sides.flatMap((side) => side ?? []);
+  const crates = publishers.flatMap((publisher) => publisher.crates);
+  const maker = publishers.at(-1)?.createdBy ?? null;
+  const names = [
+    ...crates.flatMap(({ id, name }) => (id === null ? [name] : [])),
+    ...publishers.flatMap(({ cratePattern }) => cratePattern ?? []),
+  ];
+  return {
+    crateIds: [...new Set(crates.flatMap(({ id }) => id ?? []))],
+    maker: maker === null ? null : { userId: maker, names: [...new Set(names)] },
+  };
+}
+
 function sidesOf(event: PublisherEvent): { before: StoredPublisher | null; after: StoredPublisher | null } {
   return {
     before: 'before' in event ? event.before : null,
@@ -149,5 +161,6 @@ export function snapshot(publisher: StoredPublisher): Record<string, unknown> {
     state,
     token_lifetime_seconds: publisher.tokenLifetimeSeconds,
     require_api_token: publisher.requireApiToken,
+    created_by: publisher.createdBy,
   };
 }

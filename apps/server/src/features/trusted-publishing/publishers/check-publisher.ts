@@ -38,9 +38,9 @@ export function readEnvironment(
   provider: ProviderDescriptor,
   environment: { rule: 'named' | 'any' | 'none'; name?: string | null } | undefined,
 ): PublisherEnvironment {
-  if (environment === undefined || environment.rule === 'any') return { rule: 'any' };
+  if (environment === undefined) return { rule: 'any' };
   const { rule, name } = environment;
-  if (provider.environment === null) {
+  if (provider.environment === null && rule !== 'any') {
     throw new Problem(
       'publisher_field_invalid',
       `${provider.title} has no environments; the rule of the environment can only be \`any\`.`,
@@ -55,7 +55,7 @@ export function readEnvironment(
   if (typeof name === 'string') {
     throw new Problem(
       'publisher_field_invalid',
-      `The rule of the environment is \`none\`, so it cannot have the name ${quote(name)}; expected the rule \`named\`, or no name.`,
+      `The rule of the environment is \`${rule}\`, so it cannot have the name ${quote(name)}; expected the rule \`named\`, or no name.`,
       { field: 'environment.name' },
     );
   }

@@ -11,7 +11,14 @@ import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import { announce } from './announce.ts';
 import { claimCrates, type NamedCrates } from './name-crates.ts';
-import { findPublisher, insertPublisher, publishersOfCrate, publishersOfName, setCrates } from './store.ts';
+import {
+  findPublisher,
+  insertPublisher,
+  publishersOfCrate,
+  publishersOfName,
+  publishersOfPattern,
+  setCrates,
+} from './store.ts';
 import type { StoredPublisher, TokenScope } from './stored-publisher.ts';
 
 /** Publishers of all providers that one crate may have. */
@@ -52,7 +59,7 @@ export async function createPublisher(
   return platform.database.db.transaction().execute(async (db) => {
     await requireMore(db);
     const named = await claimCrates(db, platform, request, change.userId);
-    const rivals = await lockAndFindRivals(db, platform, named);
+    const rivals = await lockAndFindRivals(db, platform, named, change.userId);
     refuseCrowd(named, rivals);
     refuseDuplicate(issuer, request, named, rivals);
     const id = await insertPublisher(
@@ -81,7 +88,8 @@ export async function createPublisher(
 export async function lockAndFindRivals(
   db: Queries,
   platform: Platform,
-  { crates, newNames }: NamedCrates,
+  { crates, newNames, pattern }: NamedCrates,
+  makerId: number | null,
 ): Promise<StoredPublisher[]> {
   const rivals = new Map<number, StoredPublisher>();
   // In one order, so that two requests about the same crates wait for each other and not for ever.
@@ -91,13 +99,18 @@ export async function lockAndFindRivals(
   }
   for (const { canonicalName } of newNames)
     for (const rival of await publishersOfName(db, canonicalName)) rivals.set(rival.id, rival);
+  if (pattern !== null && makerId !== null)
+    for (const rival of await publishersOfPattern(db, makerId, pattern)) rivals.set(rival.id, rival);
   return [...rivals.values()];
 }
 
 /** @throws Problem `publisher_limit_reached` */
 export function refuseCrowd(named: NamedCrates, rivals: readonly StoredPublisher[]): void {
-  for (const { name } of [...named.crates, ...named.newNames]) {
-    const count = rivals.filter(({ crates }) => crates.some((crate) => crate.name === name)).length;
+  const names = [...named.crates, ...named.newNames].map(({ name }) => name);
+  for (const name of named.pattern === null ? names : [...names, named.pattern]) {
+    const count = rivals.filter(
+      ({ crates, cratePattern }) => cratePattern === name || crates.some((crate) => crate.name === name),
+    ).length;
     if (count >= MOST_PUBLISHERS_PER_CRATE)
       throw new Problem(
         'publisher_limit_reached',

@@ -1,4 +1,5 @@
 import { canonicalName } from '@waybill/cargo-formats';
+import { lockCrate, lockPublisher } from '../../../platform/database/locks.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
@@ -7,18 +8,23 @@ import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
 import type { Change } from './create-publisher.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { deletePublisher } from './store.ts';
-import type { StoredPublisher } from './stored-publisher.ts';
+import { deletePublisher, findPublisher } from './store.ts';
 
 /** Deletes a publisher and, in the same transaction, revokes what it was the ground for. @throws Problem */
 export async function removePublisher(
   platform: Platform,
   issuer: Issuer,
-  publisher: StoredPublisher,
+  id: number,
   change: Change,
 ): Promise<void> {
+  const { engine } = platform.database;
   await platform.database.db.transaction().execute(async (db) => {
+    await lockPublisher(db, engine, id);
+    const publisher = await findPublisher(db, id);
+    if (publisher === null) throw new Problem('publisher_unknown', 'Not Found');
     await requireOwnerOfAll(db, publisher, change.userId);
+    // A publish that has begun ends first: its version refers to the publisher.
+    for (const crate of publisher.crates) if (crate.id !== null) await lockCrate(db, engine, crate.id);
     const revoked = await revokeOfPublisher(db, publisher.id, platform.now());
     if (!(await deletePublisher(db, publisher.id))) throw new Problem('publisher_unknown', 'Not Found');
     await releaseUnused(

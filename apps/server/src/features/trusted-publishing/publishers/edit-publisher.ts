@@ -1,12 +1,11 @@
-import { canonicalName } from '@waybill/cargo-formats';
 import { asciiLower, lookupKey } from '@waybill/trusted-publishing';
-import type { Queries } from '../../../platform/database/open.ts';
+import { lockPublisher } from '../../../platform/database/locks.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
-import { releaseUnused } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
+import { changeCrates, isWithdrawal, refuseForeignMaker } from './change-crates.ts';
 import {
   readEnvironment,
   readIdentity,
@@ -15,17 +14,11 @@ import {
   readRules,
   readScopes,
 } from './check-publisher.ts';
-import {
-  type Change,
-  lockAndFindRivals,
-  mustFind,
-  refuseCrowd,
-  refuseDuplicate,
-} from './create-publisher.ts';
-import { claimCrates, readCrateNames } from './name-crates.ts';
+import { type Change, mustFind } from './create-publisher.ts';
+import { readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
-import { findPublisher, type PublisherValues, setCrates, updatePublisher } from './store.ts';
+import { findPublisher, type PublisherValues, updatePublisher } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
 /**
@@ -41,14 +34,20 @@ export async function editPublisher(
 ): Promise<StoredPublisher> {
   const values = (before: StoredPublisher) => changed(platform, issuer, before, wanted, change);
   return platform.database.db.transaction().execute(async (db) => {
+    await lockPublisher(db, platform.database.engine, id);
     const before = await findPublisher(db, id);
     if (before === null) throw new Problem('publisher_unknown', 'Not Found');
-    await requireOwnerOfAll(db, before, change.userId);
+    if (!(await isWithdrawal(db, before, wanted, change.userId)))
+      await requireOwnerOfAll(db, before, change.userId);
     const next = values(before);
+    refuseForeignMaker(before, next, wanted, change.userId);
     const at = platform.now();
     await changeCrates(db, platform, issuer, before, { wanted, next, change });
     const isConfirmed = isConfirmation(before, next, wanted);
-    await updatePublisher(db, before, next, { at, confirmedAt: isConfirmed ? at : before.confirmedAt });
+    // Who looks at the names and ids has made the review.
+    const state = isConfirmed && next.state === 'needs_review' ? 'active' : next.state;
+    const confirmedAt = isConfirmed ? at : before.confirmedAt;
+    await updatePublisher(db, before, { ...next, state }, { at, confirmedAt });
     const revoked = await revokeOfPublisher(db, id, at);
     const after = await mustFind(db, id);
     await announce(db, platform, issuer, {
@@ -91,9 +90,7 @@ function changed(
         : readLifetime(wanted.token_lifetime_seconds, platform.config.trustedPublishing.longestTokenSeconds),
     requireApiToken: wanted.require_api_token ?? before.requireApiToken,
     cratePattern: wanted.crates === undefined ? before.cratePattern : readCrateNames(wanted.crates).pattern,
-    state:
-      wanted.state ??
-      (wanted.pins !== undefined && before.state === 'needs_review' ? 'active' : before.state),
+    state: wanted.state ?? before.state,
     createdBy: wanted.keep === true ? change.userId : before.createdBy,
   };
 }
@@ -104,31 +101,5 @@ function isConfirmation(before: StoredPublisher, next: PublisherValues, wanted: 
     wanted.state === 'active' ||
     wanted.pins !== undefined ||
     asciiLower(JSON.stringify(before.identity)) !== asciiLower(JSON.stringify(next.identity))
-  );
-}
-
-async function changeCrates(
-  db: Queries,
-  platform: Platform,
-  issuer: Issuer,
-  before: StoredPublisher,
-  { wanted, next, change }: { wanted: PublisherChange; next: PublisherValues; change: Change },
-): Promise<void> {
-  const given = wanted.crates ?? before.crates.map(({ name }) => name);
-  const { names } = wanted.crates === undefined ? { names: given } : readCrateNames(given);
-  const pattern = next.cratePattern;
-  // A reserved name belongs to who reserved it: only that user can still make crates of it.
-  const named = await claimCrates(db, platform, { names, pattern }, change.userId);
-  const rivals = (await lockAndFindRivals(db, platform, named)).filter(({ id }) => id !== before.id);
-  refuseCrowd(named, rivals);
-  refuseDuplicate(issuer, { ...next, identity: { ...next.identity }, pattern }, named, rivals);
-  if (wanted.crates === undefined) return;
-  await setCrates(db, before.id, {
-    crateIds: named.crates.map((crate) => crate.id),
-    names: named.newNames.map(({ canonicalName }) => canonicalName),
-  });
-  await releaseUnused(
-    db,
-    before.crates.filter(({ id }) => id === null).map(({ name }) => canonicalName(name)),
   );
 }

@@ -22,7 +22,7 @@ export function issuerFor(issuers: IssuerList, provider: string, url: string | n
     if (named !== undefined) return named;
     throw new Problem(
       'issuer_not_configured',
-      `\`${url}\` is no issuer of \`${provider}\` that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
+      `${quote(url)} is no issuer of ${quote(provider)} that this registry trusts; expected ${urls || 'none: there is no such issuer'}.`,
       { field: 'issuer' },
     );
   }
@@ -31,7 +31,7 @@ export function issuerFor(issuers: IssuerList, provider: string, url: string | n
   if (first === undefined)
     throw new Problem(
       'issuer_not_configured',
-      `This registry trusts no issuer of \`${provider}\`; ask its operator to add one.`,
+      `This registry trusts no issuer of ${quote(provider)}; ask its operator to add one.`,
       { field: 'issuer' },
     );
   if (second !== undefined)

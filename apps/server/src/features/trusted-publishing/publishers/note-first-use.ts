@@ -4,7 +4,10 @@ import type { Exchange } from '../tokens/exchange-token.ts';
 import { announce } from './announce.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
-/** The first exchange of a publisher, with the ids it learnt: owners are told, as it is the one they can still recognise. */
+/**
+ * The first exchange of a publisher, and each one that pins ids, as the first after its repository was changed: owners are
+ * told, as it is the one they can still recognise.
+ */
 export async function noteFirstUse(
   db: Queries,
   { platform, issuer, idToken, correlationId }: Exchange,

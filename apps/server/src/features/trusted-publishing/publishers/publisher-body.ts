@@ -12,36 +12,36 @@ const Environment = Type.Object(
   closed,
 );
 
+// `Type.Partial` forgets what it is told of the object, so it is told itself that unknown fields are refused.
 const Rules = Type.Partial(
-  Type.Object(
-    {
-      refs: Texts,
-      ref_protected: Type.Boolean(),
-      events: Texts,
-      runner: Type.Union([Type.String(), Type.Null()]),
-      callee: Type.Union([
-        Type.Object({ workflow: Type.String(), refs: Type.Optional(Texts) }, closed),
-        Type.Null(),
-      ]),
-      claims: Type.Array(
-        Type.Object(
-          {
-            claim: Type.String(),
-            // Any text: the sentence of the check names the operators there are.
-            op: Type.String(),
-            value: Type.Union([Scalar, Type.Array(Scalar)]),
-          },
-          closed,
-        ),
-        { maxItems: 100 },
+  Type.Object({
+    refs: Texts,
+    ref_protected: Type.Boolean(),
+    events: Texts,
+    runner: Type.Union([Type.String(), Type.Null()]),
+    callee: Type.Union([
+      Type.Object({ workflow: Type.String(), refs: Type.Optional(Texts) }, closed),
+      Type.Null(),
+    ]),
+    claims: Type.Array(
+      Type.Object(
+        {
+          claim: Type.String(),
+          // Any text: the sentence of the check names the operators there are.
+          op: Type.String(),
+          value: Type.Union([Scalar, Type.Array(Scalar)]),
+        },
+        closed,
       ),
-    },
-    closed,
-  ),
+      { maxItems: 100 },
+    ),
+  }),
+  closed,
 );
 
 const changeable = {
-  crates: Texts,
+  // Above what a publisher may have, so that the sentence with the pattern comes.
+  crates: Type.Array(Type.String(), { maxItems: 1000 }),
   identity: Type.Record(Type.String(), Type.String()),
   environment: Environment,
   rules: Rules,
@@ -77,15 +77,13 @@ export type NewPublisherInput = Static<typeof NewPublisherBody>['publisher'];
 export const ChangedPublisherBody = Type.Object(
   {
     publisher: Type.Partial(
-      Type.Object(
-        {
-          ...changeable,
-          state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
-          /** Whoever asks becomes its maker: for one whose maker owns the crate no longer. */
-          keep: Type.Literal(true),
-        },
-        closed,
-      ),
+      Type.Object({
+        ...changeable,
+        state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
+        /** Whoever asks becomes its maker: for one whose maker owns the crate no longer. */
+        keep: Type.Literal(true),
+      }),
+      closed,
     ),
   },
   closed,

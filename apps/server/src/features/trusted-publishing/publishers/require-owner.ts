@@ -16,10 +16,22 @@ export async function requireOwnerOfAll(
     throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
 }
 
-export async function ownsAll(db: Queries, publisher: StoredPublisher, userId: number): Promise<boolean> {
-  const hasNames = publisher.cratePattern !== null || publisher.crates.some(({ id }) => id === null);
-  const hasCrates = publisher.crates.some(({ id }) => id !== null);
-  if ((hasNames || !hasCrates) && publisher.createdBy !== userId) return false;
+/**
+ * Whether a publisher is a user's business: as the owner of some of its crates, or as its maker where it is the maker's.
+ * Whoever made it and no longer owns the crates has no part in it.
+ */
+export async function ownsSome(db: Queries, publisher: StoredPublisher, userId: number): Promise<boolean> {
+  if (belongsToMaker(publisher) && publisher.createdBy === userId) return true;
+  for (const { id } of publisher.crates) if (id !== null && (await isOwner(db, id, userId))) return true;
+  return false;
+}
+
+function belongsToMaker({ crates, cratePattern }: StoredPublisher): boolean {
+  return cratePattern !== null || crates.length === 0 || crates.some(({ id }) => id === null);
+}
+
+async function ownsAll(db: Queries, publisher: StoredPublisher, userId: number): Promise<boolean> {
+  if (belongsToMaker(publisher) && publisher.createdBy !== userId) return false;
   for (const { id } of publisher.crates) if (id !== null && !(await isOwner(db, id, userId))) return false;
   return true;
 }

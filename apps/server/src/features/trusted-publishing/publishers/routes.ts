@@ -24,10 +24,11 @@ import { editPublisher } from './edit-publisher.ts';
 import { issuerFor } from './issuer-for.ts';
 import { readCrateNames } from './name-crates.ts';
 import { ChangedPublisherBody, NewPublisherBody, type NewPublisherInput } from './publisher-body.ts';
-import { ownsAll } from './require-owner.ts';
+import { ownsSome } from './require-owner.ts';
 import { findPublisher, publishersOfCrate, publishersOfName, publishersOfUser } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 import { describeAll } from './surroundings.ts';
+import { endExpiredNames } from './tidy.ts';
 import { warningsOf } from './warnings.ts';
 
 const PATH = '/api/v1/trusted_publishing/publishers';
@@ -42,20 +43,19 @@ const Listing = Type.Object(
 export function publisherRoutes(platform: Platform, issuers: Issuers, access: Access) {
   const { db } = platform.database;
 
-  /** Somebody whose credential may manage the trusted publishers of all these crates. */
-  async function requireManager(
-    request: FastifyRequest,
-    crates: readonly string[],
-    unnamed = false,
-  ): Promise<Caller> {
+  /** Somebody whose credential may manage the trusted publishers of all these crates, as typed and as they are called. */
+  async function requireManager(request: FastifyRequest, crates: readonly string[]): Promise<Caller> {
     const [first = null, ...others] = crates;
-    const caller = await access.requireCaller(request, {
-      scope: 'trusted-publishing',
-      crate: first,
-      unnamed,
-    });
-    for (const crate of others)
-      await access.requireCaller(request, { scope: 'trusted-publishing', crate, unnamed });
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: first });
+    for (const crate of others) await access.requireCaller(request, { scope: 'trusted-publishing', crate });
+    if (!caller.token?.crateScopes?.length) return caller;
+    // Scopes are compared exactly and crates are found in any spelling.
+    for (const name of crates) {
+      const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+      if (crate === null || crate.name === name) continue;
+      const needs = { scope: 'trusted-publishing' as const, unnamed: true };
+      await access.requireCaller(request, { ...needs, crate: crate.name });
+    }
     return caller;
   }
 
@@ -67,11 +67,16 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     if (!/^\d{1,15}$/.test(idText))
       throw new Problem('path_invalid', 'Invalid URL: the id of a publisher is a whole number');
     // Before the look-up: ids must not tell a stranger which there are.
-    await access.whoIs(request);
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
     const publisher = await findPublisher(db, Number(idText));
     const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
-    if (publisher === null || issuer === undefined) throw new Problem('publisher_unknown', 'Not Found');
-    const caller = await requireManager(request, namesOf(publisher), true);
+    if (
+      publisher === null ||
+      issuer === undefined ||
+      !namesOf(publisher).every(inScopeOf(caller)) ||
+      !(await ownsSome(db, publisher, caller.user.id))
+    )
+      throw new Problem('publisher_unknown', 'Not Found');
     return { publisher, issuer, caller };
   }
 
@@ -102,11 +107,8 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
 
   async function ofCaller(request: FastifyRequest): Promise<StoredPublisher[]> {
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
-    const scopes = caller.token?.crateScopes ?? [];
-    const isInScope = (name: string) =>
-      scopes.length === 0 || scopes.some((pattern) => crateScopeMatches(pattern, name));
     const all = await publishersOfUser(db, caller.user.id);
-    return all.filter((publisher) => namesOf(publisher).every(isInScope));
+    return all.filter((publisher) => namesOf(publisher).every(inScopeOf(caller)));
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
@@ -120,7 +122,9 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       // Who asks comes first: a stranger has no business with the issuers of this registry.
       const caller = await requireManager(request, input.crates);
       const issuer = issuerFor(await issuers.current(), input.provider, input.issuer ?? null);
-      const publisher = await createPublisher(platform, issuer, toRequest(platform, issuer, input), {
+      const wanted = toRequest(platform, issuer, input);
+      await endExpiredNames(platform, issuers);
+      const publisher = await createPublisher(platform, issuer, wanted, {
         userId: caller.user.id,
         correlationId: request.id,
       });
@@ -149,15 +153,17 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     const one = { schema: { params: Type.Object({ id: Type.String() }) } };
 
     app.get(`${PATH}/:id`, one, async (request) => {
-      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
-      if (!(await ownsSome(publisher, caller.user.id))) throw new Problem('publisher_unknown', 'Not Found');
+      const { publisher, issuer } = await visiblePublisher(request, request.params.id);
       return answer(publisher, issuer);
     });
 
     app.patch(`${PATH}/:id`, { schema: { ...one.schema, body: ChangedPublisherBody } }, async (request) => {
       const wanted = request.body.publisher;
-      const { publisher, issuer } = await visiblePublisher(request, request.params.id);
-      const caller = await requireManager(request, wanted.crates ?? namesOf(publisher));
+      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
+      if (wanted.crates !== undefined) {
+        await requireManager(request, wanted.crates);
+        await endExpiredNames(platform, issuers);
+      }
       const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
         userId: caller.user.id,
         correlationId: request.id,
@@ -167,19 +173,18 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
 
     app.delete(`${PATH}/:id`, one, async (request, reply) => {
       const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
-      await removePublisher(platform, issuer, publisher, {
+      await removePublisher(platform, issuer, publisher.id, {
         userId: caller.user.id,
         correlationId: request.id,
       });
       return reply.code(204).send();
     });
   };
+}
 
-  async function ownsSome(publisher: StoredPublisher, userId: number): Promise<boolean> {
-    if (publisher.createdBy === userId || (await ownsAll(db, publisher, userId))) return true;
-    for (const { id } of publisher.crates) if (id !== null && (await isOwner(db, id, userId))) return true;
-    return false;
-  }
+function inScopeOf({ token }: Caller): (name: string) => boolean {
+  const scopes = token?.crateScopes ?? [];
+  return (name) => scopes.length === 0 || scopes.some((pattern) => crateScopeMatches(pattern, name));
 }
 
 /** The crates a token must be good for. A pattern is one for itself. */

@@ -1,6 +1,7 @@
 import type { PublisherEnvironment, PublisherRules, PublisherState } from '@waybill/trusted-publishing';
 import { sql } from 'kysely';
 import type { Queries } from '../../../platform/database/open.ts';
+import { crateScopeMatches } from '../../api-tokens/index.ts';
 import {
   groupRows,
   type PublisherRow,
@@ -70,7 +71,10 @@ export async function publishersOfName(db: Queries, canonicalName: string): Prom
   return grouped(await joined(db).where('publishers.id', 'in', ids).execute());
 }
 
-/** Those of crates the user owns, and those the user made, in order of id. */
+/**
+ * Those of crates the user owns, and those that belong to their maker, who is the user, as they have a pattern, a reserved
+ * name or no crate at all; in order of id. Whoever made one of a crate and no longer owns that crate has no part in it.
+ */
 export async function publishersOfUser(db: Queries, userId: number): Promise<StoredPublisher[]> {
   const owned = db
     .selectFrom('publisher_crates')
@@ -80,7 +84,17 @@ export async function publishersOfUser(db: Queries, userId: number): Promise<Sto
   return grouped(
     await joined(db)
       .where((where) =>
-        where.or([where('publishers.id', 'in', owned), where('publishers.created_by', '=', userId)]),
+        where.or([
+          where('publishers.id', 'in', owned),
+          where.and([
+            where('publishers.created_by', '=', userId),
+            where.or([
+              where('publishers.crate_pattern', 'is not', null),
+              where('publisher_names.publisher_id', 'is not', null),
+              where('publisher_crates.publisher_id', 'is', null),
+            ]),
+          ]),
+        ]),
       )
       .execute(),
   );
@@ -90,6 +104,37 @@ export async function publishersOfUser(db: Queries, userId: number): Promise<Sto
 export async function crateIdsOfUser(db: Queries, userId: number): Promise<number[]> {
   const rows = await db.selectFrom('crate_owners').select('crate_id').where('user_id', '=', userId).execute();
   return rows.map((row) => row.crate_id);
+}
+
+/** Those of one maker for this very pattern, which stands for the crates of that user. */
+export async function publishersOfPattern(
+  db: Queries,
+  makerId: number,
+  pattern: string,
+): Promise<StoredPublisher[]> {
+  return grouped(
+    await joined(db)
+      .where('publishers.created_by', '=', makerId)
+      .where('publishers.crate_pattern', '=', pattern)
+      .execute(),
+  );
+}
+
+/** Those whose pattern the crate fits, made by one of its owners: for the others the pattern stands for nothing. */
+export async function publishersOfPatternsOver(
+  db: Queries,
+  crate: { id: number; name: string },
+): Promise<StoredPublisher[]> {
+  const owners = db.selectFrom('crate_owners').select('user_id').where('crate_id', '=', crate.id);
+  const publishers = grouped(
+    await joined(db)
+      .where('publishers.crate_pattern', 'is not', null)
+      .where('publishers.created_by', 'in', owners)
+      .execute(),
+  );
+  return publishers.filter(
+    ({ cratePattern }) => cratePattern !== null && crateScopeMatches(cratePattern, crate.name),
+  );
 }
 
 /** Everything of a publisher that is written; the crates are kept beside, see `setCrates`. */
@@ -219,8 +264,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * Notes the use, the pins learned by it, and one more exchange in the running minute.
- * @returns how many exchanges there were in this minute, and when it began; null when the pins are no longer those the
- *   decision was made on: decide again.
+ * @returns how many exchanges there were in this minute, and when it began; null when the publisher is no longer as it was
+ *   when the decision was made: decide again.
  */
 export async function noteUse(
   db: Queries,
@@ -240,7 +285,9 @@ export async function noteUse(
     })
     .where('id', '=', publisher.id)
     .where('pins', '=', JSON.stringify(publisher.pins))
-    .where('state', '!=', 'disabled')
+    .where('state', '=', publisher.state)
+    // The rules as the decision read them: who edits it meanwhile has revoked the tokens of the old ones.
+    .where(sql<boolean>`coalesce(updated_at, 0) = ${publisher.updatedAt?.getTime() ?? 0}`)
     .returning(['minute_exchanges', 'minute_began_at'])
     .executeTakeFirst();
   if (row === undefined) return null;

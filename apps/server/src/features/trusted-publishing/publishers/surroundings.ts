@@ -80,18 +80,26 @@ async function liveTokens(
   publishers: readonly StoredPublisher[],
   now: Date,
 ): Promise<Map<number, number>> {
+  const ids = publishers.map(({ id }) => id);
+  // The union keeps each pair once: a token can be of several crates and names of one publisher.
   const rows = await db
-    .selectFrom('access_token_crates')
-    .innerJoin('access_tokens', 'access_tokens.id', 'access_token_crates.access_token_id')
-    .select(['access_token_crates.publisher_id', 'access_tokens.id'])
-    .distinct()
+    .selectFrom((from) =>
+      from
+        .selectFrom('access_token_crates')
+        .select(['publisher_id', 'access_token_id'])
+        .where('publisher_id', 'in', ids)
+        .union(
+          from
+            .selectFrom('access_token_names')
+            .select(['publisher_id', 'access_token_id'])
+            .where('publisher_id', 'in', ids),
+        )
+        .as('granted'),
+    )
+    .innerJoin('access_tokens', 'access_tokens.id', 'granted.access_token_id')
+    .select('granted.publisher_id')
     .where('access_tokens.revoked_at', 'is', null)
     .where('access_tokens.expires_at', '>', now.getTime())
-    .where(
-      'access_token_crates.publisher_id',
-      'in',
-      publishers.map(({ id }) => id),
-    )
     .execute();
   const counts = new Map<number, number>();
   for (const row of rows) counts.set(row.publisher_id, (counts.get(row.publisher_id) ?? 0) + 1);

@@ -6,31 +6,35 @@ import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../noti
 import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
-import { snapshot } from './announce.ts';
-import { deletePublisher, findPublisher, noteLapseTold, unusedSince } from './store.ts';
+import { audienceOf, snapshot } from './announce.ts';
+import { deletePublisher, noteLapseTold, publishersOfName, unusedSince } from './store.ts';
 import { summarise } from './summarise.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Ends what has run out of time, each in its own transaction, and tells whom it concerns. */
-export async function tidyPublishers(platform: Platform, all: Issuers): Promise<void> {
+export async function tidyPublishers(platform: Platform, issuers: Issuers): Promise<void> {
+  await endExpiredNames(platform, issuers);
+  await tellOfLapses(platform, await issuers.current());
+}
+
+/** Frees the names whose time is over; also asked before one is reserved anew. */
+export async function endExpiredNames(platform: Platform, all: Issuers): Promise<void> {
   const issuers = await all.current();
   for (const reservation of await expiredNames(platform.database.db, platform.now()))
     await endReservation(platform, issuers, reservation);
-  await tellOfLapses(platform, issuers);
 }
 
 /** The name is free again; publishers that waited for nothing else go with it. */
 async function endReservation(
   platform: Platform,
   issuers: IssuerList,
-  reservation: ReservedName & { publisherIds: number[] },
+  reservation: ReservedName,
 ): Promise<void> {
   const { db } = platform.database;
   const at = platform.now();
   await db.transaction().execute(async (transaction) => {
-    const waiting = [];
-    for (const id of reservation.publisherIds) waiting.push(await findPublisher(transaction, id));
+    const waiting = await publishersOfName(transaction, reservation.canonicalName);
     // Several copies of the server do this: the one that deletes the row tells of it.
     if (!(await deleteReservation(transaction, reservation.canonicalName, at))) return;
     await recordEvent(transaction, {
@@ -42,15 +46,15 @@ async function endReservation(
       correlationId: '',
     });
     for (const publisher of waiting) {
-      const issuer = publisher === null ? undefined : issuers.byId(publisher.issuerId);
-      if (publisher === null || issuer === undefined) continue;
-      const occasion = { at, publicUrl: platform.config.publicUrl };
-      await notifyPendingPublisherExpired(transaction, {
-        ...occasion,
-        publisher: summarise(issuer, publisher),
-        userId: reservation.userId,
-        crate: reservation.name,
-      });
+      const issuer = issuers.byId(publisher.issuerId);
+      if (issuer !== undefined)
+        await notifyPendingPublisherExpired(transaction, {
+          at,
+          publicUrl: platform.config.publicUrl,
+          publisher: summarise(issuer, publisher),
+          userId: reservation.userId,
+          crate: reservation.name,
+        });
       const isEmpty =
         publisher.cratePattern === null &&
         publisher.crates.every(
@@ -94,7 +98,7 @@ async function tellOfLapses(platform: Platform, issuers: IssuerList): Promise<vo
         at,
         publicUrl: platform.config.publicUrl,
         publisher: summarise(issuer, publisher),
-        crateIds: publisher.crates.flatMap(({ id }) => id ?? []),
+        ...audienceOf([publisher]),
       });
     });
   }

@@ -27,6 +27,21 @@ export async function findReservation(
   return row === undefined ? null : toReservation(row);
 }
 
+/** Those of the names that are reserved at this moment. */
+export async function reservedAmong(
+  db: Queries,
+  canonicalNames: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('reserved_names')
+    .select('canonical_name')
+    .where('canonical_name', 'in', canonicalNames)
+    .where('expires_at', '>', now.getTime())
+    .execute();
+  return new Set(rows.map((row) => row.canonical_name));
+}
+
 /** Names that are not over yet. */
 export async function countReservations(db: Queries, userId: number, now: Date): Promise<number> {
   const { count } = await db
@@ -40,7 +55,7 @@ export async function countReservations(db: Queries, userId: number, now: Date):
 
 /**
  * Reserves a name, or takes note that the same user has it: its time does not begin anew, so that nobody keeps a name for
- * ever. A reservation whose time is over makes way.
+ * ever. One whose time is over has to be ended first, with all that hangs on it (`endExpiredNames`).
  * @returns false when another user has it. The unique name decides, however many ask at once.
  */
 export async function reserveName(
@@ -48,11 +63,6 @@ export async function reserveName(
   { canonicalName, name, userId }: { canonicalName: string; name: string; userId: number },
   at: Date,
 ): Promise<boolean> {
-  await db
-    .deleteFrom('reserved_names')
-    .where('canonical_name', '=', canonicalName)
-    .where('expires_at', '<=', at.getTime())
-    .execute();
   await db
     .insertInto('reserved_names')
     .values({
@@ -85,15 +95,28 @@ export async function releaseUnused(db: Queries, canonicalNames: readonly string
 }
 
 /**
- * The crate is there: its publishers get it instead of the name, and the reservation ends.
+ * The crate is there: its publishers get it instead of the name, and the reservation ends. Only that of the crate's owner
+ * and only in its time: otherwise whoever let a name lapse could publish the crate that somebody else makes of it.
  * @returns whether the name was reserved at all.
  */
-export async function promoteName(db: Queries, canonicalName: string, crateId: number): Promise<boolean> {
+export async function promoteName(
+  db: Queries,
+  canonicalName: string,
+  { crateId, ownerId, at }: { crateId: number; ownerId: number; at: Date },
+): Promise<boolean> {
   const waiting = await db
     .selectFrom('publisher_names')
     .select('publisher_id')
     .where('canonical_name', '=', canonicalName)
     .execute();
+  const gone = await db
+    .deleteFrom('reserved_names')
+    .where('canonical_name', '=', canonicalName)
+    .where('user_id', '=', ownerId)
+    .where('expires_at', '>', at.getTime())
+    .returning('canonical_name')
+    .executeTakeFirst();
+  if (gone === undefined) return false;
   if (waiting.length > 0) {
     await db
       .insertInto('publisher_crates')
@@ -101,41 +124,19 @@ export async function promoteName(db: Queries, canonicalName: string, crateId: n
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  const gone = await db
-    .deleteFrom('reserved_names')
-    .where('canonical_name', '=', canonicalName)
-    .returning('canonical_name')
-    .executeTakeFirst();
-  return gone !== undefined;
+  return true;
 }
 
-/** Names whose time is over, with the publishers that waited for them. */
-export async function expiredNames(
-  db: Queries,
-  now: Date,
-): Promise<(ReservedName & { publisherIds: number[] })[]> {
+/** Names whose time is over, at most a hundred. */
+export async function expiredNames(db: Queries, now: Date): Promise<ReservedName[]> {
   const rows = await db
     .selectFrom('reserved_names')
-    .leftJoin('publisher_names', 'publisher_names.canonical_name', 'reserved_names.canonical_name')
-    .select([
-      'reserved_names.canonical_name',
-      'reserved_names.name',
-      'reserved_names.user_id',
-      'reserved_names.created_at',
-      'reserved_names.expires_at',
-      'publisher_names.publisher_id',
-    ])
-    .where('reserved_names.expires_at', '<=', now.getTime())
-    .orderBy('reserved_names.canonical_name')
+    .selectAll()
+    .where('expires_at', '<=', now.getTime())
+    .orderBy('canonical_name')
     .limit(100)
     .execute();
-  const byName = new Map<string, ReservedName & { publisherIds: number[] }>();
-  for (const row of rows) {
-    const known = byName.get(row.canonical_name) ?? { ...toReservation(row), publisherIds: [] };
-    if (row.publisher_id !== null) known.publisherIds.push(row.publisher_id);
-    byName.set(row.canonical_name, known);
-  }
-  return [...byName.values()];
+  return rows.map(toReservation);
 }
 
 /** @returns false when somebody was faster. */

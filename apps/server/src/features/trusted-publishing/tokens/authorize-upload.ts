@@ -68,6 +68,17 @@ export async function authorizeScope(
   return authorize(db, accessTokenHash(header), crate, scope, now);
 }
 
+/** The same once more, in the transaction that does it. @throws Problem */
+export async function confirmScope(
+  db: Queries,
+  { tokenHash }: UploadGrant,
+  crate: { id: number; name: string },
+  scope: TokenScope,
+  now: Date,
+): Promise<void> {
+  await authorize(db, tokenHash, crate, scope, now);
+}
+
 /** The grant of a token for a crate, as it is at this moment. @throws Problem */
 export async function grantFor(
   db: Queries,
@@ -94,7 +105,9 @@ async function authorize(
     );
   await requireNotPaused(db);
   const granted = grantOf(token, crate);
-  if (!granted.scopes.includes(scope)) throw withoutScope(granted, crate, scope);
+  // Made by another upload since it was looked up: then it is one more version.
+  const needed = scope === 'publish-new' && granted.crateId !== null ? 'publish-update' : scope;
+  if (!granted.scopes.includes(needed)) throw withoutScope(granted, crate, needed);
   return {
     tokenId: token.id,
     tokenHash: hash,
@@ -108,7 +121,7 @@ async function authorize(
 
 function grantOf(token: LiveAccessToken, crate: AskedCrate): LiveGrant {
   const granted = token.grants.find(({ crateId, canonicalName: name }) =>
-    crate.id === null ? crateId === null && name === canonicalName(crate.name) : crateId === crate.id,
+    crate.id === null ? name === canonicalName(crate.name) : crateId === crate.id,
   );
   if (granted !== undefined) return granted;
   if (crate.id === null)

@@ -155,7 +155,8 @@ async function noteUses(
       const wait = use.minuteBeganAt + 60_000 - now.getTime();
       throw new ComesTooOften(tooOften(publisher.id, most, wait), judgement);
     }
-    if (publisher.lastUsedAt === null) await noteFirstUse(db, exchange, publisher, learned);
+    if (publisher.lastUsedAt === null || learned !== null)
+      await noteFirstUse(db, exchange, publisher, learned);
   }
 }
 

@@ -22,6 +22,7 @@ import { requireNotPaused } from '../issuers/pause.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import { cratesOfUserLike, findByPin, findCandidates } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
+import { findReservation, reservedAmong } from '../reserved-names/store.ts';
 import type { Target } from './exchange-request.ts';
 import { mistakeOfRefusal } from './remedies.ts';
 
@@ -69,8 +70,10 @@ export async function judge(
   target: Target,
   now: Date,
 ): Promise<Judgement> {
-  const found = await findCandidates(db, issuer.id, lookupKeyOf(idToken));
-  const publishers = await Promise.all(found.map((publisher) => withCratesOfPattern(db, publisher, target)));
+  const found = await withoutLapsedNames(db, await findCandidates(db, issuer.id, lookupKeyOf(idToken)), now);
+  const publishers = await Promise.all(
+    found.map((publisher) => withCratesOfPattern(db, publisher, target, now)),
+  );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
   const wanted = target.crate === null ? null : canonicalName(target.crate);
   const decision = decide({
@@ -84,6 +87,23 @@ export async function judge(
   return { decision, publishers, relatives };
 }
 
+/** A name whose time is over is nobody's, whether it has been cleaned away by now or not. */
+async function withoutLapsedNames(
+  db: Queries,
+  publishers: readonly StoredPublisher[],
+  now: Date,
+): Promise<readonly StoredPublisher[]> {
+  const names = publishers.flatMap(({ crates }) =>
+    crates.flatMap(({ id, name }) => (id === null ? [canonicalName(name)] : [])),
+  );
+  if (names.length === 0) return publishers;
+  const reserved = await reservedAmong(db, names, now);
+  return publishers.map((publisher) => ({
+    ...publisher,
+    crates: publisher.crates.filter(({ id, name }) => id !== null || reserved.has(canonicalName(name))),
+  }));
+}
+
 /**
  * The crates a pattern stands for: those of its maker that exist, and the one name the caller wants to make, since a
  * pattern alone would be a key to names nobody has thought of yet.
@@ -92,18 +112,15 @@ async function withCratesOfPattern(
   db: Queries,
   publisher: StoredPublisher,
   target: Target,
+  now: Date,
 ): Promise<StoredPublisher> {
   const { cratePattern: pattern, createdBy } = publisher;
   if (pattern === null || createdBy === null) return publisher;
   const owned = (await cratesOfUserLike(db, createdBy, pattern.slice(0, -1))).filter(({ name }) =>
     crateScopeMatches(pattern, name),
   );
-  const wanted = target.crate;
-  const isNew =
-    wanted !== null &&
-    isCrateName(wanted) &&
-    crateScopeMatches(pattern, wanted) &&
-    (await findCrate(db, canonicalName(wanted))) === null;
+  const wanted = target.crate === null ? null : await freeName(db, target.crate, createdBy, now);
+  const isNew = wanted !== null && crateScopeMatches(pattern, wanted);
   const known = new Set(publisher.crates.map(({ name }) => name));
   return {
     ...publisher,
@@ -113,6 +130,14 @@ async function withCratesOfPattern(
       ...(isNew && !known.has(wanted) ? [{ id: null, name: wanted }] : []),
     ],
   };
+}
+
+/** The name as the user may make a crate of it: in the spelling in which it is reserved; null where nobody, or not this user, may. */
+async function freeName(db: Queries, name: string, userId: number, now: Date): Promise<string | null> {
+  if (!isCrateName(name) || (await findCrate(db, canonicalName(name))) !== null) return null;
+  const reservation = await findReservation(db, canonicalName(name), now);
+  if (reservation === null) return name;
+  return reservation.userId === userId ? reservation.name : null;
 }
 
 /** By the last pin of the provider, which is the one that stays when a name changes. */
