@@ -53,10 +53,13 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
 
     // Null: a token of the version before, which could publish new versions and read.
     sql`alter table access_tokens add column scopes text`,
+    // Null: as long as the token. Each publisher says how long its own crates may be published.
+    sql`alter table access_token_crates add column expires_at bigint`,
     sql`create table access_token_names (
       access_token_id bigint not null references access_tokens (id) on delete cascade,
       canonical_name text not null,
       publisher_id bigint not null,
+      expires_at bigint,
       primary key (access_token_id, canonical_name)
     )`,
     sql`create index access_token_names_publisher on access_token_names (publisher_id)`,

@@ -142,6 +142,8 @@ const anyPublisher: fc.Arbitrary<Publisher> = fc.record({
     withNull(id),
   ),
   rules: anyRules,
+  makerId: withNull(fc.nat(2)),
+  isProven: fc.boolean(),
   state: fc.constantFrom('active', 'disabled', 'needs_review'),
   confirmedAt: fc.date({ min: new Date('2026-10-01'), max: new Date('2026-12-31'), noInvalidDate: false }),
 });

@@ -104,10 +104,17 @@ export function decide(input: DecisionInput): Decision {
   }
 
   // Over all candidates, before any is examined: what one knows of the owner of the name binds those that know nothing.
-  const ownerIsRefuted = publishers.some((publisher) => knowsAnotherOwner({ token, publisher }));
+  const knowing = publishers.filter((publisher) => knowsAnotherOwner({ token, publisher }));
   const version = input.version ?? null;
   const examinations = publishers.map((publisher) =>
-    examine({ token, publisher, now, ownerIsRefuted, version }),
+    examine({
+      token,
+      publisher,
+      now,
+      version,
+      ownerIsDoubted: knowing.length > 0,
+      ownerIsRefuted: knowing.some((one) => isHeeded(one, publisher)),
+    }),
   );
   const checked = {
     checks: [trigger, ...examinations.flatMap(ownerChecks)],
@@ -143,6 +150,14 @@ function refusedOf(
           ({ publisher, disclosure }) => disclosure !== 'nothing' && publisher.crates.some(isWanted),
         );
   return wanted.length > 0 ? { candidates: wanted, areWanted: true } : { candidates: all, areWanted: false };
+}
+
+/**
+ * Whether what one publisher knows of the owner of the name counts for another: if it was used with it, or is by the same
+ * maker. Otherwise anybody could stop the first release of somebody else's repository by writing a wrong id.
+ */
+function isHeeded(knowing: Publisher, other: Publisher): boolean {
+  return knowing.isProven || (knowing.makerId !== null && knowing.makerId === other.makerId);
 }
 
 /** Comes first and asks no publisher: an event that outsiders can cause is refused whatever is configured. */

@@ -62,10 +62,13 @@ export function examine(encounter: Encounter): Examination {
     stages,
     failed,
     reached: failed === undefined ? stages.length : stages.indexOf(failed),
-    disclosure: isKnown ? disclosureOf(stages) : 'nothing',
+    disclosure: isKnown ? disclosureOf(stages, encounter.ownerIsDoubted) : 'nothing',
     crates: cratesOfRef(encounter),
   };
 }
+
+/** Stands for what is configured, where the caller may not be who the name belongs to. */
+export const HIDDEN = 'what the owners of the crate have said';
 
 /** Every check on this candidate, for those who may see its configuration. */
 export function ownerChecks({ publisher, stages }: Examination): Check[] {
@@ -77,20 +80,21 @@ export function publicChecks({ stages, failed, disclosure }: Examination): Check
   if (disclosure === 'nothing') return [];
   if (disclosure === 'everything') return stages.map(checkOf);
   if (failed === undefined) return [];
-  // Pins come before all that is configured, so the reason is one of them. Of a lapsed one, no value is expected.
   const check = checkOf(failed);
-  return [failed.code === 'pin_mismatch' ? { ...check, expected: 'another id' } : check];
+  // Of a lapsed pin, no value is expected.
+  if (failed.code === 'publisher_lapsed') return [check];
+  return [{ ...check, expected: failed.code === 'pin_mismatch' ? 'another id' : HIDDEN }];
 }
 
 /**
  * With its owner id right, the caller may see the rest. With none to compare with, a newcomer may see what it has to
- * mend, but only as long as every other pin holds or can still be learned.
+ * mend, but only as long as every other pin holds or can still be learned, and nobody says that the name is another's.
  */
-function disclosureOf(stages: readonly StageResult[]): Disclosure {
+function disclosureOf(stages: readonly StageResult[], ownerIsDoubted: boolean): Disclosure {
   const guards = stages.filter(({ pin }) => pin?.guardsDisclosure === true);
   if (guards.some(isFailedPin)) return 'reason-only';
   const isOwner = guards.every(({ isPinned }) => isPinned === true);
-  return isOwner || !stages.some(isFailedPin) ? 'everything' : 'reason-only';
+  return isOwner || !(ownerIsDoubted || stages.some(isFailedPin)) ? 'everything' : 'reason-only';
 }
 
 /** By its code: a pin that this version does not know has no rule to tell it by. */

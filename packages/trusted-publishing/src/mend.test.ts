@@ -88,6 +88,7 @@ describe('the mend of a refusal lets the same job pass', () => {
     if (mend === null) throw new Error('no mend');
     expect(mend.change).toEqual({
       identity: { owner: 'octo-org', repository: 'new-name', workflow: 'release.yml' },
+      pins: trusted.pins,
     });
     expect(decide({ token, publishers: [mended(trusted, mend)], now }).outcome).toBe('granted');
   });

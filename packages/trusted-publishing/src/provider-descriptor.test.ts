@@ -61,8 +61,11 @@ describe.each(all)('the tables of $id', (descriptor) => {
     for (const claim of [...decisive, ...identity])
       expect(descriptor.claims[claim]?.use, claim).toBe('required');
     if (environment !== null) expect(descriptor.claims[environment.claim]?.use).toBe('optional');
-    for (const { claim } of descriptor.requirements)
-      expect(descriptor.claims[claim]?.use, claim).toBe('required');
+    for (const { claim, must } of descriptor.requirements) {
+      // What must not be so may be absent, but not ill-formed.
+      const uses = must.startsWith('not-') ? ['required', 'optional'] : ['required'];
+      expect(uses, claim).toContain(descriptor.claims[claim]?.use);
+    }
     for (const { claim, equals } of descriptor.agreements) {
       expect(descriptor.claims[claim]?.use, claim).toMatch(/^(required|optional)$/);
       expect(descriptor.claims[equals]?.use, equals).toBe('required');

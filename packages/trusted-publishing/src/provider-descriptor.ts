@@ -114,6 +114,8 @@ export interface RequirementRule {
   readonly values: readonly string[];
   /** What it means when it does not hold, and what to do, as sentences for the caller. */
   readonly meaning: string;
+  /** Where the claim tells what started the job, rather than what kind of job it is. */
+  readonly code?: 'trigger_denied';
 }
 
 /**

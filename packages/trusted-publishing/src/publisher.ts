@@ -69,6 +69,10 @@ export interface Publisher {
   /** Immutable ids by the name of their claim; null or absent is not known yet and is learned at first use. */
   readonly pins: Readonly<Record<string, string | null>>;
   readonly state: PublisherState;
+  /** Who made it; null where that account is gone. What one's own publishers know of a name binds one's others. */
+  readonly makerId: number | null;
+  /** Whether a job was granted by it since its names and pins were last written: what it knows is then no mere claim. */
+  readonly isProven: boolean;
   /** When an owner made it or last confirmed it: from here on the days count in which it may learn its pins. */
   readonly confirmedAt: Date;
 }

@@ -151,6 +151,11 @@ function isGitRef(ref: string): boolean {
   );
 }
 
+/** Placeholders may come once, wildcards four times: more is refused for what it costs, not for what it means. */
+const isCrowded = (pattern: string) =>
+  ['{{crate}}', '{{version}}'].some((one) => pattern.split(one).length > 2) ||
+  (pattern.match(/\*+/g) ?? []).length > 4;
+
 describe('the check of a ref pattern', () => {
   const isPlaceholder = (pattern: string) =>
     /\{\{|\}\}|\{crate\}|\{version\}/.test(pattern.replaceAll(/\{\{(?:crate|version)\}\}/g, ' '));
@@ -168,11 +173,12 @@ describe('the check of a ref pattern', () => {
   it('never refuses a valid ref itself, nor one with parts of it left open', () => {
     fc.assert(
       fc.property(belowRefs, fc.nat(), fc.nat(), (ref, from, to) => {
-        if (!isGitRef(ref) || isPlaceholder(ref)) return;
+        if (!isGitRef(ref) || isPlaceholder(ref) || isCrowded(ref)) return;
         expect([ref, problemOfRefPattern(ref)]).toEqual([ref, undefined]);
         const [start, end] = [from % ref.length, to % ref.length].sort((a, b) => a - b) as [number, number];
         const open = `${ref.slice(0, start)}**${ref.slice(end)}`;
-        if (!isPlaceholder(open)) expect([open, problemOfRefPattern(open)]).toEqual([open, undefined]);
+        if (!isPlaceholder(open) && !isCrowded(open))
+          expect([open, problemOfRefPattern(open)]).toEqual([open, undefined]);
       }),
       { numRuns: 5000 },
     );
@@ -193,6 +199,10 @@ describe('the check of a ref pattern', () => {
       're',
       's',
       'x/x',
+      'efs/x',
+      'fs/x',
+      's/x',
+      'ef',
       'x/',
       '/x',
       'refs/x/x',

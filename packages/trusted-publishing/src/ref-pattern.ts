@@ -17,6 +17,9 @@ export interface RefTarget {
 /** More than any ref has, and what keeps matching cheap. */
 export const LONGEST_PATTERN = 200;
 const LONGEST_REF = 1024;
+const MOST_WILDCARDS = 4;
+/** A name has 64 characters at most and a version 150, and each can be in a pattern once. */
+const MOST_STEPS = 500;
 
 /**
  * One step of a pattern: a character, or any number of characters of a kind.
@@ -35,7 +38,7 @@ type Step = { readonly is: string } | { readonly any: 'segment' | 'path' | 'vers
 export function fitsPattern(pattern: string, text: string, target: RefTarget | null): boolean {
   if (pattern.length > LONGEST_PATTERN || text.length > LONGEST_REF) return false;
   const steps = stepsOf(pattern, target);
-  if (steps === undefined) return false;
+  if (steps === undefined || steps.length > MOST_STEPS) return false;
   let reached = skipOver(steps, new Set([0]));
   for (const character of text) {
     const next = new Set<number>();
@@ -74,6 +77,11 @@ export function problemOfRefPattern(pattern: string): string | undefined {
   const unknown = /\{\{.*?\}\}|\{\{|\}\}|\{(?:crate|version)\}/.exec(others)?.[0];
   if (unknown !== undefined)
     return `The placeholder ${quote(unknown)} is unknown; a ref pattern may have \`{{crate}}\` and \`{{version}}\`.`;
+  for (const placeholder of ['{{crate}}', '{{version}}'])
+    if (pattern.split(placeholder).length > 2)
+      return `The placeholder \`${placeholder}\` can be in a ref pattern once.`;
+  if ((pattern.match(/\*+/g) ?? []).length > MOST_WILDCARDS)
+    return `A ref pattern has at most ${MOST_WILDCARDS} wildcards.`;
   return fitsSomeRef(pattern) ? undefined : whyNoRefFits(pattern);
 }
 

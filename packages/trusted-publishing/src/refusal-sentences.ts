@@ -1,4 +1,4 @@
-import type { Examination, FailedStage } from './examine.ts';
+import { type Examination, type FailedStage, HIDDEN } from './examine.ts';
 import { lookupName } from './lookup.ts';
 import type { Refusal } from './outcome.ts';
 import type { Publisher } from './publisher.ts';
@@ -54,8 +54,7 @@ export function renamedSince(token: VerifiedIdToken, publisher: Publisher): Refu
 
 /**
  * Why candidates that failed at the same stage with the same code did not accept the token. To anyone, configured
- * values are named only where all of them disclose everything. One that discloses less failed at a pin, so it shares
- * neither a workflow nor an environment with the others, only a pin.
+ * values are named only where all of them disclose everything.
  */
 export function mismatch(
   token: VerifiedIdToken,
@@ -66,7 +65,7 @@ export function mismatch(
   if (first === undefined) return publisherNotFound(token);
   const { code, stage, actual, pin } = first.failed;
   const isHidden = reader === 'anyone' && candidates.some(({ disclosure }) => disclosure !== 'everything');
-  const expected = quoteAll(candidates.map(({ failed }) => failed.expected));
+  const expected = isHidden ? HIDDEN : quoteAll(candidates.map(({ failed }) => failed.expected));
   const pinnedOnes = candidates.filter(({ failed }) => failed.isPinned !== false);
   const publisher = `The Trusted Publisher for ${subject(token)}`;
   const environments = token.issuer.provider.environment;

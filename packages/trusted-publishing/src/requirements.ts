@@ -70,7 +70,7 @@ function requireRequirement(
   issuer: TrustedIssuer,
   rule: RequirementRule,
 ): void {
-  const { claim, must, values, meaning } = rule;
+  const { claim, must, values, meaning, code = 'job_denied' } = rule;
   const value = claimValue(claims, issuer, claim);
   inspection.require(
     isMet(rule, value),
@@ -80,7 +80,7 @@ function requireRequirement(
       actual: show(claimAt(claims, claim)),
     },
     () => ({
-      code: 'job_denied',
+      code,
       detail:
         `The claim \`${claim}\` of the ID token is ${quote(claimAt(claims, claim))}; it must ` +
         `${must.replaceAll('-', ' ')} ${quoteAll(values)}. ${meaning}`,

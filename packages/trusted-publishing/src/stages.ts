@@ -20,6 +20,8 @@ export interface Encounter extends Meeting {
   readonly now: Date;
   /** Whether some candidate knows the name to belong to another owner than that of the token; see `knowsAnotherOwner`. */
   readonly ownerIsRefuted: boolean;
+  /** Whether any of them claims so, be it heeded or not: enough to tell nothing of what is configured. */
+  readonly ownerIsDoubted: boolean;
   /** The version that is to be published, where it is known already; see `refsAllow`. */
   readonly version: string | null;
 }

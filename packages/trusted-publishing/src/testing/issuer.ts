@@ -132,6 +132,8 @@ export function publisher(changes: Partial<Publisher> = {}): Publisher {
     pins: { repository_owner_id: '100200300', repository_id: '400500600' },
     state: 'active',
     rules: noRules,
+    makerId: 1,
+    isProven: true,
     confirmedAt: new Date(now.getTime() - 24 * 60 * 60 * 1000),
     ...changes,
   };

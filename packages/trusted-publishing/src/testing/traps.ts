@@ -67,6 +67,8 @@ export function publisherOf(
     confirmedAt: new Date(now.getTime() - 24 * 60 * 60 * 1000),
     ...fields,
     ...change,
+    makerId: 1,
+    isProven: true,
     rules: { ...noRules, ...rules, ...change.rules },
   };
 }

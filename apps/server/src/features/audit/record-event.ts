@@ -12,17 +12,25 @@ export interface AuditEvent {
 }
 
 /** Writes the event in the transaction of the change it tells of, so neither can be without the other. */
-export async function recordEvent(db: Queries, event: AuditEvent): Promise<void> {
+export function recordEvent(db: Queries, event: AuditEvent): Promise<void> {
+  return recordEvents(db, [event]);
+}
+
+/** Several at once, by one statement. */
+export async function recordEvents(db: Queries, events: readonly AuditEvent[]): Promise<void> {
+  if (events.length === 0) return;
   await db
     .insertInto('audit_events')
-    .values({
-      at: event.at.getTime(),
-      actor_kind: event.actor.kind,
-      actor_id: 'id' in event.actor ? event.actor.id : null,
-      action: event.action,
-      crate_name: event.crateName ?? null,
-      detail: JSON.stringify(event.detail),
-      correlation_id: event.correlationId,
-    })
+    .values(
+      events.map((event) => ({
+        at: event.at.getTime(),
+        actor_kind: event.actor.kind,
+        actor_id: 'id' in event.actor ? event.actor.id : null,
+        action: event.action,
+        crate_name: event.crateName ?? null,
+        detail: JSON.stringify(event.detail),
+        correlation_id: event.correlationId,
+      })),
+    )
     .execute();
 }

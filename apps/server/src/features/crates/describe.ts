@@ -38,7 +38,7 @@ export function describeCrate(
 }
 
 /** The version object of crates.io's API (crates-io-api §10.3). */
-export function describeVersion(crate: CrateRow, version: VersionRow) {
+export function describeVersion(crate: CrateRow, version: VersionRow, isPublicPage: boolean) {
   const path = `/api/v1/crates/${crate.name}/${version.num}`;
   return {
     id: version.id,
@@ -59,7 +59,9 @@ export function describeVersion(crate: CrateRow, version: VersionRow) {
         ? null
         : { id: version.user_id, login: version.user_login, name: version.user_name, kind: 'user' },
     trustpub_data:
-      version.trustpub_data === null ? null : (JSON.parse(version.trustpub_data) as Record<string, unknown>),
+      version.trustpub_data === null
+        ? null
+        : evidence(JSON.parse(version.trustpub_data) as Record<string, unknown>, isPublicPage),
     checksum: version.checksum,
     rust_version: version.rust_version,
     edition: version.edition,
@@ -71,6 +73,14 @@ export function describeVersion(crate: CrateRow, version: VersionRow) {
     documentation: version.documentation,
     repository: version.repository,
   };
+}
+
+/** Where the CI says that a repository is not public, its names, people and links stay with those who may read there. */
+function evidence(data: Record<string, unknown>, isPublicPage: boolean): Record<string, unknown> {
+  const { visibility } = data;
+  if (!isPublicPage || (visibility !== 'private' && visibility !== 'internal')) return data;
+  const { provider } = data;
+  return { provider, visibility, repository: null, run_id: null, sha: null, links: {} };
 }
 
 interface TopVersions {

@@ -16,6 +16,8 @@ import {
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
+  // On a private registry whoever reads has been let in.
+  const isPublicPage = platform.config.visibility === 'public';
 
   async function crateOf(name: string): Promise<CrateRow> {
     // Decided before the database is asked: a name that can never be one costs nothing.
@@ -43,7 +45,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       const versions = await listVersions(db, crate.id);
       return {
         crate: describeCrate(crate, versions, { inlineVersions: true }),
-        versions: versions.map((version) => describeVersion(crate, version)),
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
         keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
         categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
       };
@@ -53,7 +55,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       const crate = await crateOf(request.params.name);
       const versions = await listVersions(db, crate.id);
       return {
-        versions: versions.map((version) => describeVersion(crate, version)),
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
         meta: { total: versions.length, next_page: null },
       };
     });
@@ -68,7 +70,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       '/api/v1/crates/:name/:version',
       async (request) => {
         const crate = await crateOf(request.params.name);
-        return { version: describeVersion(crate, await versionOf(crate, request.params.version)) };
+        return { version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage) };
       },
     );
 

@@ -6,9 +6,13 @@ import type { Engine, Queries } from './open.ts';
  * to its commit; PostgreSQL has many, and what must be alone says so.
  */
 
-/** Holds a crate's row to the end of the transaction: publishes of one crate happen one after the other. */
+/**
+ * Holds a crate's row to the end of the transaction: publishes of one crate happen one after the other. Rows that refer to it
+ * are still stored meanwhile, so an exchange does not wait for an edit that waits for it.
+ */
 export async function lockCrate(db: Queries, engine: Engine, crateId: number): Promise<void> {
-  if (engine === 'postgres') await sql`select id from crates where id = ${crateId} for update`.execute(db);
+  if (engine === 'postgres')
+    await sql`select id from crates where id = ${crateId} for no key update`.execute(db);
 }
 
 /**

@@ -276,6 +276,7 @@ export interface AccessTokenNameTable {
   access_token_id: number;
   canonical_name: string;
   publisher_id: number;
+  expires_at: Milliseconds | null;
 }
 
 /** One exchange, granted or refused, as it was. Kept for 90 days. */
@@ -310,6 +311,8 @@ export interface AccessTokenCrateTable {
   access_token_id: number;
   crate_id: number;
   publisher_id: number;
+  /** Null: as long as the token. */
+  expires_at: Milliseconds | null;
 }
 
 export interface AuditEventTable {

@@ -34,7 +34,7 @@ export const gitlab: ProviderDescriptor = {
     sha: { use: 'required', format: 'text' },
     environment: { use: 'optional', format: 'text' },
     job_project_id: { use: 'optional', format: 'digits' },
-    ref_path: { use: 'recorded', format: 'text' },
+    ref_path: { use: 'optional', format: 'text' },
     ci_config_sha: { use: 'recorded', format: 'commit' },
     user_login: { use: 'recorded', format: 'text' },
     user_id: { use: 'recorded', format: 'digits' },
@@ -61,7 +61,18 @@ export const gitlab: ProviderDescriptor = {
     target_audience: { use: 'ignored', reason: 'Undocumented.' },
   },
   claimFamilies: [],
-  requirements: [],
+  requirements: [
+    {
+      // A pipeline started by that of a merge request names another source, and on old servers the target project.
+      claim: 'ref_path',
+      must: 'not-start-with',
+      values: ['refs/merge-requests/'],
+      meaning:
+        'It runs for a merge request, which people without write access can open. Publish from a pipeline of a branch or tag ' +
+        'of the project itself.',
+      code: 'trigger_denied',
+    },
+  ],
   issuerBindings: [],
   agreements: [
     {

@@ -131,13 +131,18 @@ export async function recordAttempt(
   await insertAttempt(db, { ...trace, at: platform.now(), correlationId, canonicalNames: [...names] });
 }
 
+/** What a job writes into a claim by itself must not fill the storage. */
+const LONGEST_CLAIM = 600;
+
 /** The claims that decide or are recorded, and who the token was about; not those that are ignored, which may be private. */
 function usedClaims({ claims, issuer }: VerifiedIdToken): JsonObject {
   const table = issuer.provider.claims;
   const registered = ['iss', 'sub', 'aud', 'iat', 'exp'];
   return Object.fromEntries(
     Object.entries(claims).filter(
-      ([name]) => registered.includes(name) || (Object.hasOwn(table, name) && table[name]?.use !== 'ignored'),
+      ([name, value]) =>
+        (registered.includes(name) || (Object.hasOwn(table, name) && table[name]?.use !== 'ignored')) &&
+        JSON.stringify(value).length <= LONGEST_CLAIM,
     ),
   ) as JsonObject;
 }

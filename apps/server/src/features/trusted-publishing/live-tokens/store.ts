@@ -40,7 +40,7 @@ export async function findLiveAccessToken(
     .executeTakeFirst();
   if (token === null || token === undefined) return null;
   const scopes = token.scopes === null ? before : (JSON.parse(token.scopes) as TokenScope[]);
-  const rows = [...(await crateRows(db, token.id)), ...(await nameRows(db, token.id, now))];
+  const rows = [...(await crateRows(db, token.id, now)), ...(await nameRows(db, token.id, now))];
   return {
     id: token.id,
     trustpubData: JSON.parse(token.trustpub_data) as Record<string, unknown>,
@@ -95,7 +95,7 @@ function fitsFolded(pattern: string, name: string): boolean {
   return crateScopeMatches(`${canonicalName(pattern.slice(0, -1))}*`, name);
 }
 
-function crateRows(db: Queries, tokenId: number): Promise<GrantRow[]> {
+function crateRows(db: Queries, tokenId: number, now: Date): Promise<GrantRow[]> {
   return db
     .selectFrom('access_token_crates as granted')
     .innerJoin('publishers', 'publishers.id', 'granted.publisher_id')
@@ -124,6 +124,9 @@ function crateRows(db: Queries, tokenId: number): Promise<GrantRow[]> {
       'crate_owners.user_id as owned',
     ])
     .where('granted.access_token_id', '=', tokenId)
+    .where((where) =>
+      where.or([where('granted.expires_at', 'is', null), where('granted.expires_at', '>', now.getTime())]),
+    )
     .where('publishers.state', '!=', 'disabled')
     .where('issuers.enabled', '=', 1)
     .execute();
@@ -170,6 +173,9 @@ async function nameRows(db: Queries, tokenId: number, now: Date): Promise<GrantR
       'crate_owners.user_id as owned',
     ])
     .where('granted.access_token_id', '=', tokenId)
+    .where((where) =>
+      where.or([where('granted.expires_at', 'is', null), where('granted.expires_at', '>', now.getTime())]),
+    )
     .where('publishers.state', '!=', 'disabled')
     .where('issuers.enabled', '=', 1)
     .execute();

@@ -126,9 +126,9 @@ const wrongInBoth: readonly Wrong[] = [
 ];
 
 const wrongWhenNew: readonly Wrong[] = [
-  [{ provider: 'travis' }, 'issuer', 400],
-  [{ provider: '__proto__' }, 'issuer', 400],
-  [{ provider: 'git\u0000hub' }, 'issuer', 400],
+  [{ provider: 'travis' }, 'provider', 400],
+  [{ provider: '__proto__' }, 'provider', 400],
+  [{ provider: 'git\u0000hub' }, 'provider', 400],
   [{ issuer: 'https://evil.example' }, 'issuer', 400],
   [{ issuer: '' }, 'issuer', 400],
   [{ state: 'active' }, 'publisher.state', 422],

@@ -108,6 +108,8 @@ function toPublisher(rows: readonly PublisherRow[]): StoredPublisher {
     requireApiToken: row.require_api_token === 1,
     cratePattern: row.crate_pattern,
     state: row.state,
+    makerId: row.created_by,
+    isProven: (row.last_used_at ?? 0) > (row.confirmed_at ?? row.created_at),
     createdAt: new Date(row.created_at),
     createdBy: row.created_by,
     confirmedAt: new Date(row.confirmed_at ?? row.created_at),

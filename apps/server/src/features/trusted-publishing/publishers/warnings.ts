@@ -39,14 +39,21 @@ function shadowWarnings(
 const isCovered = ({ provider }: Issuer, wide: PublisherRule, narrow: PublisherRule): boolean =>
   covers(provider, wide, narrow);
 
+/** Patterns that keep no branch out. */
+const openRefs = ['**', '*/**', 'refs/**', 'refs/*/**', 'refs/heads/**', 'refs/heads/*'];
+
 function weakRuleWarnings({ provider, trusted }: Issuer, { environment, rules }: StoredPublisher): string[] {
-  const narrowed = rules.refs.length > 0 || rules.refProtected || rules.claims.length > 0;
+  const isAnyRef = rules.refs.length === 0 || rules.refs.some((ref) => openRefs.includes(ref));
+  const isOpen = environment.rule !== 'named' && isAnyRef && !rules.refProtected;
+  const couldSay = provider.environment !== null || provider.constraints.ref !== null;
   const { callee } = rules;
   return [
-    ...(environment.rule === 'any' && provider.environment !== null && !narrowed
+    ...(isOpen && couldSay
       ? [
-          'Any job of this workflow may publish, on any branch: whoever can push a branch can change the workflow there. ' +
-            'Name an environment with protection rules, or ask for certain refs.',
+          'Any branch may publish: whoever can push a branch can change what runs there. ' +
+            (provider.environment === null
+              ? 'Ask for certain refs.'
+              : 'Name an environment with protection rules, or ask for certain refs.'),
         ]
       : []),
     ...(callee !== null && callee.refs.length === 0

@@ -127,11 +127,11 @@ function grantOf(token: LiveAccessToken, crate: AskedCrate): LiveGrant {
   if (crate.id === null)
     throw new Problem(
       'new_crate_needs_user',
-      `The provided access token may make no new crate \`${crate.name}\`: Trusted Publishing tokens do not support creating new crates unless a trusted publisher has the name reserved. Add one for the name, or publish the first version with an API token`,
+      `The provided access token may make no new crate \`${crate.name}\`: Trusted Publishing tokens do not support creating new crates unless a trusted publisher has the name reserved. Add one for the name, or publish the first version with an API token. If one is there: its ref rule may admit the tag for another crate only; and through a pattern such as \`acme-*\` the exchange has to name the crate`,
     );
   throw new Problem(
     'crate_not_in_token',
-    `The provided access token is not valid for crate \`${crate.name}\`: it was minted for other crates, or the trusted publisher has changed since`,
+    `The provided access token is not valid for crate \`${crate.name}\`: it was minted for other crates, its ref rule admits the tag for another crate only, or the trusted publisher has changed since`,
   );
 }
 

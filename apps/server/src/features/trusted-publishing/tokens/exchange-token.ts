@@ -102,7 +102,7 @@ async function decideAndMint(
 
   // Asked before anything is written: an ID token that can no longer be good must not cost a commit each time it comes.
   if ((await triesOf(db, key)) > MOST_TRIES)
-    return { refusal: (await isUsed(db, key)) ? replayed() : exhausted() };
+    return { refusal: (await isUsed(db, key)) ? replayed(issuer) : exhausted() };
   // Two at once wait for each other here, so the second sees what the first has done.
   const tries = await countTry(db, key, idToken.forgetAfter);
 
@@ -111,14 +111,15 @@ async function decideAndMint(
   const record = (outcome: Problem | readonly ScopedGrant[]) =>
     recordAttempt(db, platform, exchange, traceOfDecision(exchange, judgement, outcome));
   const refuse = async (refusal: Problem) => {
-    if (refusal.code === 'pin_mismatch')
-      await noteDrift(db, exchange, driftedPublishers(idToken, publishers));
     await record(refusal);
     return { refusal };
   };
 
+  // Whatever comes of it: a newcomer who has a publisher of his own must not keep the others from being told.
+  if (decision.outcome === 'granted' || decision.code !== 'trigger_denied')
+    await noteDrift(db, exchange, driftedPublishers(idToken, publishers));
   // An ID token that comes again is one that somebody may have read in a log: its owners see that too.
-  if (await isUsed(db, key)) return refuse(replayed());
+  if (await isUsed(db, key)) return refuse(replayed(issuer));
   if (tries > MOST_TRIES) return refuse(exhausted());
   if (decision.outcome === 'refused') return refuse(refusalOf(idToken, judgement));
   const narrowed = narrowGrants(decision.grants, publishers, target);
@@ -127,7 +128,7 @@ async function decideAndMint(
   if (!withCredentials.ok) return refuse(withCredentials.refusal);
   const { grants } = withCredentials;
 
-  if (!(await markUsed(db, key, now, idToken.forgetAfter))) return refuse(replayed());
+  if (!(await markUsed(db, key, now, idToken.forgetAfter))) return refuse(replayed(issuer));
   await noteUses(db, exchange, judgement, grants);
   await record(grants);
   return { answer: await mint(db, exchange, grants, now) };
@@ -180,10 +181,15 @@ const exhausted = () =>
     'id_token_tries_exhausted',
     `This ID token was refused ${MOST_TRIES} times, which is the most; start the job again to get a new one.`,
   );
-const replayed = () =>
+/** Providers without ids in their tokens make the same one twice within a second. */
+const replayed = ({ provider }: Presented['issuer']) =>
   new Problem(
     'id_token_replayed',
-    'This ID token has been exchanged before; each one is good for one exchange. Ask the CI for a new one.',
+    `This ID token has been exchanged before; each one is good for one exchange. Ask the CI for a new one.${
+      provider.replay === 'jti'
+        ? ''
+        : ` Tokens of ${provider.title} have no id, so two of one second are the same one: wait a second, or exchange once for all crates.`
+    }`,
   );
 
 /** A token that does not verify is an attempt as well, of nobody known. */

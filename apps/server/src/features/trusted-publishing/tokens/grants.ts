@@ -47,7 +47,9 @@ export function narrowGrants(
   return {
     ok: false,
     code: 'scope_not_granted',
-    detail: `The Trusted Publisher of this job grants ${has.join(', ') || 'no scopes'}, and the exchange asked for ${asked}; an owner of the crate can change its scopes.`,
+    detail: target.scopes?.every((scope) => scope === 'publish-new')
+      ? 'The crate exists, so there is nothing to publish for the first time: ask for `publish-update`, or for no scopes at all.'
+      : `The Trusted Publisher of this job grants ${has.join(', ') || 'no scopes'}, and the exchange asked for ${asked}; an owner of the crate can change its scopes.`,
   };
 }
 

@@ -50,7 +50,7 @@ export class IdTokenRefused extends Problem {
 export async function verifyPresented(platform: Platform, issuers: Issuers, jwt: string): Promise<Presented> {
   const read = readIdToken(jwt);
   await requireNotPaused(platform.database.db);
-  const issuer = await trustedIssuer(issuers, read.value, read.checks);
+  const issuer = await trustedIssuer(platform, issuers, read.value, read.checks);
   const verified = await verify(platform, issuer, read.value, read.checks);
   return { issuer, idToken: verified.value, verification: [...read.checks, ...verified.checks] };
 }
@@ -175,6 +175,7 @@ function readIdToken(jwt: string): Known<UnverifiedIdToken> {
 }
 
 async function trustedIssuer(
+  platform: Platform,
   issuers: Issuers,
   token: UnverifiedIdToken,
   checks: readonly Check[],
@@ -185,8 +186,11 @@ async function trustedIssuer(
       .all()
       .filter((one) => one.enabled)
       .map((one) => `\`${one.url}\``);
-    const expected =
-      trusted.length === 0
+    // Addresses inside a company are nobody's business who may not even read here.
+    const isPrivate = platform.config.visibility === 'private';
+    const expected = isPrivate
+      ? 'this registry does not trust it'
+      : trusted.length === 0
         ? 'this registry trusts no issuer at all'
         : `expected one of ${trusted.join(', ')}`;
     const refusal: Refusal = {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { canonicalName } from '@waybill/cargo-formats';
 import { ACCESS_TOKEN_PREFIX, hashToken, newToken, provenanceOf } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
-import { recordEvent } from '../../audit/index.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { recordEvents } from '../../audit/index.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 import type { Exchange } from './exchange-token.ts';
 import { type ScopedGrant, scopesOfToken } from './grants.ts';
@@ -31,13 +32,12 @@ export async function mint(
     target.version === null || target.checksum === null
       ? null
       : { version: target.version, checksum: target.checksum };
-  const seconds = Math.min(
-    bound === null ? Number.POSITIVE_INFINITY : BOUND_LIFETIME_SECONDS,
-    ...grants.map(({ publisher }) =>
-      lifetimeOf(publisher.tokenLifetimeSeconds, platform.config.trustedPublishing),
-    ),
-  );
-  const expiresAt = new Date(now.getTime() + seconds * 1000);
+  // One publisher with a short life must not shorten what others grant to the same job.
+  const lives = grants.map((grant) => ({
+    ...grant,
+    expiresAt: expiryOf(grant, bound !== null, platform, now),
+  }));
+  const expiresAt = new Date(Math.max(...lives.map((grant) => grant.expiresAt.getTime())));
   const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
   // The ref as the decision saw it: the upload asks once more, when the version is known.
   const trustpubData = { ...provenanceOf(idToken), ref: idToken.facts.ref, issuer: issuer.url };
@@ -46,25 +46,28 @@ export async function mint(
     trustpubData,
     bound,
     scopes: [...new Set<TokenScope>(grants.flatMap(({ scopes }) => scopes))],
-    crates: grants.flatMap(({ crate, publisher }) =>
-      crate.id === null ? [] : [{ crateId: crate.id, publisherId: publisher.id }],
+    crates: lives.flatMap(({ crate, publisher, expiresAt }) =>
+      crate.id === null ? [] : [{ crateId: crate.id, publisherId: publisher.id, expiresAt }],
     ),
-    names: grants.flatMap(({ crate, publisher }) =>
-      crate.id === null ? [{ canonicalName: canonicalName(crate.name), publisherId: publisher.id }] : [],
+    names: lives.flatMap(({ crate, publisher, expiresAt }) =>
+      crate.id === null
+        ? [{ canonicalName: canonicalName(crate.name), publisherId: publisher.id, expiresAt }]
+        : [],
     ),
     at: now,
     expiresAt,
   });
-  for (const { crate, publisher, scopes } of grants) {
-    await recordEvent(db, {
+  await recordEvents(
+    db,
+    lives.map(({ crate, publisher, scopes, expiresAt }) => ({
       at: now,
       actor: { kind: 'publisher', id: publisher.id },
       action: 'access_token.minted',
       crateName: crate.name,
       detail: { ...trustpubData, expires_at: expiresAt.toISOString(), bound: bound !== null, scopes },
       correlationId: exchange.correlationId,
-    });
-  }
+    })),
+  );
   return {
     token,
     expires_at: expiresAt.toISOString(),
@@ -75,9 +78,9 @@ export async function mint(
 }
 
 /** The instance's policy may have become stricter since the publisher was made. */
-function lifetimeOf(
-  own: number | null,
-  { tokenSeconds, longestTokenSeconds }: { tokenSeconds: number; longestTokenSeconds: number },
-): number {
-  return Math.min(own ?? tokenSeconds, longestTokenSeconds);
+function expiryOf({ publisher }: ScopedGrant, isBound: boolean, { config }: Platform, now: Date): Date {
+  const { tokenSeconds, longestTokenSeconds } = config.trustedPublishing;
+  const own = Math.min(publisher.tokenLifetimeSeconds ?? tokenSeconds, longestTokenSeconds);
+  const seconds = isBound ? Math.min(own, BOUND_LIFETIME_SECONDS) : own;
+  return new Date(now.getTime() + seconds * 1000);
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { firstMend, type MendRequest, type Visible } from '../attempts/describe-attempt.ts';
 import { checksBeyond } from '../attempts/record-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
+import { requireApiTokens } from './both-credentials.ts';
 import type { Target } from './exchange-request.ts';
 import { narrowGrants, scopesOfToken } from './grants.ts';
 import { IdTokenRefused, judge, type Presented, verifyPresented } from './judge.ts';
@@ -34,7 +35,7 @@ export interface Rehearsal {
 export async function rehearse(
   platform: Platform,
   issuers: Issuers,
-  { jwt, target }: { jwt: string; target: Target },
+  { jwt, target, apiToken }: { jwt: string; target: Target; apiToken: string | null },
   visible: Visible,
 ): Promise<Rehearsal> {
   const { db } = platform.database;
@@ -79,8 +80,12 @@ export async function rehearse(
     return refused(narrowed.code, narrowed.detail, {
       checks: [...checks, ...shown(checksBeyond(narrowed.code, target))],
     });
-  const { grants } = narrowed;
-  const wantsToken = grants.some(({ publisher }) => publisher.requireApiToken);
+  const withCredentials = await requireApiTokens(db, narrowed.grants, apiToken, platform.now());
+  if (!withCredentials.ok) {
+    const { code, message } = withCredentials.refusal;
+    return refused(code, message, { checks: [...checks, ...shown(checksBeyond(code, target))] });
+  }
+  const { grants } = withCredentials;
   const key = { issuerId: issuer.id, replayKey: idToken.replayKey };
   const used = await isUsed(db, key);
   const exhausted = !used && (await triesOf(db, key)) >= MOST_TRIES;
@@ -99,7 +104,6 @@ export async function rehearse(
       ...(exhausted
         ? ['This very ID token was refused too often already; the exchange takes only a new one.']
         : []),
-      ...(wantsToken ? ['The exchange wants an API token with the scope `exchange` as well.'] : []),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { parseVersion } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../../platform/platform.ts';
@@ -34,6 +35,7 @@ const RehearsalBody = Type.Object(
     crate: Type.Optional(Type.String()),
     version: Type.Optional(Type.String()),
     scopes: Type.Optional(Type.Array(Type.String(), { maxItems: 20 })),
+    api_token: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 );
@@ -63,8 +65,16 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
     app.post(REHEARSALS, { schema: { body: RehearsalBody }, bodyLimit: 64 * 1024 }, async (request) => {
       const { jwt, crate, version, scopes } = request.body;
       // A rehearsal names the version without a file: nothing is bound, but rules on the version can be asked.
-      const target = { ...readTarget({ jwt, crate, scopes }), version: version ?? null };
-      return rehearse(platform, issuers, { jwt, target }, await visibleTo(request));
+      const target = {
+        ...readTarget({ jwt, crate, scopes }),
+        version: version === undefined ? null : parseVersion(version).text,
+      };
+      return rehearse(
+        platform,
+        issuers,
+        { jwt, target, apiToken: request.body.api_token ?? null },
+        await visibleTo(request),
+      );
     });
   };
 }

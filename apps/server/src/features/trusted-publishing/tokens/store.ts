@@ -78,9 +78,10 @@ export interface NewAccessToken {
   trustpubData: Record<string, unknown>;
   bound: { version: string; checksum: string } | null;
   scopes: readonly TokenScope[];
-  crates: readonly { crateId: number; publisherId: number }[];
+  /** Each for as long as its publisher says, which may be shorter than the token lives. */
+  crates: readonly { crateId: number; publisherId: number; expiresAt: Date }[];
   /** Names whose crates the token may make. */
-  names: readonly { canonicalName: string; publisherId: number }[];
+  names: readonly { canonicalName: string; publisherId: number; expiresAt: Date }[];
   at: Date;
   expiresAt: Date;
 }
@@ -103,10 +104,11 @@ export async function insertAccessToken(db: Queries, token: NewAccessToken): Pro
     await db
       .insertInto('access_token_crates')
       .values(
-        token.crates.map(({ crateId, publisherId }) => ({
+        token.crates.map(({ crateId, publisherId, expiresAt }) => ({
           access_token_id: id,
           crate_id: crateId,
           publisher_id: publisherId,
+          expires_at: expiresAt.getTime(),
         })),
       )
       .execute();
@@ -115,10 +117,11 @@ export async function insertAccessToken(db: Queries, token: NewAccessToken): Pro
     await db
       .insertInto('access_token_names')
       .values(
-        token.names.map(({ canonicalName, publisherId }) => ({
+        token.names.map(({ canonicalName, publisherId, expiresAt }) => ({
           access_token_id: id,
           canonical_name: canonicalName,
           publisher_id: publisherId,
+          expires_at: expiresAt.getTime(),
         })),
       )
       .execute();
