@@ -126,7 +126,7 @@ describe('a duplicate', () => {
 describe('warnings', () => {
   it('name the publisher that lets through all that the new one does', async () => {
     const wide = (await add()).json;
-    expect(wide.warnings).toEqual([expect.stringContaining('Any job of this workflow may publish')]);
+    expect(wide.warnings).toEqual([expect.stringContaining('Any branch may publish')]);
     const narrow = (await add({ environment: { rule: 'named', name: 'release' } })).json;
     expect(narrow.warnings).toEqual([
       expect.stringMatching(new RegExp(`^The publisher ${wide.publisher.id} accepts every job`)),
