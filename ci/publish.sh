@@ -36,7 +36,9 @@ else
   id_token=$(printf 'header = "Authorization: bearer %s"\n' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |
     curl -K - -fsS --max-time 30 "${ACTIONS_ID_TOKEN_REQUEST_URL}${join}audience=${registry#*://}" | field value)
 fi
-answer=$(printf '{"jwt":"%s"}' "$id_token" |
+# Needed where a trusted publisher has a pattern of names and the crate is new; elsewhere it makes the token narrower.
+crate=${WAYBILL_CRATE:+,\"crate\":\"$WAYBILL_CRATE\"}
+answer=$(printf '{"jwt":"%s"%s}' "$id_token" "$crate" |
   curl -sS --max-time 30 "$tokens" -H 'Content-Type: application/json' --data-binary @-)
 token=$(printf '%s' "$answer" | field token)
 if [ -z "$token" ]; then

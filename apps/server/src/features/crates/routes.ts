@@ -70,7 +70,9 @@ export function crateRoutes(platform: Platform, access: Access) {
       '/api/v1/crates/:name/:version',
       async (request) => {
         const crate = await crateOf(request.params.name);
-        return { version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage) };
+        return {
+          version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage),
+        };
       },
     );
 

@@ -92,7 +92,7 @@ export function publisherNeedsReview(
             `  ${show(what)}\n    before: ${show(pinned)}\n    after:  ${show(came)}`,
         )
         .join('\n'),
-      `If the repository is yours as it is now: give the publisher the new ids, with PATCH ${event.publicUrl}/api/v1/trusted_publishing/publishers/${publisher.id} and "pins"; the attempt in ${event.publicUrl}/api/v1/trusted_publishing/attempts?crate=… has the exact request. If the run was none of yours and the name is still yours: send "state": "active", and the old ids stay.`,
+      `If the repository is yours as it is now: give the publisher the new ids, with PATCH ${event.publicUrl}/api/v1/trusted_publishing/publishers/${publisher.id} and "pins"; the attempt in ${event.publicUrl}/api/v1/trusted_publishing/attempts?crate=${show(crates[0] ?? publisher.crates[0] ?? '')} has the exact request. If the run was none of yours and the name is still yours: send "state": "active", and the old ids stay.`,
       `If it is not: somebody else has the name. Delete the publisher ${publisher.id}, and add one for where the crate is now.`,
     ],
   };

@@ -4,7 +4,7 @@ export const guide: ProviderGuide = {
   trust:
     'Forgejo vouches for the repository, the workflow file and the event of a job. The administrator of an instance can sign ' +
     'anything for its repositories. Where anybody may register, names that were given up are quickly taken by others, and ' +
-    'only the ids tell them apart; Forgejo 15 does not send ids, and an operator has to allow that for each issuer.',
+    'only the ids tell them apart; Forgejo 15 does not send ids, and an operator has to allow that for each issuer (`allows_missing_ids`).',
   issuers: [
     {
       form: 'https://<host>/api/actions',

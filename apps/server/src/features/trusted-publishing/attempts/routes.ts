@@ -121,7 +121,11 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
     }
     const crateName = owned.find((name) => reachesCrate(caller, name)) ?? owned[0];
     if (attempt === null || crateName === undefined) {
-      if (attempt === null || !caller.user.isAdmin) throw new Problem('attempt_not_found', 'Not Found');
+      if (attempt === null || !caller.user.isAdmin)
+        throw new Problem(
+          'attempt_not_found',
+          'There is no such attempt, or none on a crate of yours; `GET /api/v1/trusted_publishing/attempts?crate=…` lists them.',
+        );
       await access.requireAdmin(request);
       return { attempt, caller: null, crateName: null };
     }
@@ -183,7 +187,11 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       { schema: { params: one, body: Type.Union([NewPublisher, Type.Null()]) } },
       async (request) => {
         const { attempt, crateName } = await ownAttempt(request, request.params.id);
-        if (crateName === null) throw new Problem('attempt_not_found', 'Not Found');
+        if (crateName === null)
+          throw new Problem(
+            'attempt_not_found',
+            'There is no such attempt, or none on a crate of yours; `GET /api/v1/trusted_publishing/attempts?crate=…` lists them.',
+          );
         const crates = request.body?.publisher?.crates ?? [crateName];
         let userId = 0;
         for (const crate of crates)

@@ -32,6 +32,10 @@ export async function editPublisher(
   wanted: PublisherChange,
   change: Change,
 ): Promise<StoredPublisher> {
+  if (Object.keys(wanted).length === 0)
+    throw new Problem('body_invalid', 'The change names no field, so there is nothing to change.', {
+      field: 'publisher',
+    });
   const values = (before: StoredPublisher) => changed(platform, issuer, before, wanted, change);
   return platform.database.db.transaction().execute(async (db) => {
     await lockPublisher(db, platform.database.engine, id);

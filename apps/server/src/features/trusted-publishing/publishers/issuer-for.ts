@@ -15,7 +15,17 @@ export function issuerFor(issuers: IssuerList, provider: string, url: string | n
       `There is no provider ${quote(provider)}; expected one of ${providerIds.map(quote).join(', ')}.`,
       { field: 'provider' },
     );
-  const candidates = issuers.all().filter((issuer) => issuer.provider.id === provider && issuer.enabled);
+  const known = issuers.all().filter((issuer) => issuer.provider.id === provider);
+  const candidates = known.filter((issuer) => issuer.enabled);
+  const off = known.find(
+    (issuer) => !issuer.enabled && (url === null ? known.length === 1 : issuer.url === url),
+  );
+  if (off !== undefined)
+    throw new Problem(
+      'issuer_disabled',
+      `The issuer \`${off.url}\` is switched off in this registry; ask its operator.`,
+      { field: 'issuer' },
+    );
   const urls = candidates.map((issuer) => `\`${issuer.url}\``).join(', ');
   if (url !== null) {
     const named = candidates.find((issuer) => issuer.url === url);

@@ -80,7 +80,7 @@ export async function claimCrates(
     } else if (await isOwner(db, crate.id, userId)) {
       crates.push({ id: crate.id, name: crate.name });
     } else {
-      throw new Problem('publisher_owner_required', 'You are not an owner of this crate', {
+      throw new Problem('publisher_owner_required', `You are not an owner of this crate: \`${crate.name}\``, {
         field: 'crates',
       });
     }

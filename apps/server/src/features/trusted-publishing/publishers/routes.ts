@@ -76,7 +76,10 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       !namesOf(publisher).every(inScopeOf(caller)) ||
       !(await ownsSome(db, publisher, caller.user.id))
     )
-      throw new Problem('publisher_unknown', 'Not Found');
+      throw new Problem(
+        'publisher_unknown',
+        'There is no such trusted publisher, or none on a crate of yours; `GET /api/v1/trusted_publishing/publishers` lists them.',
+      );
     return { publisher, issuer, caller };
   }
 
