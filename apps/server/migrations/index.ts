@@ -15,6 +15,6 @@ export const migrations: Record<string, SchemaStep> = {
   '0001-registry': registry,
   '0002-accounts': accounts,
   '0003-rules-and-attempts': rulesAndAttempts,
-  '0005-mail': mail,
   '0004-issuers': issuers,
+  '0005-mail': mail,
 };

@@ -122,13 +122,19 @@ export async function recordAttempt(
   { correlationId }: { correlationId: string },
   trace: AttemptTrace,
 ): Promise<void> {
-  const from = trace.crates.length === 0 ? null : `${trace.issuer.url} ${trace.subject}`;
+  const from = senderOf(trace);
   if (trace.outcome === 'refused' && !mayRecord(platform, from)) return;
   const asked = trace.facts === null ? null : trace.askedCrate;
   const isThere =
     asked !== null && isCrateName(asked) && (await findCrate(db, canonicalName(asked))) !== null;
   const names = new Set([...trace.crates, ...(isThere ? [asked] : [])].map(canonicalName));
   await insertAttempt(db, { ...trace, at: platform.now(), correlationId, canonicalNames: [...names] });
+}
+
+/** Whose budget it is: what nobody signed must not use up that of jobs, nor strangers' jobs that of a crate's own. */
+function senderOf({ facts, crates, issuer, subject }: AttemptTrace): string | null {
+  if (facts === null) return null;
+  return crates.length === 0 ? 'jobs nobody has registered' : `${issuer.url} ${subject}`;
 }
 
 /** What a job writes into a claim by itself must not fill the storage. */

@@ -159,7 +159,11 @@ function addView<Fields extends TObject>(
       const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
       if (publisher === null || issuer === undefined || publisher.provider !== view.provider)
         throw new Problem('publisher_unknown', 'Not Found');
-      const [first = null, ...others] = publisher.crates.map(({ name }) => name);
+      // A pattern is a name as well: a token for one crate must not end what stands for many.
+      const [first = null, ...others] = [
+        ...publisher.crates.map(({ name }) => name),
+        ...(publisher.cratePattern === null ? [] : [publisher.cratePattern]),
+      ];
       const needs = { scope: 'trusted-publishing' as const, unnamed: true };
       const caller = await access.requireCaller(request, { ...needs, crate: first });
       for (const crate of others) await access.requireCaller(request, { ...needs, crate });

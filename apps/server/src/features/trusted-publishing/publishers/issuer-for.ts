@@ -22,7 +22,7 @@ export function issuerFor(issuers: IssuerList, provider: string, url: string | n
   );
   if (off !== undefined)
     throw new Problem(
-      'issuer_disabled',
+      'issuer_not_configured',
       `The issuer \`${off.url}\` is switched off in this registry; ask its operator.`,
       { field: 'issuer' },
     );

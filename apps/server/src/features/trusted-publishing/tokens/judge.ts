@@ -140,14 +140,19 @@ async function freeName(db: Queries, name: string, userId: number, now: Date): P
   return reservation.userId === userId ? reservation.name : null;
 }
 
-/** By the last pin of the provider, which is the one that stays when a name changes. */
+/**
+ * By the last pin of the provider, which is the one that stays when a name changes. Only those that were used with their
+ * ids: anybody can write the public id of a repository and any name beside it.
+ */
 async function findRelatives(
   db: Queries,
   { issuer, idToken }: Pick<Presented, 'issuer' | 'idToken'>,
 ): Promise<StoredPublisher[]> {
   const claim = issuer.provider.pins.at(-1)?.claim;
   const value = claim === undefined ? undefined : idToken.facts.pins[claim];
-  return claim === undefined || value === undefined ? [] : findByPin(db, issuer.id, claim, value);
+  return claim === undefined || value === undefined
+    ? []
+    : (await findByPin(db, issuer.id, claim, value)).filter(({ isProven }) => isProven);
 }
 
 /** The publishers whose pins the token contradicts: the name is theirs and somebody else, or something else, has it now. */

@@ -1,17 +1,13 @@
-import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type RunningServer, startServer } from '../../../start.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addPublisher } from '../../../testing/publishers.ts';
-import { testConfig } from '../../../testing/test-config.ts';
-import { freePort } from '../../../testing/test-server.ts';
-import { issuerTable, ROCKET, startTrustedCi, TOKENS, type TrustedCi } from '../../../testing/trusted-ci.ts';
+import { type SecondCopy, startSecondCopy } from '../../../testing/second-copy.ts';
+import { ROCKET, startTrustedCi, TOKENS, type TrustedCi } from '../../../testing/trusted-ci.ts';
 
 const OTHER = { ...ROCKET, repository: 'acme/other', repositoryId: 91 };
 let ci: TrustedCi;
-let second: RunningServer;
+let second: SecondCopy;
 
-// The embedded database has one process.
-describe.skipIf(inject('template').postgresUrl === '')('two servers on one database', () => {
+describe('two servers on one database', () => {
   beforeAll(async () => {
     const keys = { 'limits.exchanges_per_minute': '6' };
     ci = await startTrustedCi({ keys });
@@ -20,23 +16,10 @@ describe.skipIf(inject('template').postgresUrl === '')('two servers on one datab
     await addPublisher(ci, ['other'], {
       identity: { owner: 'acme', repository: 'other', workflow: 'release.yml' },
     });
-    const { dataDir, running } = ci.server;
-    const port = await freePort();
-    const config = testConfig({
-      dataDir,
-      databaseUrl: running.platform.config.databaseUrl,
-      port,
-      keys: {
-        ...keys,
-        // What both are called from outside.
-        public_url: ci.server.url,
-        'trusted_publishing.issuers': JSON.stringify([issuerTable(ci.sim.issuer().url)]),
-      },
-    });
-    second = await startServer(config, pino({ level: 'silent' }));
+    second = await startSecondCopy(ci.server);
   });
   afterAll(async () => {
-    await second?.stop();
+    await second?.close();
     await ci?.close();
   });
 
@@ -44,8 +27,7 @@ describe.skipIf(inject('template').postgresUrl === '')('two servers on one datab
   const exchangeAtBoth = (jwts: readonly string[]) =>
     Promise.all(
       jwts.map(async (jwt, at) => {
-        const { port } = second.platform.config.listen;
-        const url = at % 2 === 0 ? ci.server.url : `http://127.0.0.1:${port}`;
+        const { url } = at % 2 === 0 ? ci.server : second;
         const answer = await fetch(`${url}${TOKENS}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
