@@ -21,6 +21,8 @@ export interface ConfigView<Fields extends TObject = TObject> {
   one: string;
   many: string;
   fields: Fields;
+  /** The names of this view for the fields of a publisher, for refusals. */
+  names: Readonly<Record<string, string>>;
   read(input: Static<Fields>): ConfigRequest;
   show(publisher: StoredPublisher): Record<string, unknown>;
 }

@@ -29,6 +29,26 @@ it('a configuration is deleted once, with an empty 204', async () => {
   expectRefusal(await remove(id), 'publisher_unknown');
 });
 
+it('a token for one crate does not delete a publisher that stands for many', async () => {
+  const { publisher } = (
+    await ci.server.request('POST', '/api/v1/trusted_publishing/publishers', {
+      body: {
+        publisher: {
+          provider: 'github',
+          crates: ['rocket', 'roc*'],
+          identity: { owner: 'acme', repository: 'many', workflow: 'release.yml' },
+        },
+      },
+    })
+  ).json;
+  const narrow = await tokenOf(ci.server, 'admin', {
+    endpoint_scopes: ['trusted-publishing'],
+    crate_scopes: ['rocket'],
+  });
+  expectRefusal(await remove(publisher.id, narrow), 'token_scope_insufficient');
+  expect((await remove(publisher.id)).status).toBe(204);
+});
+
 it('deleted 5 times at once, it is gone once', async () => {
   const id = await ci.trust('rocket');
   const answers = await Promise.all(Array.from({ length: 5 }, () => remove(id)));

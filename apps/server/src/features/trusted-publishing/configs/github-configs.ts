@@ -20,6 +20,13 @@ export const githubConfigs: ConfigView<typeof fields> = {
   one: 'github_config',
   many: 'github_configs',
   fields,
+  names: {
+    'identity.owner': 'repository_owner',
+    'identity.repository': 'repository_name',
+    'identity.workflow': 'workflow_filename',
+    'environment.name': 'environment',
+    'pins.repository_owner_id': 'repository_owner_id',
+  },
   read: (input) => ({
     issuerUrl: input.issuer ?? null,
     crate: input.crate,

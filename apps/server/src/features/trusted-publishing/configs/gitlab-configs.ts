@@ -22,6 +22,13 @@ export const gitlabConfigs: ConfigView<typeof fields> = {
   one: 'gitlab_config',
   many: 'gitlab_configs',
   fields,
+  names: {
+    'identity.namespace': 'namespace',
+    'identity.project': 'project',
+    'identity.workflow': 'workflow_filepath',
+    'environment.name': 'environment',
+    'pins.namespace_id': 'namespace_id',
+  },
   read: (input) => ({
     issuerUrl: input.issuer ?? null,
     crate: input.crate,

@@ -115,7 +115,7 @@ function addView<Fields extends TObject>(
     const config = view.read(input);
     const known = await issuers.current();
     const issuer = issuerFor(known, view.provider, config.issuerUrl);
-    const wanted = toRequest(issuer, config);
+    const wanted = inWordsOf(view, () => toRequest(issuer, config));
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
       crate: config.crate,
@@ -217,6 +217,16 @@ function refuseUnknown(view: Pick<ConfigView, 'fields' | 'one'>, config: object)
   );
   const hint = near === undefined ? `its fields are ${known.join(', ')}` : `did you mean \`${near}\`?`;
   throw new Problem('body_invalid', `${view.one} has no field \`${unknown.slice(0, 40)}\`; ${hint}`);
+}
+
+/** Refusals name the field as the caller knows it. */
+function inWordsOf<T>(view: Pick<ConfigView, 'names'>, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.field === undefined) throw error;
+    throw new Problem(error.code, error.message, { field: view.names[error.field] ?? error.field });
+  }
 }
 
 /** The fields are checked in crates.io's order: the identity, then the environment. @throws Problem */

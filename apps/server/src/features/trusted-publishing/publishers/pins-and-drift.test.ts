@@ -50,6 +50,27 @@ async function pinned(): Promise<number> {
 }
 
 describe('a job that has the name and other ids', () => {
+  it('cannot keep the owners from being told by having a publisher of its own', async () => {
+    const id = await pinned();
+    const mallory = await personWithToken(ci.server, `mallory-${next}`);
+    await ci.publish(`of-mallory-${next}`, '1.0.0', mallory);
+    await ci.server.request('POST', PUBLISHERS, {
+      token: mallory,
+      body: {
+        publisher: {
+          provider: 'github',
+          crates: [`of-mallory-${next}`],
+          identity,
+          pins: { repository_owner_id: '7777', repository_id: '7778' },
+        },
+      },
+    });
+    const answer = await exchange({ ...job, ownerId: 7777, repositoryId: 7778 });
+    expect(answer.json.crates).toEqual([`of-mallory-${next}`]);
+    expect(await show(id)).toMatchObject({ state: 'needs_review', pins: pins() });
+    expect(await mailsAbout('needs review')).toHaveLength(1);
+  });
+
   it.each([
     ['another owner', { ownerId: 7777 }, 'repository owner id', '7777'],
     ['a repository made anew', { repositoryId: 8888 }, 'repository id', '8888'],
