@@ -33,6 +33,11 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
       primary key (publisher_id, claim)
     )`,
     sql`create index publisher_pins_value on publisher_pins (issuer_id, claim, value)`,
+    // What was learnt before is known here too.
+    sql`insert into publisher_pins (publisher_id, issuer_id, claim, value)
+      select publishers.id, publishers.issuer_id, pin.key, pin.value
+      from publishers, ${sql.raw(engine === 'sqlite' ? 'json_each(publishers.pins)' : 'json_each_text(publishers.pins::json)')} as pin
+      where pin.value is not null`,
 
     sql`create table reserved_names (
       canonical_name text primary key,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
 import { emptyPlace } from '../../testing/template.ts';
@@ -30,6 +31,36 @@ it('does nothing the second time', async () => {
   expect(await database.db.selectFrom('instance').selectAll().execute()).toEqual([
     { key: 'id', value: 'kept' },
   ]);
+});
+
+it('keeps what the version before had stored, learnt ids too', async () => {
+  const { db, engine } = database;
+  const first = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(migrations)
+            .slice(0, 2)
+            .map(([name, step]) => [name, { up: (at) => step.up(at, engine) }]),
+        ),
+    },
+  });
+  expect((await first.migrateToLatest()).error).toBeUndefined();
+  await sql`insert into issuers (provider, url, server_url, internal, enabled, origin, created_at)
+    values ('github', 'https://ci.example', 'https://ci.example', 0, 1, 'configuration', 1)`.execute(db);
+  await sql`insert into publishers
+    (issuer_id, provider, lookup_key, identity, environment_rule, pins, state, created_at)
+    values (1, 'github', 'acme/rocket', '{}', 'any', ${JSON.stringify({ known: '7', unknown: null })}, 'active', 1)`.execute(
+    db,
+  );
+  await migrate(database);
+  expect(await db.selectFrom('publisher_pins').selectAll().execute()).toEqual([
+    { publisher_id: 1, issuer_id: 1, claim: 'known', value: '7' },
+  ]);
+  const [publisher] = await db.selectFrom('publishers').selectAll().execute();
+  expect(publisher).toMatchObject({ rules: '{}', require_api_token: 0, confirmed_at: null });
+  expect(JSON.parse(publisher?.scopes ?? '')).toEqual(['publish-new', 'publish-update', 'read']);
 });
 
 it('tells a database that lacks the last step', async () => {
