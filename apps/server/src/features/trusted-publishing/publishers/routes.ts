@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import { quote } from '@waybill/trusted-publishing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
@@ -20,6 +21,7 @@ import {
 } from './check-publisher.ts';
 import { createPublisher, type PublisherRequest } from './create-publisher.ts';
 import { removePublisher } from './delete-publisher.ts';
+import type { PublisherView } from './describe-publisher.ts';
 import { editPublisher } from './edit-publisher.ts';
 import { issuerFor } from './issuer-for.ts';
 import { readCrateNames } from './name-crates.ts';
@@ -34,7 +36,10 @@ import { warningsOf } from './warnings.ts';
 const PATH = '/api/v1/trusted_publishing/publishers';
 const Listing = Type.Object(
   Object.fromEntries(
-    ['crate', 'per_page', 'seek', 'page'].map((name) => [name, Type.Optional(Type.String())]),
+    ['crate', 'created_by_is_owner', 'per_page', 'seek', 'page'].map((name) => [
+      name,
+      Type.Optional(Type.String()),
+    ]),
   ),
   { additionalProperties: false },
 );
@@ -139,11 +144,13 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       const page = readSeekPage(query);
       const all =
         query['crate'] === undefined ? await ofCaller(request) : await ofCrate(request, query['crate']);
-      const shown = all.filter(({ id }) => id > page.after).slice(0, page.limit);
+      const views = await describeAll(db, await issuers.current(), all, platform.now());
+      const asked = views.filter(isAskedFor(query['created_by_is_owner']));
+      const shown = asked.filter(({ id }) => id > page.after).slice(0, page.limit);
       return {
-        publishers: await describeAll(db, await issuers.current(), shown, platform.now()),
+        publishers: shown,
         meta: {
-          total: all.length,
+          total: asked.length,
           next_page: nextPage(
             { ...query },
             page,
@@ -188,6 +195,17 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
 function inScopeOf({ token }: Caller): (name: string) => boolean {
   const scopes = token?.crateScopes ?? [];
   return (name) => scopes.length === 0 || scopes.some((pattern) => crateScopeMatches(pattern, name));
+}
+
+/** `false` lists those that ask for a decision, as their maker owns the crates no longer. @throws Problem `query_invalid` */
+function isAskedFor(flag: string | undefined): (view: PublisherView) => boolean {
+  if (flag === undefined) return () => true;
+  if (flag !== 'true' && flag !== 'false')
+    throw new Problem(
+      'query_invalid',
+      `created_by_is_owner must be \`true\` or \`false\`, and is ${quote(flag)}.`,
+    );
+  return ({ created_by_is_owner }) => String(created_by_is_owner) === flag;
 }
 
 /** The crates a token must be good for. A pattern is one for itself. */

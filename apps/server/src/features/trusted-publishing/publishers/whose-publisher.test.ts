@@ -244,8 +244,16 @@ describe('keep', () => {
       created_by: 'ada',
       created_by_is_owner: false,
     });
+    const waiting = async () =>
+      (
+        await ci.server.request('GET', `${PUBLISHERS}?created_by_is_owner=false&per_page=100`, {
+          token: token.bob,
+        })
+      ).json.publishers.map((one: { id: number }) => one.id);
+    expect(await waiting()).toContain(id);
     const kept = await edit(id, token.bob, { keep: true });
     expect(kept.json.publisher).toMatchObject({ id, created_by: 'bob', created_by_is_owner: true });
+    expect(await waiting()).not.toContain(id);
     const { json } = await ci.server.request(
       'GET',
       '/api/v1/admin/audit?action=publisher.changed&per_page=1',
