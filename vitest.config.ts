@@ -26,6 +26,8 @@ export default defineConfig({
           globalSetup: ['apps/server/src/testing/template.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // They wait for timeouts, disks and databases more than they compute.
+          maxWorkers: 3,
         },
       },
       {
