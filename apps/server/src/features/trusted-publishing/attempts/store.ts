@@ -1,5 +1,7 @@
 import type { Check, Facts, JsonObject, PublisherFailure } from '@waybill/trusted-publishing';
+import type { Selectable } from 'kysely';
 import type { Queries } from '../../../platform/database/open.ts';
+import type { AttemptTable } from '../../../platform/database/schema.ts';
 import type { AttemptTrace } from './record-attempt.ts';
 
 export interface NewAttempt extends AttemptTrace {
@@ -143,21 +145,7 @@ export async function forgetAttemptsBefore(db: Queries, moment: Date): Promise<n
   return Number(gone.numDeletedRows);
 }
 
-function toAttempt(row: {
-  id: number;
-  at: number;
-  outcome: 'granted' | 'refused';
-  code: string | null;
-  detail: string | null;
-  issuer_id: number | null;
-  issuer_url: string;
-  provider: string | null;
-  subject: string | null;
-  claims: string;
-  checks: string;
-  failures: string;
-  correlation_id: string;
-}): StoredAttempt {
+function toAttempt(row: Selectable<AttemptTable>): StoredAttempt {
   const { claims, facts } = JSON.parse(row.claims) as { claims: JsonObject; facts: Facts | null };
   return {
     id: row.id,
