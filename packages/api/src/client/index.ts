@@ -1,0 +1,13 @@
+/** A client of the registry's web API. It knows neither Node nor a browser: `Send` is handed in. */
+export { ClientFault, type FaultKind, type RegistryRefusal, reasonsOf, whileDoing } from './client-fault.ts';
+export { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from './http.ts';
+export { expectSuccess, type Json, oneLine, readJson } from './read-answer.ts';
+export {
+  type AccessToken,
+  type ExchangeTarget,
+  type Registry,
+  type RegistryOptions,
+  registryClient,
+} from './registry.ts';
+export { type RegistryAddress, registryAddress } from './registry-address.ts';
+export { readWellKnown, type WellKnown } from './well-known.ts';

@@ -1,0 +1,55 @@
+import { ClientFault } from './client-fault.ts';
+
+/** Where a registry is. All requests go below `base`; nothing an answer says can send them elsewhere. */
+export interface RegistryAddress {
+  /** Without a slash at its end: `https://crates.example.com`. */
+  readonly base: string;
+  /** As cargo writes it: `sparse+https://crates.example.com/index/`. */
+  readonly index: string;
+  /** What an ID token for it is made for, unless its operator says otherwise: `base` without the scheme. */
+  readonly audience: string;
+}
+
+/**
+ * @param text the address of a registry, or of its index as cargo writes it
+ * @throws {ClientFault} `usage`, when it is neither; `insecure`, for plain http beyond this machine
+ */
+export function registryAddress(text: string, options: { allowHttp?: boolean } = {}): RegistryAddress {
+  const url = parse(text.replace(/^sparse\+/, ''));
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.search || url.hash) {
+    throw new ClientFault('usage', `"${text}" is not the address of a registry`, {
+      remedy:
+        'write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/',
+    });
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new ClientFault('usage', 'the address of the registry holds a user name or a password', {
+      remedy: 'take them out: Waybill needs none, and addresses are written into logs and lock files',
+    });
+  }
+  if (url.protocol === 'http:' && !options.allowHttp && !isThisMachine(url.hostname)) {
+    throw new ClientFault(
+      'insecure',
+      `${url.origin} is plain http: anybody on the way could read and use the ID token`,
+      {
+        remedy:
+          'give the registry a certificate, or say that this network is trusted with WAYBILL_ALLOW_HTTP=true',
+      },
+    );
+  }
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/index$/, '');
+  const base = url.origin + path;
+  return { base, index: `sparse+${base}/index/`, audience: url.host + path };
+}
+
+export function isThisMachine(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function parse(text: string): URL | null {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Makes the single files that run in other people's jobs, from the same sources the tests run: `npm run bundle` writes
+ * them, `npm run bundle -- --check` compares the committed ones with what would be written. They are not minified: who
+ * runs them should be able to read them.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundles } from './bundle/bundles.ts';
+import { makeBundle } from './bundle/make-bundle.ts';
+
+const root = dirname(import.meta.dirname);
+const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+let stale = 0;
+
+for (const bundle of bundles.filter(({ committed }) => committed || !options.check)) {
+  const made = await makeBundle(root, bundle);
+  const file = join(root, bundle.file);
+  if (options.check) {
+    const same = existsSync(file) && readFileSync(file, 'utf8') === made;
+    if (!same) stale += 1;
+    console.log(`${same ? 'same ' : 'STALE'}  ${bundle.file}`);
+    continue;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, made);
+  chmodSync(file, bundle.executable ? 0o755 : 0o644);
+  console.log(`${String(Buffer.byteLength(made)).padStart(8)} bytes  ${relative(root, file)}`);
+}
+if (stale > 0) {
+  console.error(
+    `${stale} committed files are not what their sources make: run \`npm run bundle\`, and commit them.`,
+  );
+  process.exit(1);
+}

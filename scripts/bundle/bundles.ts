@@ -1,0 +1,19 @@
+export interface Bundle {
+  readonly entry: string;
+  readonly file: string;
+  /** Gets a `#!` line and the permission to run. */
+  readonly executable: boolean;
+  /** Kept in the repository, where it is used without a build; CI compares it. */
+  readonly committed: boolean;
+}
+
+const credentialProvider = 'apps/credential-provider/src/main.ts';
+
+export const bundles: readonly Bundle[] = [
+  {
+    entry: credentialProvider,
+    file: 'apps/credential-provider/dist/cargo-credential-waybill',
+    executable: true,
+    committed: false,
+  },
+];
