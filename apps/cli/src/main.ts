@@ -1,25 +1,27 @@
+import { CommanderError } from 'commander';
+import { processContext } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
 import { operatorCommands } from './operator.ts';
+import { buildProgram } from './program.ts';
+import { version } from './version.ts';
 
-const HELP = `waybill: a Cargo registry with Trusted Publishing
+const [command = '', ...args] = process.argv.slice(2);
 
-  waybill serve    run the registry
-  waybill check    prove that every version can be had, byte for byte
-
-  waybill COMMAND --help tells more.
-`;
-
-const [command, ...args] = process.argv.slice(2);
-if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
-  process.stdout.write(HELP);
-  process.exit(command === undefined ? 2 : 0);
+if (Object.hasOwn(operatorCommands, command)) {
+  // They read their own arguments, and the others never load the server.
+  process.exit(await operatorCommands[command as keyof typeof operatorCommands](args));
 }
-const run = Object.hasOwn(operatorCommands, command)
-  ? operatorCommands[command as keyof typeof operatorCommands]
-  : undefined;
-if (run === undefined) {
-  process.stderr.write(
-    `waybill: there is no command "${command}"; one of: ${Object.keys(operatorCommands).join(', ')}\n`,
-  );
-  process.exit(2);
+try {
+  const program = buildProgram(processContext(), version, (code) => {
+    process.exitCode = code;
+  });
+  for (const one of everyCommand(program)) one.exitOverride();
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
 }
-process.exit(await run(args));
+
+function everyCommand(command: ReturnType<typeof buildProgram>): ReturnType<typeof buildProgram>[] {
+  return [command, ...command.commands.flatMap((one) => everyCommand(one as typeof command))];
+}

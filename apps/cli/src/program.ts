@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { CommandModule } from './command.ts';
+import { accountCommands } from './commands/account.ts';
+import type { CliContext } from './context.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** In the order of the help. */
+const modules: readonly CommandModule[] = [accountCommands];
+
+/** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */
+export function buildProgram(context: CliContext, version: string, end: (code: ExitCode) => void): Command {
+  const program = new Command('waybill')
+    .description('A Cargo registry with Trusted Publishing: run it, publish to it, and say who may.')
+    .version(version)
+    .showHelpAfterError('(`--help` tells what there is)')
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    });
+  program.command('serve').description('run the registry').allowUnknownOption();
+  program
+    .command('check')
+    .description('prove that every version can be had, byte for byte')
+    .allowUnknownOption();
+  for (const add of modules) add(program, context, end);
+  return program;
+}

@@ -1,0 +1,57 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { CliContext } from '../context.ts';
+
+/** What `waybill login` keeps: short-lived API tokens, one for each registry, readable by their owner alone. */
+export interface StoredLogin {
+  readonly token: string;
+  readonly login: string;
+  readonly expiresAt: string;
+}
+
+type Logins = Record<string, StoredLogin>;
+
+export function loginsFile({ env }: Pick<CliContext, 'env'>): string {
+  const folder =
+    env['XDG_CONFIG_HOME'] ||
+    (process.platform === 'win32' ? env['APPDATA'] : undefined) ||
+    join(homedir(), '.config');
+  return join(folder, 'waybill', 'logins.json');
+}
+
+/** @param base of the registry. A login that has run out is none. */
+export function readLogin(context: Pick<CliContext, 'env' | 'now'>, base: string): StoredLogin | null {
+  const login = readAll(context)[base];
+  return login !== undefined && new Date(login.expiresAt) > context.now() ? login : null;
+}
+
+/** @param login null: forgets it */
+export function writeLogin(
+  context: Pick<CliContext, 'env' | 'now'>,
+  base: string,
+  login: StoredLogin | null,
+): void {
+  const { [base]: _, ...others } = readAll(context);
+  const file = loginsFile(context);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const written = `${file}.${process.pid}`;
+  writeFileSync(
+    written,
+    `${JSON.stringify(login === null ? others : { ...others, [base]: login }, null, 2)}\n`,
+    { mode: 0o600 },
+  );
+  chmodSync(written, 0o600);
+  renameSync(written, file);
+}
+
+function readAll(context: Pick<CliContext, 'env'>): Logins {
+  const file = loginsFile(context);
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Logins;
+  } catch {
+    // A broken file holds nothing that could not be had again by signing in.
+    return {};
+  }
+}
