@@ -17,6 +17,7 @@ const commands = {
   check: ['scripts/test.ts', '--quick'],
   demo: ['scripts/demo/main.ts'],
   docs: ['scripts/docs.ts'],
+  'build-library': ['scripts/build-library.ts'],
   'ci-sim': ['tools/ci-sim/src/main.ts'],
   bench: ['bench/main.ts'],
 };
