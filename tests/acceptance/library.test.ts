@@ -7,9 +7,10 @@ import { useFolder } from './support/folders.ts';
 import { send, sendJson } from './support/http.ts';
 import {
   compileExamples,
-  installedNodes,
+  installedRuntimes,
   installLibrary,
   packLibrary,
+  type Runtime,
   workerdProgram,
 } from './support/library.ts';
 import { checkout } from './support/paths.ts';
@@ -85,19 +86,19 @@ test('what npm packs is compiled code, its types and the papers, and nothing of 
   ]);
 });
 
-test('the example of the README comes to the same in every Node and in a worker of web standards', async () => {
+test('the example of the README comes to the same in every runtime that is here, and in a worker', async () => {
   const folder = useFolder();
   await installLibrary(folder, await packLibrary(folder));
   await compileExamples(folder);
   const question = questionOf();
 
-  const nodes = await installedNodes(folder);
-  expect(nodes.map(({ program }) => program)).toContain(process.execPath);
-  const runtimes = [...nodes.map(({ version }) => `node ${version}`), 'workerd'];
+  const runtimes = await installedRuntimes(folder);
+  expect(runtimes.map(({ program }) => program)).toContain(process.execPath);
   const answers: Answer[][] = [];
-  for (const { program } of nodes) answers.push(await askNode(program, folder, question));
+  for (const runtime of runtimes) answers.push(await askProgram(runtime, folder, question));
   answers.push(await askWorkerd(folder, question));
-  console.info(`ran in ${runtimes.join(', ')}`);
+  const names = [...runtimes.map(({ name }) => name), 'workerd'];
+  console.info(`ran in ${names.join(', ')}`);
 
   const [first, ...others] = answers.map((list) => list.map(withoutSecret));
   expect(first).toMatchObject([
@@ -125,7 +126,7 @@ test('the example of the README comes to the same in every Node and in a worker 
     { token: 'an access token', crates: ['rocket'] },
   ]);
   others.forEach((answer, at) => {
-    expect(answer, runtimes[at + 1]).toEqual(first);
+    expect(answer, names[at + 1]).toEqual(first);
   });
 });
 
@@ -166,9 +167,10 @@ function questionOf(): Question {
   return { jwts, keys: [key], audience: String(sample['aud']), now };
 }
 
-async function askNode(program: string, folder: string, question: Question): Promise<Answer[]> {
+async function askProgram({ program, args }: Runtime, folder: string, question: Question): Promise<Answer[]> {
   const input = JSON.stringify(question);
-  const ended = await runProgram(program, ['in-node.mjs'], { cwd: folder, input });
+  const environment = { DENO_DIR: join(folder, 'deno'), NO_COLOR: '1' };
+  const ended = await runProgram(program, [...args, 'main.mjs'], { cwd: folder, input, environment });
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   return JSON.parse(ended.stdout).answers;
 }

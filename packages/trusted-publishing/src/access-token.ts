@@ -16,6 +16,7 @@ export type RandomSource = (bytes: number) => Uint8Array;
 /** In this order: what is wrong with a text that is no token. */
 export type TokenFault = 'prefix' | 'length' | 'characters' | 'check_character';
 
+/** What `parseToken` makes of a text. */
 export type ParsedToken =
   /** `secret` are the 31 random characters. Look tokens up by `hashToken` of the whole text. */
   { readonly ok: true; readonly secret: string } | { readonly ok: false; readonly reason: TokenFault };

@@ -10,6 +10,7 @@ import { quote, quoteAll, show } from './text.ts';
 import { compactTextOf, fingerprintOf, type UnverifiedIdToken } from './unverified.ts';
 import { seal, type TrustedIssuer, type VerifiedIdToken } from './verified-id-token.ts';
 
+/** What `verifyIdToken` is given. */
 export interface Verification {
   /** From `readUnverified`. */
   readonly token: UnverifiedIdToken;
@@ -19,6 +20,7 @@ export interface Verification {
   readonly keys: readonly JWK[];
   /** The audience of this registry; never empty. */
   readonly audience: string;
+  /** The time of the verification. One that is no time (`Invalid Date`) refuses every token. */
   readonly now: Date;
 }
 

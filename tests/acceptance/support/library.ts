@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { writeFiles } from './folders.ts';
 import { checkout, fromHere } from './paths.ts';
 import { type Ended, runProgram } from './programs.ts';
 
@@ -24,6 +25,7 @@ export async function packLibrary(folder: string): Promise<Packed> {
 
 /** A folder of somebody who has installed the library, from the packed file and without a network. */
 export async function installLibrary(folder: string, { tarball }: Packed): Promise<void> {
+  writeFiles(folder, { 'package.json': '{ "private": true, "type": "module" }\n' });
   const jose = await npmPack(dirname(require.resolve('jose/package.json')), folder);
   const args = ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
   await succeeding('npm', [...args, '--cache', join(folder, 'npm-cache'), jose.tarball, tarball], folder);
@@ -36,7 +38,7 @@ export async function compileExamples(folder: string): Promise<void> {
   for (const from of [examples, fixtures])
     for (const name of readdirSync(from)) copyFileSync(join(from, name), join(folder, name));
   const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+  const strict = ['--ignoreConfig', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
   const libraries = ['--lib', 'es2023,webworker', '--types', '', '--skipLibCheck', 'false'];
   const files = readdirSync(examples).map((name) => join(folder, name));
   const compile = (more: readonly string[]) =>
@@ -53,16 +55,37 @@ export async function compileExamples(folder: string): Promise<void> {
   ]);
 }
 
-/** Every Node ≥ 20 of this machine, once: the one the project pins and those that are installed. */
-export async function installedNodes(folder: string): Promise<{ program: string; version: string }[]> {
-  const places = (process.env['PATH'] ?? '').split(delimiter).map((path) => join(path, 'node'));
-  const found = new Map<string, string>();
-  for (const program of [process.execPath, ...places.filter((path) => existsSync(path))]) {
+export interface Runtime {
+  /** `node v24.21.0` */
+  name: string;
+  program: string;
+  /** What stands before the file to run. */
+  args: readonly string[];
+}
+
+/** Nothing is fetched, and nothing may be: no network, no files, no environment. */
+const denoArgs = ['run', '--no-remote', '--node-modules-dir=manual', '--no-prompt'];
+
+/** The Node of the project, and every other Node ≥ 20, Deno and Bun that is installed here, each version once. */
+export async function installedRuntimes(folder: string): Promise<Runtime[]> {
+  const found = new Map<string, Runtime>();
+  for (const { kind, program } of [{ kind: 'node', program: process.execPath }, ...installedPrograms()]) {
     const { stdout } = await runProgram(program, ['--version'], { cwd: folder });
-    const version = stdout.trim();
-    if (Number(/^v(\d+)\./.exec(version)?.[1] ?? 0) >= 20 && !found.has(version)) found.set(version, program);
+    const [version = '', major = ''] = /(\d+)\.\d+\.\d+/.exec(stdout) ?? [];
+    const name = `${kind} ${version}`;
+    if (version === '' || (kind === 'node' && Number(major) < 20) || found.has(name)) continue;
+    found.set(name, { name, program, args: kind === 'deno' ? denoArgs : [] });
   }
-  return [...found].map(([version, program]) => ({ version, program }));
+  return [...found.values()];
+}
+
+function installedPrograms(): { kind: string; program: string }[] {
+  const places = (process.env['PATH'] ?? '').split(delimiter);
+  return ['node', 'deno', 'bun'].flatMap((kind) =>
+    places
+      .map((place) => ({ kind, program: join(place, kind) }))
+      .filter(({ program }) => existsSync(program)),
+  );
 }
 
 /** The program itself: its package has one for each platform, and a script in front that wants to be installed. */
