@@ -11,8 +11,8 @@ export interface Store {
   findPublishers(issuerId: number, lookupKey: string): Promise<readonly Publisher[]>;
   /**
    * In one transaction: notes (issuer id, replay key) until `forgetAfter`, by an insert that a unique key lets win once;
-   * pins what was learned, where nothing is pinned yet; sets `isProven`; looks once more whether crates, owners and
-   * publishers are still as they were; and keeps the hash of the token with its grants and its expiry.
+   * pins what was learned, and fails where another id was pinned meanwhile; sets `isProven`; looks once more whether
+   * crates, owners and publishers are as they were; and keeps the hash of the token with its grants and its expiry.
    *
    * @returns false, and nothing is kept, where the ID token was used before.
    */
