@@ -18,6 +18,7 @@ const commands = {
   demo: ['scripts/demo/main.ts'],
   docs: ['scripts/docs.ts'],
   bundle: ['scripts/bundle.ts'],
+  'build-library': ['scripts/build-library.ts'],
   'ci-sim': ['tools/ci-sim/src/main.ts'],
   bench: ['bench/main.ts'],
 };

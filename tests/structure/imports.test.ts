@@ -41,14 +41,20 @@ const rules: Rule[] = [
       target === '@waybill/ci-sim' ||
       /^(apps|tools)\//.test(target),
   },
-  ...['trusted-publishing', 'cargo-formats'].map((name) => ({
-    name: `${name} is pure: no network, file, clock, environment, database or log`,
-    applies: (file: string) => below(`packages/${name}`)(file) && !isTest(file),
-    refuses: (target: string) => target.startsWith('node:') && !pureModules.includes(target),
-  })),
+  {
+    name: 'trusted-publishing runs wherever Web Crypto does: nothing of Node, and no package but jose',
+    applies: (file) => below('packages/trusted-publishing/src')(file) && !isTest(file),
+    refuses: (target) => !target.startsWith('packages/trusted-publishing/src/') && target !== 'jose',
+  },
+  {
+    name: 'cargo-formats is pure: no network, file, clock, environment, database or log',
+    applies: (file) => below('packages/cargo-formats')(file) && !isTest(file),
+    refuses: (target) => target.startsWith('node:') && !pureModules.includes(target),
+  },
   {
     name: 'the two pure packages know neither each other nor the HTTP contract',
-    applies: (file) => below('packages/trusted-publishing')(file) || below('packages/cargo-formats')(file),
+    applies: (file) =>
+      below('packages/trusted-publishing/src')(file) || below('packages/cargo-formats')(file),
     refuses: (target) => target.startsWith('@waybill/'),
   },
   {

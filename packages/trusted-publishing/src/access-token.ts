@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from './sha256.ts';
 
 /** Prefix of what the exchange mints: short-lived, for CI. */
 export const ACCESS_TOKEN_PREFIX = 'wbtp_';
@@ -10,12 +10,13 @@ const SECRET_LENGTH = 31;
 /** The largest multiple of 62 below 256: bytes from here on would make the first letters likelier than the rest. */
 const FAIR_BYTES = 248;
 
-/** A source of `bytes` unpredictable bytes, such as `randomBytes` of node:crypto. */
+/** A source of `bytes` unpredictable bytes: `(bytes) => crypto.getRandomValues(new Uint8Array(bytes))`. */
 export type RandomSource = (bytes: number) => Uint8Array;
 
 /** In this order: what is wrong with a text that is no token. */
 export type TokenFault = 'prefix' | 'length' | 'characters' | 'check_character';
 
+/** What `parseToken` makes of a text. */
 export type ParsedToken =
   /** `secret` are the 31 random characters. Look tokens up by `hashToken` of the whole text. */
   { readonly ok: true; readonly secret: string } | { readonly ok: false; readonly reason: TokenFault };
@@ -62,8 +63,8 @@ export function parseAccessToken(text: string): ParsedToken {
 }
 
 /** SHA-256 of the whole token, prefix included, as 64 lower-case hex digits: the only thing to store. */
-export function hashToken(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function hashToken(text: string): Promise<string> {
+  return sha256Hex(text);
 }
 
 /** The rule of crates.io, so that scanners need learn only another prefix: XOR of the characters, modulo 62. */

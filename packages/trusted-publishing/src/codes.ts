@@ -54,4 +54,5 @@ export const refusalCodes = {
     'The settings of an issuer do not fit its provider, or do not say which claims identify a job.',
 } as const;
 
+/** One of the keys of `refusalCodes`. A new version may bring new ones; none is ever given another meaning. */
 export type RefusalCode = keyof typeof refusalCodes;

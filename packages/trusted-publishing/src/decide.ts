@@ -15,6 +15,7 @@ import { strictestFirst } from './strictness.ts';
 import { asciiLower, show } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
 
+/** What `decide` is given. */
 export interface DecisionInput {
   readonly token: VerifiedIdToken;
   /** The publishers of the token's issuer with its lookup key. Others may be among them; they grant nothing. */
@@ -31,9 +32,11 @@ export interface DecisionInput {
    * any; where there are none, the others are granted all the same.
    */
   readonly isWanted?: (crate: PublisherCrate) => boolean;
+  /** The time of the decision, by which publishers lapse; the one given to `verifyIdToken`. */
   readonly now: Date;
 }
 
+/** One crate, and the publisher that grants it. */
 export interface Grant {
   readonly publisherId: number;
   readonly crate: PublisherCrate;
@@ -61,6 +64,10 @@ interface Checked {
   readonly publicChecks: readonly Check[];
 }
 
+/**
+ * What `decide` answers. To the caller go `code`, `detail`, `field` and `publicChecks`; everything else names what is
+ * configured, and is for owners.
+ */
 export type Decision =
   | (Checked & {
       readonly outcome: 'granted';

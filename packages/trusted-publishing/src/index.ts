@@ -1,6 +1,7 @@
 /**
  * Trusted Publishing, pure: an ID token, the keys of its issuer, the registered publishers and the time go in; a grant
- * or a refusal with every check comes out. Touches no network, file, clock, environment, database or log.
+ * or a refusal with every check comes out. Touches no network, file, clock, environment, database or log, and needs
+ * nothing of a runtime but what browsers have too.
  *
  * The walk: `readUnverified` → look up the issuer and its keys → `verifyIdToken` → look up the publishers by
  * `lookupKeyOf` → `decide` → `newAccessToken`.
@@ -42,7 +43,28 @@ export {
 export type { Check, Outcome, Refusal } from './outcome.ts';
 export { checkPins } from './pins.ts';
 export { type Provenance, provenanceOf } from './provenance.ts';
-export type { IdentityField, ProviderDescriptor } from './provider-descriptor.ts';
+export type {
+  AgreementRule,
+  ClaimFormat,
+  ClaimRule,
+  Constraints,
+  Derivation,
+  EnvironmentField,
+  FieldRule,
+  Fold,
+  IdentityField,
+  IssuerBinding,
+  LinkTemplate,
+  OwnProvenanceField,
+  PinRule,
+  ProvenanceField,
+  ProvenanceLink,
+  ProviderDescriptor,
+  ProviderGuide,
+  RequirementRule,
+  ServerRule,
+  TriggerRule,
+} from './provider-descriptor.ts';
 export { genericProvider } from './providers/generic/descriptor.ts';
 export type { IdentityClaim } from './providers/generic/identity-claims.ts';
 export { defaultIssuers, descriptorFor, providerIds, providers } from './providers/index.ts';
@@ -57,7 +79,7 @@ export {
   type PublisherRules,
   type PublisherState,
 } from './publisher.ts';
-export { namesVersion } from './ref-pattern.ts';
+export { namesVersion, type RefTarget } from './ref-pattern.ts';
 export { FORGET_MARGIN_SECONDS, LEEWAY_SECONDS } from './registered-claims.ts';
 export { refsAllow } from './rule-stages.ts';
 export { covers, isSameRule, type PublisherRule } from './same-publisher.ts';

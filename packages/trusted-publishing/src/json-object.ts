@@ -1,3 +1,4 @@
+/** A value of a claim as the ID token has it. */
 export type JsonValue =
   | string
   | number

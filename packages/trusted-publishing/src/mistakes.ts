@@ -32,14 +32,17 @@ export const mistakes = {
   unprotected_ref: 'The ref of the job is not protected.',
 } as const;
 
+/** One of the keys of `mistakes`. */
 export type Mistake = keyof typeof mistakes;
 
+/** A usual mistake, and the way out of it. */
 export interface Recognised {
   readonly mistake: Mistake;
   /** What to do, for whoever runs the job; it names nothing that is configured. */
   readonly remedy: string;
 }
 
+/** A refusal with all that is at hand about it; the more there is, the more is recognised. */
 export interface MistakeContext {
   readonly refusal: Pick<Refusal, 'code' | 'field'>;
   /** What was sent as the ID token. */

@@ -1,4 +1,5 @@
 import { derive } from './facts.ts';
+import { parseUrl } from './parse-url.ts';
 import type {
   Derivation,
   OwnProvenanceField,
@@ -57,11 +58,11 @@ export function provenanceOf(token: VerifiedIdToken): Provenance {
 }
 
 function linkBase(serverUrl: string, issuerUrl: string): string | undefined {
-  const server = URL.parse(serverUrl);
-  if (server === null) return undefined;
+  const server = parseUrl(serverUrl);
+  if (server === undefined) return undefined;
   const isAllowed =
     server.protocol === 'https:' ||
-    (server.protocol === 'http:' && URL.parse(issuerUrl)?.protocol === 'http:');
+    (server.protocol === 'http:' && parseUrl(issuerUrl)?.protocol === 'http:');
   return isAllowed ? `${server.origin}${server.pathname.replace(/\/+$/, '')}` : undefined;
 }
 

@@ -46,6 +46,7 @@ export interface ProviderDescriptor {
   readonly provenance: Readonly<Partial<Record<ProvenanceField, Derivation>>>;
   /** What is recorded of this provider alone, beside the common fields. Names that crates.io has are its own. */
   readonly ownProvenance: Readonly<Partial<Record<OwnProvenanceField, Derivation>>>;
+  /** Paths of the web pages below the server's address; an empty list where there is no such page. */
   readonly links: Readonly<Record<ProvenanceLink, readonly LinkTemplate[]>>;
   /** How the address of the server follows from the issuer; the first that fits, else the issuer's origin. */
   readonly servers: readonly ServerRule[];
@@ -160,6 +161,7 @@ export type Derivation =
 /** `ascii` folds A–Z to a–z and nothing else; `uuid` takes braces away as well. */
 export type Fold = 'exact' | 'ascii' | 'uuid';
 
+/** One field of the form for owners, and how its value is had from a token. */
 export interface IdentityField {
   readonly key: string;
   readonly label: string;
@@ -186,6 +188,7 @@ export type FieldRule =
   /** Only characters that can be seen and told apart, and spaces. */
   | { readonly rule: 'plain-text'; readonly says: string };
 
+/** An immutable id behind a name. */
 export interface PinRule {
   /** Name of the pin and of the claim it is compared with, exactly. */
   readonly claim: string;
@@ -196,6 +199,7 @@ export interface PinRule {
   readonly guardsDisclosure: boolean;
 }
 
+/** The claim that tells what started a job, and which events are refused. */
 export interface TriggerRule {
   readonly claim: string;
   /** Events that are refused, compared with ASCII case folded. */
@@ -208,6 +212,7 @@ export interface TriggerRule {
   readonly suggested: readonly string[];
 }
 
+/** The claim with the environment of a job, and the rules on what an owner types for it. */
 export interface EnvironmentField {
   readonly claim: string;
   readonly fold: Fold;
@@ -239,6 +244,7 @@ export interface ProviderGuide {
   readonly advice: readonly string[];
 }
 
+/** What is recorded of an upload, whatever the provider. */
 export type ProvenanceField =
   | 'repository'
   | 'run_id'
@@ -257,6 +263,7 @@ export type ProvenanceField =
   | 'job_workflow_ref'
   | 'visibility';
 
+/** What is recorded of some providers alone. */
 export type OwnProvenanceField =
   | 'project_path'
   | 'job_id'
@@ -265,6 +272,7 @@ export type OwnProvenanceField =
   | 'build_number'
   | 'run_number';
 
+/** The web pages that a record can lead to. */
 export type ProvenanceLink = 'run' | 'commit' | 'workflow';
 
 /**
@@ -273,6 +281,7 @@ export type ProvenanceLink = 'run' | 'commit' | 'workflow';
  */
 export type LinkTemplate = string;
 
+/** How the address of a provider's web pages follows from that of the issuer; see `serverUrlOf`. */
 export type ServerRule =
   /** The issuer is on exactly this host. */
   | { readonly host: string; readonly server: string }

@@ -1,4 +1,4 @@
-/** A crate a publisher may publish. `id` is null for a name that is reserved: the first publish makes the crate. */
+/** A crate a publisher may publish, or whatever else a registry keeps under a name. `id` is null for a name that is reserved: the first publish makes the crate. */
 export interface PublisherCrate {
   readonly id: number | null;
   readonly name: string;
@@ -30,6 +30,7 @@ export interface PublisherRules {
   readonly claims: readonly ClaimCondition[];
 }
 
+/** The reusable workflow that must define the job. */
 export interface CalleeRule {
   /** `owner/repository/path/to/file.yml`. */
   readonly workflow: string;
@@ -37,6 +38,7 @@ export interface CalleeRule {
   readonly refs: readonly string[];
 }
 
+/** What a claim can be compared with; numbers are whole ones up to 2^53 - 1. */
 export type ClaimScalar = string | number | boolean;
 
 /**

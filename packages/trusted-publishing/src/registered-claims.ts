@@ -76,13 +76,13 @@ export function requireTimes(
 }
 
 /** What identifies this token among all of its issuer: the `jti`, or the digest of what was signed. */
-export function requireReplayKey(
+export async function requireReplayKey(
   inspection: Inspection,
   claims: JsonObject,
   descriptor: ProviderDescriptor,
-  fingerprint: string,
-): string {
-  if (descriptor.replay === 'signing-input') return fingerprint;
+  fingerprint: () => Promise<string>,
+): Promise<string> {
+  if (descriptor.replay === 'signing-input') return fingerprint();
   const tokenId = requireClaim(inspection, claims, 'jti', 'text');
   inspection.require(
     tokenId.length <= MAX_TOKEN_ID_LENGTH,

@@ -1,3 +1,4 @@
+import { parseUrl } from './parse-url.ts';
 import type { ProviderDescriptor, ServerRule } from './provider-descriptor.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { ProviderDescriptor, ServerRule } from './provider-descriptor.ts';
  * @param issuerUrl the issuer as configured; one that is no http(s) URL has no server, which gives an empty string.
  */
 export function serverUrlOf(descriptor: ProviderDescriptor, issuerUrl: string): string {
-  const url = URL.parse(issuerUrl);
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return '';
+  const url = parseUrl(issuerUrl);
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) return '';
   for (const rule of descriptor.servers) {
     const server = serverBy(rule, url);
     if (server !== undefined) return server;

@@ -11,6 +11,7 @@ const algorithms = {
   EdDSA: (key: JWK) => key.kty === 'OKP' && key.crv === 'Ed25519',
 } as const;
 
+/** `RS256` (RSA of 2048 bits or more), `ES256` or `EdDSA` (Ed25519 alone), by the names of RFC 7518 and RFC 8037. */
 export type SignatureAlgorithm = keyof typeof algorithms;
 
 /** Whether the name is one of the algorithms this package can verify. */

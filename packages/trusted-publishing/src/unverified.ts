@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { decodeBase64url } from './base64url.ts';
 import { type JsonObject, type JsonValue, parseJsonObject } from './json-object.ts';
 import { type Inspection, inspect, type Outcome } from './outcome.ts';
+import { sha256Hex } from './sha256.ts';
 import { asciiLower, quote, show } from './text.ts';
 
 /** The largest ID token that is looked at, in bytes. Real ones have one to three thousand. */
@@ -24,11 +24,6 @@ export interface UnverifiedIdToken {
   readonly keyId: string;
   /** The `alg` header, not empty; whether it is allowed is decided by the issuer, not by the token. */
   readonly algorithm: string;
-  /**
-   * `sha256:` and the hex digest of header and payload as signed. The third part of a token can be written in more than
-   * one way (ECDSA signatures), so the whole text would not identify it.
-   */
-  readonly fingerprint: string;
 }
 
 const compactTexts = new WeakMap<UnverifiedIdToken, string>();
@@ -51,14 +46,22 @@ export function readUnverified(jwt: string): Outcome<UnverifiedIdToken> {
     const algorithm = requireAlgorithmName(inspection, headerObject);
     const keyId = requireKeyId(inspection, headerObject);
     const issuer = requireIssuerClaim(inspection, payloadObject);
-    const fingerprint = `sha256:${createHash('sha256').update(`${header}.${payload}`).digest('hex')}`;
-    return remember({ issuer, keyId, algorithm, fingerprint }, jwt);
+    return remember({ issuer, keyId, algorithm }, jwt);
   });
 }
 
 /** The text a token was read from; undefined for an object that `readUnverified` did not make. */
 export function compactTextOf(token: UnverifiedIdToken): string | undefined {
   return compactTexts.get(token);
+}
+
+/**
+ * `sha256:` and the hex digest of header and payload as signed. The third part of a token can be written in more than
+ * one way (ECDSA signatures), so the whole text would not identify it.
+ */
+export async function fingerprintOf(token: UnverifiedIdToken): Promise<string> {
+  const compactText = compactTextOf(token) ?? '';
+  return `sha256:${await sha256Hex(compactText.slice(0, compactText.lastIndexOf('.')))}`;
 }
 
 function remember(fields: Omit<UnverifiedIdToken, typeof unverified>, jwt: string): UnverifiedIdToken {

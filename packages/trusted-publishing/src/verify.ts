@@ -7,9 +7,10 @@ import { requireAudience, requireReplayKey, requireTimes } from './registered-cl
 import { requireConsistency } from './requirements.ts';
 import { fittingKeys, isSignatureAlgorithm, type SignatureAlgorithm, verifiedPayload } from './signature.ts';
 import { quote, quoteAll, show } from './text.ts';
-import { compactTextOf, type UnverifiedIdToken } from './unverified.ts';
+import { compactTextOf, fingerprintOf, type UnverifiedIdToken } from './unverified.ts';
 import { seal, type TrustedIssuer, type VerifiedIdToken } from './verified-id-token.ts';
 
+/** What `verifyIdToken` is given. */
 export interface Verification {
   /** From `readUnverified`. */
   readonly token: UnverifiedIdToken;
@@ -19,6 +20,7 @@ export interface Verification {
   readonly keys: readonly JWK[];
   /** The audience of this registry; never empty. */
   readonly audience: string;
+  /** The time of the verification. One that is no time (`Invalid Date`) refuses every token. */
   readonly now: Date;
 }
 
@@ -39,7 +41,7 @@ export function verifyIdToken(verification: Verification): Promise<Outcome<Verif
     requireIssuer(inspection, claims.iss, issuer);
     requireAudience(inspection, claims, provider, audience);
     const times = requireTimes(inspection, claims, provider, now);
-    const replayKey = requireReplayKey(inspection, claims, provider, token.fingerprint);
+    const replayKey = await requireReplayKey(inspection, claims, provider, () => fingerprintOf(token));
     requireClaims(inspection, claims, issuer);
     requireConsistency(inspection, claims, issuer);
     const facts = requireFacts(inspection, claims, issuer);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+export const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const checkout = fromHere('../../..');
 export const waybillProgram = fromHere('../../../apps/cli/src/main.ts');

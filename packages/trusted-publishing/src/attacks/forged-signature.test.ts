@@ -27,7 +27,6 @@ it('refuses an object that only looks like the result of `readUnverified`', asyn
     issuer: issuer.trusted.url,
     keyId: issuer.keyId,
     algorithm: 'RS256',
-    fingerprint: 'sha256:0',
   };
   const token = forged as unknown as UnverifiedIdToken;
   const outcome = await verifyIdToken({ token, issuer: issuer.trusted, keys: [issuer.jwk], audience, now });

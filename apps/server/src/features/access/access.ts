@@ -61,7 +61,7 @@ export function makeAccess(
   async function callerOfToken(plaintext: string): Promise<Caller> {
     const { db } = platform.database;
     const now = platform.now();
-    const token = await findLiveToken(db, hashToken(plaintext), now);
+    const token = await findLiveToken(db, await hashToken(plaintext), now);
     const user = token === null ? null : await findUserById(db, token.userId);
     if (token === null || user === null) {
       const hint = plaintext.startsWith('wbtp_')

@@ -37,7 +37,7 @@ export async function createToken(
   const token = await insertToken(db, {
     userId: context.userId,
     name: request.name,
-    hash: hashToken(plaintext),
+    hash: await hashToken(plaintext),
     endpointScopes: request.endpoint_scopes ?? null,
     crateScopes: request.crate_scopes ?? null,
     expiresAt,

@@ -31,9 +31,9 @@ const unknown: Exposure = { kind: 'unknown', outcome: 'unknown' };
  */
 export async function revokeExposed(platform: Parts, text: string, report: Report): Promise<Exposure> {
   if (text === '' || text.length > LONGEST_TOKEN) return unknown;
-  if (!text.startsWith(ACCESS_TOKEN_PREFIX)) return revokeApiToken(platform, hashToken(text), report);
+  if (!text.startsWith(ACCESS_TOKEN_PREFIX)) return revokeApiToken(platform, await hashToken(text), report);
   if (!parseToken(ACCESS_TOKEN_PREFIX, text).ok) return unknown;
-  return revokeTokenOfPublisher(platform, hashToken(text), report);
+  return revokeTokenOfPublisher(platform, await hashToken(text), report);
 }
 
 /** Any other text may be one: the operator chooses that of the first administrator. */

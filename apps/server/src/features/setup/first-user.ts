@@ -20,9 +20,8 @@ export async function prepareFirstUser(platform: Platform, library: AccountLibra
     return null;
   }
   const token = randomBytes(24).toString('base64url');
-  await db
-    .transaction()
-    .execute((transaction) => replaceSetupLink(transaction, hashToken(token), platform.now()));
+  const hash = await hashToken(token);
+  await db.transaction().execute((transaction) => replaceSetupLink(transaction, hash, platform.now()));
   return `${platform.config.publicUrl}/setup?token=${token}`;
 }
 
@@ -80,7 +79,7 @@ export async function useSetupLink(
     async (db, created) => {
       if (created === null) {
         await requireNoUsers(db);
-        if (!(await takeSetupLink(db, hashToken(link)))) throw closed();
+        if (!(await takeSetupLink(db, await hashToken(link)))) throw closed();
         return;
       }
       const made = await createToken(db, adminToken('set-up'), {
@@ -98,7 +97,7 @@ export async function useSetupLink(
 /** Is this link good now? For showing the form; using it asks again. */
 export async function isSetupLink(platform: Platform, link: string): Promise<boolean> {
   const { db } = platform.database;
-  return !(await hasUsers(db)) && (await hasSetupLink(db, hashToken(link)));
+  return !(await hasUsers(db)) && (await hasSetupLink(db, await hashToken(link)));
 }
 
 const adminToken = (name: string) => ({ name, endpoint_scopes: [...endpointScopes] });

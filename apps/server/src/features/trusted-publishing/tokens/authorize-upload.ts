@@ -33,7 +33,7 @@ export const isAccessToken = (token: string): boolean => token.startsWith(ACCESS
 /** Does the token give leave to read a private registry at this moment? A malformed one does not. */
 export async function mayRead(platform: Pick<Platform, 'database' | 'now'>, token: string): Promise<boolean> {
   if (!isAccessToken(token)) return false;
-  const live = await findLiveAccessToken(platform.database.db, hashToken(token), platform.now());
+  const live = await findLiveAccessToken(platform.database.db, await hashToken(token), platform.now());
   return live?.grants.some(({ scopes }) => scopes.includes('read')) ?? false;
 }
 
@@ -50,7 +50,7 @@ export async function authorizeUpload(
 ): Promise<UploadGrant> {
   return authorize(
     db,
-    accessTokenHash(header),
+    await accessTokenHash(header),
     crate,
     crate.id === null ? 'publish-new' : 'publish-update',
     now,
@@ -65,7 +65,7 @@ export async function authorizeScope(
   scope: TokenScope,
   now: Date,
 ): Promise<UploadGrant> {
-  return authorize(db, accessTokenHash(header), crate, scope, now);
+  return authorize(db, await accessTokenHash(header), crate, scope, now);
 }
 
 /** The same once more, in the transaction that does it. @throws Problem */

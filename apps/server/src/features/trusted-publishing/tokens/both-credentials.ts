@@ -21,7 +21,7 @@ export async function requireApiTokens(
   now: Date,
 ): Promise<Credentials> {
   if (!grants.some(({ publisher }) => publisher.requireApiToken)) return { ok: true, grants };
-  const token = apiToken === null ? null : await findLiveToken(db, hashToken(apiToken), now);
+  const token = apiToken === null ? null : await findLiveToken(db, await hashToken(apiToken), now);
   const kept: ScopedGrant[] = [];
   for (const grant of grants)
     if (!grant.publisher.requireApiToken || (await fits(db, token, grant))) kept.push(grant);

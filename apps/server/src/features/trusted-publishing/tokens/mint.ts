@@ -42,7 +42,7 @@ export async function mint(
   // The ref as the decision saw it: the upload asks once more, when the version is known.
   const trustpubData = { ...provenanceOf(idToken), ref: idToken.facts.ref, issuer: issuer.url };
   await insertAccessToken(db, {
-    hash: hashToken(token),
+    hash: await hashToken(token),
     trustpubData,
     bound,
     scopes: [...new Set<TokenScope>(grants.flatMap(({ scopes }) => scopes))],

@@ -14,7 +14,7 @@ export async function revokeToken(
   header: string | undefined,
   correlationId: string,
 ): Promise<void> {
-  const hash = accessTokenHash(header);
+  const hash = await accessTokenHash(header);
   await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const id = await revokeByHash(db, hash, at);
@@ -30,7 +30,7 @@ export async function revokeToken(
 }
 
 /** @throws Problem when the header is missing or does not hold a well-formed access token. */
-export function accessTokenHash(header: string | undefined): string {
+export async function accessTokenHash(header: string | undefined): Promise<string> {
   const token = tokenOf(header);
   if (token === null) {
     throw new Problem(
