@@ -35,7 +35,7 @@ export function accessTokenHash(header: string | undefined): string {
   if (token === null) {
     throw new Problem(
       'authorization_header_invalid',
-      'Missing `Authorization` header: send the access token that is to be revoked',
+      'Missing `Authorization` header: send the access token that this is about',
     );
   }
   const parsed = parseToken(ACCESS_TOKEN_PREFIX, token);
