@@ -38,6 +38,7 @@ export interface NewToken {
   endpointScopes: readonly string[] | null;
   crateScopes: readonly string[] | null;
   expiresAt: Date | null;
+  fromDevice: boolean;
   at: Date;
 }
 
@@ -52,6 +53,7 @@ export async function insertToken(db: Queries, token: NewToken): Promise<ApiToke
       crate_scopes: list(token.crateScopes),
       created_at: token.at.getTime(),
       expires_at: token.expiresAt?.getTime() ?? null,
+      from_device: token.fromDevice ? 1 : 0,
     })
     .returning(columns)
     .executeTakeFirstOrThrow();
@@ -105,6 +107,17 @@ export async function revokeToken(db: Queries, userId: number, id: number, at: D
   return row?.name ?? null;
 }
 
+/** Device sign-ins make many, which must not fill what a user may have. @returns how many are gone. */
+export async function forgetDeviceTokens(db: Queries, endedBefore: Date): Promise<number> {
+  const moment = endedBefore.getTime();
+  const gone = await db
+    .deleteFrom('api_tokens')
+    .where('from_device', '=', 1)
+    .where((where) => where.or([where('expires_at', '<', moment), where('revoked_at', '<', moment)]))
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
 /** Whose token this is, or was, whether it still lives or not. */
 export async function findTokenByHash(
   db: Queries,
@@ -121,6 +134,8 @@ export async function findTokenByHash(
 export interface LiveToken {
   id: number;
   userId: number;
+  name: string;
+  expiresAt: Date | null;
   endpointScopes: string[] | null;
   crateScopes: string[] | null;
   lastUsedAt: number | null;
@@ -139,20 +154,18 @@ export async function findLiveTokenById(db: Queries, id: number, now: Date): Pro
 function liveTokens(db: Queries, now: Date) {
   return db
     .selectFrom('api_tokens')
-    .select(['id', 'user_id', 'endpoint_scopes', 'crate_scopes', 'last_used_at'])
+    .select(['id', 'user_id', 'name', 'expires_at', 'endpoint_scopes', 'crate_scopes', 'last_used_at'])
     .where('revoked_at', 'is', null)
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now.getTime())]));
 }
 
-function toLiveToken(
-  row:
-    | (Pick<Row, 'id' | 'endpoint_scopes' | 'crate_scopes' | 'last_used_at'> & { user_id: number })
-    | undefined,
-): LiveToken | null {
+function toLiveToken(row: (Omit<Row, 'created_at'> & { user_id: number }) | undefined): LiveToken | null {
   if (row === undefined) return null;
   return {
     id: row.id,
     userId: row.user_id,
+    name: row.name,
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
     endpointScopes: parsed(row.endpoint_scopes),
     crateScopes: parsed(row.crate_scopes),
     lastUsedAt: row.last_used_at,
