@@ -5,6 +5,7 @@ import { cleanEnvironment } from '../runner/running-job.ts';
 import type { CiSim } from '../sim.ts';
 import { UsageError } from '../usage-error.ts';
 import { runWorkflow } from './github/run-workflow.ts';
+import { runGitlab } from './gitlab/run-gitlab.ts';
 import { hostOf, type JobHost } from './host.ts';
 import type { Provider, Run, RunOptions } from './options.ts';
 import type { PipelineResult } from './result.ts';
@@ -26,6 +27,7 @@ export interface PipelineOptions extends RunOptions {
 const runners: Readonly<Partial<Record<Provider, (run: Run) => Promise<PipelineResult>>>> = {
   github: runWorkflow,
   forgejo: runWorkflow,
+  gitlab: runGitlab,
 };
 
 /**
