@@ -4,6 +4,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { cleanEnvironment } from '../runner/running-job.ts';
 import type { CiSim } from '../sim.ts';
 import { UsageError } from '../usage-error.ts';
+import { runCircleci } from './circleci/run-circleci.ts';
 import { runWorkflow } from './github/run-workflow.ts';
 import { runGitlab } from './gitlab/run-gitlab.ts';
 import { hostOf, type JobHost } from './host.ts';
@@ -28,6 +29,7 @@ const runners: Readonly<Partial<Record<Provider, (run: Run) => Promise<PipelineR
   github: runWorkflow,
   forgejo: runWorkflow,
   gitlab: runGitlab,
+  circleci: runCircleci,
 };
 
 /**
