@@ -1,5 +1,5 @@
+import { conditionHolds } from '../condition.ts';
 import type { Part } from '../part.ts';
-import { conditionHolds } from './condition.ts';
 import { expandAll, readVariables, type Variables } from './variables.ts';
 
 export interface Decision {

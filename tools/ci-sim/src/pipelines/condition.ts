@@ -1,11 +1,11 @@
-import type { Variables } from './variables.ts';
+type Variables = Readonly<Record<string, string>>;
 
 type Operand = { readonly text: string | null } | { readonly pattern: RegExp };
 
 const TOKEN =
   /\s*(?:(\$\w+|\$\{\w+\})|"([^"]*)"|'([^']*)'|\/((?:[^/\\]|\\.)+)\/(i?)|(null)\b|(==|!=|=~|!~|&&|\|\||[()]))/y;
 
-/** Whether the `if` of a rule holds: variables alone, compared, matched, and joined with `&&`, `||` and parentheses. */
+/** Whether a condition of GitLab or Buildkite holds: variables alone, compared, matched, and joined with `&&`, `||` and parentheses. */
 export function conditionHolds(text: string, variables: Variables): boolean {
   const tokens = readTokens(text, variables);
   let at = 0;
