@@ -58,7 +58,10 @@ export function readConfig(run: Run, folder: string, variables: Variables): Conf
     if (!/^[0-9a-f]{40}$/.test(component.version)) unpinned.push(part.at('component').text());
     return load(component.path, component.name, part.at('inputs'), depth + 1);
   };
-  const whole = new Part(load(run.file, run.path, new Part(undefined, run.path), 0), run.path);
+  const whole = new Part(
+    load(run.file, run.path, new Part(run.options.inputs, run.path, 'inputs'), 0),
+    run.path,
+  );
   return { whole, jobs: jobsOf(whole), unpinned: [...new Set(unpinned)] };
 }
 

@@ -193,6 +193,11 @@ describe('what a GitLab pipeline cannot ask for', () => {
       /no pipeline is made for a push of refs\/heads\/main/,
     ],
     [
+      'a dependency that is not there',
+      'a: { dependencies: [b], script: [x] }',
+      /dependencies\[0\]: there is no job "b"/,
+    ],
+    [
       'an unclear condition',
       'a: { rules: [{ if: "$A = 1" }], script: [x] }',
       /rules\[0\]\.if: cannot read "= 1"/,

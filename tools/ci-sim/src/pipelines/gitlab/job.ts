@@ -79,6 +79,9 @@ export function selectJobs(
       .map(({ id }) => id);
     const needs = needsOf(job.part, new Set(inStages.map(({ id }) => id)));
     const dependencies = job.part.at('dependencies');
+    for (const dependency of dependencies.list())
+      if (!all.some(([id]) => id === dependency.text()))
+        dependency.refuse(`there is no job "${dependency.text()}"`);
     const gets =
       needs === undefined ? earlier : needs.filter(({ artifacts }) => artifacts).map(({ id }) => id);
     return {
