@@ -52,11 +52,9 @@ const crates = listOf(text, 'a list of names of crates');
 
 const registry: Reader<string> = (value, path, problems) => {
   const url = text(value, path, problems);
+  // It is not repeated, as what is wrong with it may be a password.
   if (url !== undefined && !/^https?:\/\/[^\s/@]+(\/\S*)?$/.test(url))
-    problems.push({
-      path,
-      says: `expected the URL of a registry without user or password, got ${quote(url)}`,
-    });
+    problems.push({ path, says: 'expected the URL of a registry, `https://…`, without user or password' });
   return url;
 };
 

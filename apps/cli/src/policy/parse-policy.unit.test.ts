@@ -253,7 +253,7 @@ const broken: [string, string, string][] = [
   [
     'a registry with a password',
     'registry = "https://me:secret@crates.example.com"',
-    'registry: expected the URL of a registry without user or password',
+    'registry: expected the URL of a registry, `https://…`, without user or password',
   ],
   [
     'a key that would be a prototype',
@@ -275,7 +275,12 @@ describe('a file with a mistake', () => {
 
   it('cannot say what a terminal would obey', () => {
     expect(problemsOf('"\\u001b[31m" = 1')[0]?.path).not.toContain('\u001b');
-    expect(problemsOf('registry = "\\u001b[31m"')[0]?.says).not.toContain('\u001b');
+    expect(problemsOf('manage = "\\u001b[31m"')[0]?.says).toContain('u{1b}');
+  });
+
+  it('does not repeat a password', () => {
+    const [problem] = problemsOf('registry = "https://me:hunter2@crates.example.com"');
+    expect(problem?.says).toMatch(/without user or password$/);
   });
 });
 
