@@ -50,6 +50,13 @@ interface Document {
 
 const crates = listOf(text, 'a list of names of crates');
 
+const managed: Reader<string> = (value, path, problems) => {
+  const pattern = text(value, path, problems);
+  if (pattern !== undefined && !/^(?:[A-Za-z][A-Za-z0-9_-]*\*?|\*)$/.test(pattern))
+    problems.push({ path, says: `expected a crate, a beginning and \`*\`, or \`*\`, got ${quote(pattern)}` });
+  return pattern;
+};
+
 const registry: Reader<string> = (value, path, problems) => {
   const url = text(value, path, problems);
   // It is not repeated, as what is wrong with it may be a password.
@@ -66,7 +73,7 @@ const readDocument = tableOf<Document>({
     tableOf<Entry>({ ...layerReaders, crates, expand: flag, template: text }, ['crates']),
     'a list of tables: `[[publishers]]`',
   ),
-  manage: tableOf({ crates, prune: flag }),
+  manage: tableOf({ crates: listOf(managed, 'a list of crates and patterns'), prune: flag }),
 });
 
 /**

@@ -260,6 +260,11 @@ const broken: [string, string, string][] = [
     '[defaults]\n__proto__ = { provider = "github" }',
     'defaults.__proto__: is no key here',
   ],
+  [
+    'a crate to manage that is none',
+    '[manage]\ncrates = ["a*b"]',
+    'manage.crates[0]: expected a crate, a beginning and `*`, or `*`, got `a*b`',
+  ],
 ];
 
 describe('a file with a mistake', () => {
