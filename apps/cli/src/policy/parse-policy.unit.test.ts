@@ -73,6 +73,12 @@ describe('a file', () => {
     expect(comet).toMatchObject({ environment: { rule: 'none', name: null } });
   });
 
+  it('is refused where a pattern is expanded and nobody can say which crates there are', () => {
+    expect(() => desiredPublishers(parsePolicy(acme), { issuers })).toThrow(
+      'publishers[1].crates: has a pattern to expand, and which crates there are is not known; write their names',
+    );
+  });
+
   it('says "any" where a layer below asks for something', () => {
     const file = `
 [defaults]

@@ -41,7 +41,10 @@ function expanded(
   };
   if (!expand) return ofCrates(crates);
   if (existing === undefined && crates.some(isPattern)) {
-    problems.push({ path: `${path}.crates`, says: 'is expanded, and the names of the crates are not known' });
+    problems.push({
+      path: `${path}.crates`,
+      says: 'has a pattern to expand, and which crates there are is not known; write their names',
+    });
     return [];
   }
   const names = crates.flatMap((crate) =>
