@@ -57,12 +57,13 @@ function commentOf({ id, state, last_used_at, created_by, pins, pending_crates }
 
 /** Of two that are the same in all, the younger one goes. */
 function makesNeedless(wide: PublisherView, one: PublisherView): boolean {
-  if (wide.id === one.id || wide.issuer !== one.issuer || !sameIdentity(wide, one)) return false;
+  if (wide.id === one.id || wide.issuer !== one.issuer || !includesCrates(wide.crates, one.crates))
+    return false;
   const descriptor = descriptorOf(one);
   return (
     descriptor !== null &&
+    sameIdentity(wide, one) &&
     isSameRule(descriptor, ruleOf(wide), ruleOf(one)) &&
-    includesCrates(wide.crates, one.crates) &&
     (wide.id < one.id || !includesCrates(one.crates, wide.crates))
   );
 }

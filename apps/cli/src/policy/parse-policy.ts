@@ -5,6 +5,7 @@ import { checkEntries } from './desired.ts';
 import { type Layer, layered, layerReaders } from './layer.ts';
 import { didYouMean, PolicyError, type PolicyProblem } from './problems.ts';
 import { flag, listOf, mapOf, type Reader, tableOf, text } from './read-values.ts';
+import { safe } from './words.ts';
 
 /** A file as it is written, its layers put together; see `docs/policy.md`. */
 export interface Policy {
@@ -109,7 +110,7 @@ function toml(source: string): unknown {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = error.message] = error.message.split('\n');
-    throw new PolicyError([{ path: '', says: first, line: error.line, column: error.column }]);
+    throw new PolicyError([{ path: '', says: safe(first), line: error.line, column: error.column }]);
   }
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from './parse-policy.ts';
 import { PolicyError } from './problems.ts';
@@ -71,6 +73,17 @@ describe('a file', () => {
       pins: {},
     });
     expect(comet).toMatchObject({ environment: { rule: 'none', name: null } });
+  });
+
+  it('may be the one of the documentation', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/policy.md'), 'utf8');
+    const file = /```toml\n(.*?)```/s.exec(page)?.[1] ?? '';
+    const desired = desiredPublishers(parsePolicy(file), { issuers });
+    expect(desired.map(({ crates }) => crates)).toEqual([
+      ['rocket', 'rocket-macros'],
+      ['acme-log'],
+      ['acme-core'],
+    ]);
   });
 
   it('is refused where a pattern is expanded and nobody can say which crates there are', () => {

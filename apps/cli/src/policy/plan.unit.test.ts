@@ -154,6 +154,13 @@ describe('a change', () => {
     expect(Object.keys((action as { patch: object }).patch)).toEqual(['rules']);
   });
 
+  it('says that new pins confirm a publisher that waits for it', () => {
+    for (const state of ['needs_review', 'lapsed'] as const) {
+      const [action] = plan(rocketFile('pins = { repository_id = "9" }'), [view({ state })]).actions;
+      expect(action?.notes).toEqual([expect.stringMatching(/^To write its pins is to confirm it/)]);
+    }
+  });
+
   it('goes to the publisher that differs least', () => {
     const staging = view({ id: 8, environment: { rule: 'named', name: 'staging' }, scopes: ['read'] });
     const file = rocketFile() + rocketFile().replace('"release"', '"staging"');

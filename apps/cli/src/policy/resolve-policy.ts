@@ -95,12 +95,8 @@ function refuseTwins(desired: readonly DesiredPublisher[], problems: PolicyProbl
 
 /** Whether `wide` makes `one` needless. */
 function isTwin(wide: DesiredPublisher, one: DesiredPublisher): boolean {
+  // The cheapest first: an organisation has hundreds, and each meets each.
+  if (wide.issuer !== one.issuer || !includesCrates(wide.crates, one.crates)) return false;
   const descriptor = descriptorOf(one);
-  return (
-    wide.issuer === one.issuer &&
-    sameIdentity(wide, one) &&
-    descriptor !== null &&
-    isSameRule(descriptor, ruleOf(wide), ruleOf(one)) &&
-    includesCrates(wide.crates, one.crates)
-  );
+  return descriptor !== null && sameIdentity(wide, one) && isSameRule(descriptor, ruleOf(wide), ruleOf(one));
 }
