@@ -1,5 +1,7 @@
 import { audienceFor, exchangeInJob, type IdTokenSource } from '@waybill/api/ci';
-import { ClientFault, type ExchangeTarget, oneLine, type Registry, whileDoing } from '@waybill/api/client';
+import type { ExchangeTarget, Registry } from '@waybill/api/client';
+import { checkBeforeBuild } from './check-before-build.ts';
+import { explained } from './explained.ts';
 import {
   type Answer,
   failure,
@@ -30,7 +32,7 @@ export async function answerInJob(
   switch (operation.kind) {
     case 'read':
       return wellKnown.visibility === 'public'
-        ? beforeTheBuild(registry, source, audience)
+        ? checkBeforeBuild(registry, source, audience, surroundings)
         : reading(exchange, registry);
     case 'publish': {
       const { name: crate, version, checksum } = operation;
@@ -58,22 +60,6 @@ export async function answerInJob(
   }
 }
 
-/**
- * Cargo asks for this only to see, before it builds for minutes, that a token can be had; it sends it nowhere. So the one
- * thing that can be known by now is looked at: whether the CI gives this job an ID token. It is thrown away unused.
- */
-async function beforeTheBuild(registry: Registry, source: IdTokenSource, audience: string): Promise<Answer> {
-  const idToken = await explained(`preparing to publish to ${registry.address.base}`, () =>
-    source.token(audience, 0),
-  );
-  if (idToken === null) {
-    throw new ClientFault('no_id_token', `${source.title} has no ID token for this job`, {
-      remedy: source.another,
-    });
-  }
-  return onlyNow('');
-}
-
 type Exchange = (
   what: string,
   target: ExchangeTarget,
@@ -83,12 +69,4 @@ type Exchange = (
 async function reading(exchange: Exchange, registry: Registry): Promise<Answer> {
   const { token, expiresAt } = await exchange(`reading ${registry.address.base}`, { scopes: ['read'] });
   return Number.isNaN(expiresAt.getTime()) ? onlyNow(token) : until(expiresAt, token, false);
-}
-
-async function explained<T>(what: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw error instanceof ClientFault ? whileDoing(oneLine(what), error) : error;
-  }
 }

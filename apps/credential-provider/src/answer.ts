@@ -1,6 +1,7 @@
 import { findIdTokenSource } from '@waybill/api/ci';
 import { ClientFault, reasonsOf, registryAddress } from '@waybill/api/client';
 import { answerInJob } from './answer-in-job.ts';
+import { answerSignedIn } from './answer-signed-in.ts';
 import { findRegistry, mayBeOurs } from './find-registry.ts';
 import { type Answer, failure, notFound, parseRequest, type Request, urlNotSupported } from './protocol.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -36,8 +37,13 @@ async function answerRequest(request: Request, surroundings: Surroundings): Prom
   if (!mayBeOurs(indexUrl)) return urlNotSupported;
   const expected = options.audience || registryAddress(indexUrl, { allowHttp: true }).audience;
   const source = await findIdTokenSource(job, expected);
-  // On a person's machine the next provider answers, at once and without the network.
-  if (source === null) return notFound;
+  if (source === null) {
+    // On a person's machine the next provider answers, at once and without the network.
+    if (!options.signIn || job.env['CI']) return notFound;
+    const registry = await within(LONGEST_MS, findRegistry(indexUrl, surroundings));
+    // A person has as long as the registry gives them.
+    return registry === null ? urlNotSupported : answerSignedIn(operation, registry, surroundings);
+  }
   return within(
     LONGEST_MS,
     findRegistry(indexUrl, surroundings).then((registry) =>

@@ -1,5 +1,6 @@
 import { nodeJob, nodeSend } from '@waybill/api/node';
 import { answer } from './answer.ts';
+import { showSignIn } from './browser.ts';
 import { help } from './help.ts';
 import { type Options, readOptions } from './options.ts';
 import { HELLO } from './protocol.ts';
@@ -32,6 +33,7 @@ function surroundings(args: readonly string[]): Surroundings {
       }),
     ),
     tell: (line) => tell(line, options),
+    show: (prompt) => showSignIn(prompt, process.env),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JobAccess } from '@waybill/api/ci';
+import type { SignInPrompt } from '@waybill/api/client';
 import type { Options } from './options.ts';
 
 /** What answering a request may touch. */
@@ -7,4 +8,6 @@ export interface Surroundings {
   readonly options: Options;
   /** One line for the person who reads the log of cargo. */
   tell(line: string): void;
+  /** Shows a person where to approve a sign-in. */
+  show(prompt: SignInPrompt): void;
 }

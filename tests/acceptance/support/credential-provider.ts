@@ -1,8 +1,12 @@
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CiSim, useCiSim } from './ci-sim.ts';
+import { useFolder, writeFiles } from './folders.ts';
 import { sendJson } from './http.ts';
 import { checkout } from './paths.ts';
+import { freePort } from './ports.ts';
 import { launch } from './programs.ts';
+import { useProxy } from './proxy.ts';
 import { ADMIN_TOKEN, useWaybill, type Waybill } from './waybill.ts';
 
 /** The one file, as `bundleProvider` makes it. */
@@ -50,4 +54,48 @@ export async function useFleet(settings: Readonly<Record<string, string>> = {}):
   const sim = await useCiSim();
   const waybill = await useWaybill({ environment: { ...sim.settings, ...settings } });
   return { sim, waybill };
+}
+
+export interface FleetBehindProxy extends Fleet {
+  proxy: Awaited<ReturnType<typeof useProxy>>;
+}
+
+/** The same, behind somebody who writes down what passes. */
+export async function useFleetBehindProxy(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<FleetBehindProxy> {
+  const sim = await useCiSim();
+  const port = await freePort();
+  const proxy = await useProxy(port);
+  const environment = { ...sim.settings, WAYBILL_PUBLIC_URL: proxy.url, ...settings };
+  return { sim, proxy, waybill: await useWaybill({ port, environment }) };
+}
+
+export interface CountingProvider {
+  readonly program: string;
+  /** What cargo asked for, each by a start of its own. */
+  operations(): string[];
+  forget(): void;
+}
+
+/** The provider behind a program that writes down what it is asked. */
+export function countingProvider(): CountingProvider {
+  const folder = useFolder();
+  const log = join(folder, 'asked');
+  const program = join(folder, 'counting-provider');
+  writeFiles(folder, {
+    asked: '',
+    'counting-provider': `#!/bin/sh\ntee -a '${log}' | '${providerProgram}' "$@"\n`,
+  });
+  chmodSync(program, 0o755);
+  return {
+    program,
+    operations: () =>
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { kind: string; operation?: string })
+        .map(({ kind, operation }) => operation ?? kind),
+    forget: () => writeFiles(folder, { asked: '' }),
+  };
 }
