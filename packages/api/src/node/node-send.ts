@@ -50,9 +50,9 @@ export function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }: NodeSendOptions): 
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
       signal,
-      agent: false,
       ...(secure ? trusted() : {}),
-      ...(proxy === null ? {} : await connectThrough(proxy, url, signal, trusted())),
+      // An agent of its own would make the connection itself, past the tunnel.
+      ...(proxy === null ? { agent: false } : await connectThrough(proxy, url, signal, trusted())),
     };
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
