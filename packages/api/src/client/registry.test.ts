@@ -90,6 +90,19 @@ it('revokes by possession, and takes what is dead already for done', async () =>
   await expect(clientOf('', 500).registry.revoke('wbtp_x')).rejects.toThrow('answers 500');
 });
 
+it('ends the tokens of a job by its ID token alone', async () => {
+  const { job, registry } = clientOf('{"revoked":2}', 200, 'wbat_mine');
+  expect(await registry.revokeJob('ID')).toBe(2);
+  expect(job.sent).toMatchObject([
+    {
+      method: 'POST',
+      url: 'https://crates.example.com/api/v1/trusted_publishing/tokens/revocations',
+      body: '{"jwt":"ID"}',
+    },
+  ]);
+  expect(job.sent[0]?.headers).not.toHaveProperty('authorization');
+});
+
 it('sends its credential below its own address only', async () => {
   const { job, registry } = clientOf('{"a":1}', 200, 'wbat_mine');
   expect(await registry.json('POST', '/api/v1/x', { b: 2 })).toEqual({ a: 1 });

@@ -214,6 +214,10 @@ const routes: Record<string, Route> = {
     publicly: [200, person[1], person[2], person[3], person[4]],
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  'POST /api/v1/trusted_publishing/tokens/revocations': {
+    body: { jwt: 'x' },
+    publicly: open('id_token_malformed'),
+  },
   'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
   'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
   // It takes the very token it revokes, so it comes last.
