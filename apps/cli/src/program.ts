@@ -1,12 +1,19 @@
 import { Command } from 'commander';
 import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
+import { attemptCommands } from './commands/attempts.ts';
+import { explainCommands } from './commands/explain.ts';
 import { publisherCommands } from './commands/publisher.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
-const modules: readonly CommandModule[] = [publisherCommands, accountCommands];
+const modules: readonly CommandModule[] = [
+  publisherCommands,
+  attemptCommands,
+  explainCommands,
+  accountCommands,
+];
 
 /** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */
 export function buildProgram(context: CliContext, version: string, end: (code: ExitCode) => void): Command {

@@ -1,6 +1,6 @@
 import type { PublisherPatch } from '@waybill/api';
 import type { Registry } from '@waybill/api/client';
-import { ClientFault } from '@waybill/api/client';
+import { ClientFault, oneLine } from '@waybill/api/client';
 import type { Screen } from '../text/screen.ts';
 import { drawTrace, type TracedCheck } from '../text/trace.ts';
 
@@ -58,10 +58,10 @@ export function rehearsalText(rehearsal: Rehearsal, screen: Screen): string {
   const granted = outcome === 'granted';
   return [
     ...(checks.length === 0 ? [] : [drawTrace(checks, screen), '']),
-    `${paint(granted ? 'green' : 'red', granted ? 'would be granted' : `would be refused (${code})`)}: ${detail}`,
+    `${paint(granted ? 'green' : 'red', granted ? 'would be granted' : `would be refused (${code})`)}: ${oneLine(detail)}`,
     ...(granted ? [`scopes: ${scopes.join(', ')}`] : []),
-    ...warnings.map((warning) => `${paint('yellow', 'note')}: ${warning}`),
-    ...(remedy === null ? [] : [`what to do: ${remedy}`]),
-    ...(mend === null ? [] : [`or change publisher ${mend.publisher_id}: ${mend.says}`]),
+    ...warnings.map((warning) => `${paint('yellow', 'note')}: ${oneLine(warning)}`),
+    ...(remedy === null ? [] : [`what to do: ${oneLine(remedy)}`]),
+    ...(mend === null ? [] : [`or change publisher ${mend.publisher_id}: ${oneLine(mend.says)}`]),
   ].join('\n');
 }
