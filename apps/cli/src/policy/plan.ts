@@ -86,14 +86,15 @@ function creation(desired: DesiredPublisher): PlanAction {
 function change(desired: DesiredPublisher, current: PublisherView): PlanAction {
   const changes = differences(current, desired);
   if (changes.length === 0) return { action: 'unchanged', desired, current, notes: [] };
-  const confirms = current.state === 'needs_review' && changes.some(({ field }) => field.startsWith('pins.'));
+  const isOpen = current.state === 'needs_review' || current.state === 'lapsed';
+  const confirms = isOpen && changes.some(({ field }) => field.startsWith('pins.'));
   return {
     action: 'update',
     desired,
     current,
     changes,
     patch: patchOf(desired, changes),
-    notes: confirms ? ['It needs review, and to write its pins is to have made the review.'] : [],
+    notes: confirms ? ['To write its pins is to confirm it: it needs review or has lapsed.'] : [],
   };
 }
 
