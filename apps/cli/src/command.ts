@@ -73,7 +73,7 @@ export function faultJson(
   };
 }
 
-function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
+export function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
   if (kind === 'usage' || kind === 'insecure') return exitCodes.usage;
   if (kind === 'unreachable' || kind === 'too_slow') return exitCodes.unreachable;
   return refusal !== null && (refusal.status >= 500 || refusal.status === 429)

@@ -4,12 +4,14 @@ import { accountCommands } from './commands/account.ts';
 import { attemptCommands } from './commands/attempts.ts';
 import { explainCommands } from './commands/explain.ts';
 import { publisherCommands } from './commands/publisher.ts';
+import { policyCommands } from './commands/publishers.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
 const modules: readonly CommandModule[] = [
   publisherCommands,
+  policyCommands,
   attemptCommands,
   explainCommands,
   accountCommands,
