@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { attemptCommands } from './commands/attempts.ts';
+import { completionCommands } from './commands/completion.ts';
 import { explainCommands } from './commands/explain.ts';
 import { publisherCommands } from './commands/publisher.ts';
 import { policyCommands } from './commands/publishers.ts';
@@ -15,6 +16,7 @@ const modules: readonly CommandModule[] = [
   attemptCommands,
   explainCommands,
   accountCommands,
+  completionCommands,
 ];
 
 /** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */

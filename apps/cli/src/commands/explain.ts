@@ -24,6 +24,7 @@ interface ExplainOptions extends CommonOptions {
   readonly online?: boolean;
   readonly crate?: string;
   readonly version?: string;
+  readonly all?: boolean;
 }
 
 /** `waybill explain`: what an ID token says, and what would be said to it. */
@@ -43,6 +44,7 @@ export const explainCommands: CommandModule = (parent, context, end) => {
     .option('--online', 'send the token to the registry for a rehearsal, which checks its signature')
     .option('--crate <name>', 'with --online: the crate that would be published')
     .option('--version <version>', 'the version that would be published')
+    .option('--all', 'with --online: show every check, also the dozens of the ID token itself')
     .addHelpText(
       'after',
       examples(
@@ -73,7 +75,9 @@ export const explainCommands: CommandModule = (parent, context, end) => {
         return {
           text: [
             explanationText(token, publishers, screen, context.now()),
-            ...(online === null ? [] : ['', `at ${registry?.address.base}:`, rehearsalText(online, screen)]),
+            ...(online === null
+              ? []
+              : ['', `at ${registry?.address.base}:`, rehearsalText(online, screen, options.all)]),
           ].join('\n'),
           json: jsonOf(token, online, wellKnown, context.now()),
           exitCode: refused ? exitCodes.failed : exitCodes.ok,

@@ -52,12 +52,12 @@ export async function rehearse(
 }
 
 /** The trace, then the verdict, then what to do: what is read last is what matters. */
-export function rehearsalText(rehearsal: Rehearsal, screen: Screen): string {
+export function rehearsalText(rehearsal: Rehearsal, screen: Screen, all = false): string {
   const { outcome, code, detail, checks, remedy, mend, warnings, scopes } = rehearsal;
   const { paint } = screen;
   const granted = outcome === 'granted';
   return [
-    ...(checks.length === 0 ? [] : [drawTrace(checks, screen), '']),
+    ...(checks.length === 0 ? [] : [drawTrace(checks, screen, all), '']),
     `${paint(granted ? 'green' : 'red', granted ? 'would be granted' : `would be refused (${code})`)}: ${oneLine(detail)}`,
     ...(granted ? [`scopes: ${scopes.join(', ')}`] : []),
     ...warnings.map((warning) => `${paint('yellow', 'note')}: ${oneLine(warning)}`),
