@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Cargo, succeeding, useCargo, withToken } from './support/cargo.ts'
 import { type CiSim, exchange, idTokenOf, useCiSim } from './support/ci-sim.ts';
 import { useFolder, writeFiles } from './support/folders.ts';
 import { send, sendJson } from './support/http.ts';
-import { waybillProgram } from './support/paths.ts';
+import { checkout, waybillProgram } from './support/paths.ts';
 import { type Ended, eventually, runProgram, startProgram } from './support/programs.ts';
 import { publishing, releaseJob, rocket, versions } from './support/rocket.ts';
 import { useCrate } from './support/sources.ts';
@@ -293,6 +293,19 @@ async function approve({ url }: Waybill, code: string): Promise<void> {
   });
   expect(approved.status).toBe(200);
 }
+
+test('as one file it has every command, and says that it has no server', async () => {
+  await succeeding(runProgram(process.execPath, ['scripts/bundle.ts', 'waybill'], { cwd: checkout }));
+  const folder = useFolder();
+  // Away from the sources, so that nothing is found beside it.
+  copyFileSync(join(checkout, 'apps/cli/dist/waybill'), join(folder, 'waybill'));
+  const run = (...args: string[]) =>
+    runProgram(process.execPath, [join(folder, 'waybill'), ...args], { cwd: folder });
+  expect(await run('--version')).toMatchObject({ code: 0, stdout: /^\d+\.\d+\.\d+\n$/ });
+  expect(await run('publisher', 'add', '--help')).toMatchObject({ code: 0, stdout: /--service-account/ });
+  for (const command of ['serve', 'check'])
+    expect(await run(command)).toMatchObject({ code: 2, stderr: /no server in it[\s\S]*what to do: / });
+});
 
 describe('every command fails in JSON, with the exit code that docs/cli.md tells', () => {
   const away = { WAYBILL_REGISTRY: 'http://127.0.0.1:9', WAYBILL_TOKEN: 'wbat_nobody' };

@@ -9,6 +9,6 @@ export interface Screen {
 
 /** A pipe has no width: whoever reads it folds lines, or looks for words in them. */
 export function screenOf(context: CliContext, output: Output = context.stdout): Screen {
-  const width = output.isTTY === true ? Math.max(40, output.columns ?? 80) : Number.POSITIVE_INFINITY;
+  const width = output.isTTY === true ? Math.max(40, output.columns || 80) : Number.POSITIVE_INFINITY;
   return { width, paint: painter(context, output) };
 }
