@@ -30,13 +30,9 @@ for (const bundle of bundles.filter(wanted)) {
     continue;
   }
   mkdirSync(dirname(file), { recursive: true });
-  // Somebody may be running the one that is there.
-  const next = `${file}.${process.pid}`;
-  writeFileSync(next, made);
-  chmodSync(next, bundle.executable ? 0o755 : 0o644);
-  renameSync(next, file);
+  replaceFile(file, made, bundle.executable ? 0o755 : 0o644);
   for (const [name, content] of Object.entries(npmPackage(root, bundle))) {
-    writeFileSync(join(dirname(file), name), content);
+    replaceFile(join(dirname(file), name), content, 0o644);
   }
   console.log(`${String(Buffer.byteLength(made)).padStart(8)} bytes  ${relative(root, file)}`);
 }
@@ -45,4 +41,12 @@ if (stale > 0) {
     `${stale} committed files are not what their sources make: run \`npm run bundle\`, and commit them.`,
   );
   process.exit(1);
+}
+
+/** At once: somebody may be reading or running the one that is there. */
+function replaceFile(file: string, content: string, mode: number): void {
+  const next = `${file}.${process.pid}`;
+  writeFileSync(next, content);
+  chmodSync(next, mode);
+  renameSync(next, file);
 }

@@ -209,6 +209,12 @@ test('a job yanks and takes it back, where its publisher may', async () => {
   const { body } = makeUpload('pioneer', '0.9.0');
   expect((await sendJson(waybill.url + UPLOAD, { method: 'PUT', token, body })).status).toBe(403);
 
+  // Nobody has stored it, and `cargo logout` ends it all the same.
+  expect(await liveTokens(waybill)).toBe(2);
+  const logout = await cargo.run(['logout', '--registry', 'waybill'], { cwd, environment });
+  expect(logout).toMatchObject({ code: 0, stderr: /Waybill: ended 2 tokens of this job/ });
+  expect(await liveTokens(waybill)).toBe(0);
+
   const owners = await cargo.run(['owner', '--list', '--registry', 'waybill', 'pioneer'], {
     cwd,
     environment,

@@ -2,9 +2,11 @@ import { audienceFor, exchangeInJob, type IdTokenSource } from '@waybill/api/ci'
 import type { ExchangeTarget, Registry } from '@waybill/api/client';
 import { checkBeforeBuild } from './check-before-build.ts';
 import { explained } from './explained.ts';
+import { firstIdToken } from './first-id-token.ts';
 import {
   type Answer,
   failure,
+  loggedOut,
   notFound,
   type Operation,
   onlyNow,
@@ -57,6 +59,14 @@ export async function answerInJob(
       return failure('there is nothing to log in to: this job proves who it is each time cargo asks', [
         'what to do: leave `cargo login` out',
       ]);
+    case 'logout': {
+      const what = `ending the tokens of this job at ${registry.address.base}`;
+      const ended = await explained(what, async () =>
+        registry.revokeJob(await firstIdToken(source, audience)),
+      );
+      tell(ended === 0 ? 'no token of this job was alive' : `ended ${ended} tokens of this job`);
+      return loggedOut;
+    }
     default:
       return operationNotSupported;
   }

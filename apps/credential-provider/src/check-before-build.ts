@@ -1,6 +1,7 @@
 import type { IdTokenSource } from '@waybill/api/ci';
 import { ClientFault, type Json, oneLine, type Registry } from '@waybill/api/client';
 import { explained } from './explained.ts';
+import { firstIdToken } from './first-id-token.ts';
 import { type Answer, onlyNow } from './protocol.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -20,12 +21,7 @@ export async function checkBeforeBuild(
   await explained(
     `preparing to publish to ${registry.address.base} with an ID token from ${source.title}`,
     async () => {
-      const idToken = await source.token(audience, 0);
-      if (idToken === null) {
-        const { title, another: remedy } = source;
-        throw new ClientFault('no_id_token', `${title} has no ID token for this job`, { remedy });
-      }
-      const hint = refusalIn(await rehearsed(registry, idToken));
+      const hint = refusalIn(await rehearsed(registry, await firstIdToken(source, audience)));
       if (hint !== null) tell(`this may be refused at the upload: ${hint}`);
     },
   );

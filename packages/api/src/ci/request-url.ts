@@ -1,6 +1,14 @@
 import { ClientFault } from '../client/client-fault.ts';
-import { oneLine, readJson } from '../client/read-answer.ts';
-import { type CiSystem, freshToken, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import { readJson } from '../client/read-answer.ts';
+import {
+  type CiSystem,
+  freshToken,
+  isSet,
+  type Job,
+  looksLikeIdToken,
+  noIdToken,
+  whatItSays,
+} from './system.ts';
 
 /** Systems that give a job an address and a bearer, which answer with a token for the audience in the query. */
 interface Endpoint {
@@ -42,7 +50,7 @@ function askedByUrl({ id, title, url, bearer, scheme, field }: Endpoint): CiSyst
     if (answer.status !== 200) {
       const remedy = answer.status >= 500 ? TROUBLE : remedyFor(id);
       throw noIdToken(`${title} refuses to give an ID token (status ${answer.status})`, remedy, [
-        oneLine(answer.text).slice(0, 300) || 'it says nothing more',
+        whatItSays(answer.text),
       ]);
     }
     const token = readJson(answer, `${title}'s token endpoint`)[field];

@@ -89,7 +89,8 @@ function nextInterval(error: unknown, interval: number): number {
   const isSlower =
     error.refusal?.code === 'slow_down' || error.kind === 'unreachable' || error.kind === 'too_slow';
   if (!isSlower) throw error;
-  return Math.min(error.refusal?.retryAfter ?? interval + STEP_SECONDS, LONGEST_INTERVAL_SECONDS);
+  const asked = error.refusal?.retryAfter ?? interval + STEP_SECONDS;
+  return Math.min(Math.max(asked, interval), LONGEST_INTERVAL_SECONDS);
 }
 
 function promptIn(json: Json, registry: Registry): SignInPrompt {

@@ -245,6 +245,10 @@ const routes: Record<string, Route> = {
     toReader: 200,
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  'POST /api/v1/trusted_publishing/tokens/revocations': {
+    body: { jwt: 'x' },
+    publicly: open('id_token_malformed'),
+  },
   'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
   'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
   'GET /api/v1/trusted_publishing/tokens/current': {
