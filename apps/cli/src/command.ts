@@ -35,7 +35,7 @@ export async function runReporting(
 ): Promise<void> {
   try {
     const report = await work();
-    const text = options.json ? (JSON.stringify(report.json, null, 2) ?? '') : report.text;
+    const text = options.json ? (JSON.stringify(report.json, null, 2) ?? '') : harmless(report.text);
     if (text !== '') context.stdout.write(`${text}\n`);
     end(report.exitCode ?? exitCodes.ok);
   } catch (error) {
@@ -79,6 +79,14 @@ export function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
   return refusal !== null && (refusal.status >= 500 || refusal.status === 429)
     ? exitCodes.unreachable
     : exitCodes.failed;
+}
+
+/** What a registry says may stand in a report: nothing of it moves the cursor or turns the text round. Our colours stay. */
+export function harmless(text: string): string {
+  return text
+    .split(/(\p{Cc}\[\d+m|\n)/u)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')))
+    .join('');
 }
 
 /** `--json` and `--registry`, on each command that talks to a registry. */

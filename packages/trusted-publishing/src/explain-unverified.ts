@@ -66,6 +66,7 @@ function requirePart(inspection: Inspection, part: string, text: string): JsonOb
   );
 }
 
+/** What `explainUnverified` looks at. */
 export interface ExplanationInput {
   readonly unverified: UnverifiedClaims;
   /** The issuer as one would trust it. */
@@ -90,6 +91,7 @@ export interface Explanation {
   readonly verdict: { readonly code: Refusal['code']; readonly detail: string } | 'would-pass' | null;
 }
 
+/** What one publisher would say to the claims, whatever the others say. */
 export interface ExplainedPublisher {
   readonly publisherId: number;
   /** The names of the crates it would grant. Empty: none. */

@@ -69,7 +69,9 @@ export const attemptCommands: CommandModule = (parent, context, end) => {
           await followInTerminal(context, options, newest);
           return { text: '', json: undefined };
         }
-        const found = await newest();
+        const found = await newest().catch((error: unknown) => {
+          throw crate === undefined ? namingACrate(error) : error;
+        });
         return {
           text: found.length === 0 ? 'there are no attempts' : drawAttempts(found, screenOf(context)),
           json: { attempts: found },
@@ -139,6 +141,15 @@ export const attemptCommands: CommandModule = (parent, context, end) => {
     return new Argument('<id>', 'of the attempt, as `attempts` shows it').argParser(readId);
   }
 };
+
+/** Only administrators see the attempts on all crates, and most people are none. */
+function namingACrate(error: unknown): unknown {
+  if (!(error instanceof ClientFault) || error.refusal?.status !== 403) return error;
+  return new ClientFault('refused', error.message, {
+    remedy: 'name a crate of yours with --crate; those on all crates are for administrators',
+    refusal: error.refusal,
+  });
+}
 
 /** The change to send; null where none of the reader's publishers can be changed so that the job passes. */
 async function chooseMend(
