@@ -26,6 +26,30 @@ describe('how a command ends', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ error: { kind: fault.kind, message: fault.message } });
   });
 
+  it.each([
+    [['publisher', 'list'], 'GET /api/v1/trusted_publishing/publishers?per_page=100'],
+    [['publisher', 'show', '1'], 'GET /api/v1/trusted_publishing/publishers/1'],
+    [['publisher', 'edit', '1', '--workflow', 'x.yml'], 'GET /api/v1/trusted_publishing/publishers/1'],
+    [['publisher', 'remove', '1'], 'GET /api/v1/trusted_publishing/publishers/1'],
+    [['publisher', 'test', '--jwt', '-'], 'POST /api/v1/trusted_publishing/rehearsals'],
+    [['attempts'], 'GET /api/v1/trusted_publishing/attempts?per_page=20'],
+    [['attempts', 'show', '1'], 'GET /api/v1/trusted_publishing/attempts/1'],
+    [['attempts', 'mend', '1'], 'GET /api/v1/trusted_publishing/attempts/1'],
+    [['explain', '-', '--online'], 'GET /.well-known/waybill'],
+    [['login'], 'POST /api/v1/device/authorizations'],
+    [['login', '--token', '-'], 'GET /api/v1/me'],
+    [['publishers', 'export'], 'GET /api/v1/trusted_publishing/publishers?per_page=100'],
+  ])('%j fails in JSON where the registry is away', async (args, request) => {
+    const ran = await runCli([...args, '--json'], {
+      stdin: 'eyJhIjoxfQ.eyJhIjoxfQ.YQ',
+      answers: { [request]: new ClientFault('unreachable', 'nobody answers') },
+    });
+    expect(ran.code).toBe(4);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      error: { kind: 'unreachable', message: 'nobody answers' },
+    });
+  });
+
   it('tells people on stderr, and leaves stdout alone', async () => {
     const fault = new ClientFault('refused', 'No.', { remedy: 'ask', refusal: refusal(403) });
     const ran = await runCli(['whoami'], { answers: { 'GET /api/v1/me': fault } });
