@@ -7,6 +7,8 @@ export interface Bundle {
   readonly committed: boolean;
   /** The app whose version and README make the folder of the file a package for npm, which `npm pack` packs. */
   readonly packageOf?: string;
+  /** Packages that are left out; the program says so where they are asked for. */
+  readonly without?: readonly string[];
 }
 
 const credentialProvider = 'apps/credential-provider';
@@ -18,5 +20,12 @@ export const bundles: readonly Bundle[] = [
     executable: true,
     committed: false,
     packageOf: credentialProvider,
+  },
+  {
+    entry: 'apps/cli/src/main.ts',
+    file: 'apps/cli/dist/waybill',
+    executable: true,
+    committed: false,
+    without: ['@waybill/server'],
   },
 ];

@@ -6,11 +6,12 @@ const REQUIRE_ANYWHERE =
   'var require = typeof require === "function" ? require : (id) => process.getBuiltinModule(id);';
 
 /** The text of one file, with all it needs inside but Node itself. The same sources give the same bytes on any machine. */
-export async function makeBundle(root: string, { entry, executable }: Bundle): Promise<string> {
+export async function makeBundle(root: string, { entry, executable, without = [] }: Bundle): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
+    external: [...without],
     write: false,
     platform: 'node',
     // The oldest Node in the jobs of others.

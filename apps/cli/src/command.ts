@@ -1,5 +1,6 @@
 import { ClientFault, reasonsOf } from '@waybill/api/client';
 import type { Command } from 'commander';
+import { Cancelled } from './ask/asker.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -7,7 +8,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 export interface Report {
   /** For people; without colours, where the terminal has none. Ends without a line break. */
   readonly text: string;
-  /** The whole of what a program gets to read; one JSON value. */
+  /** The whole of what a program gets to read; one JSON value. Undefined: it has read all there is. */
   readonly json: unknown;
   /** 0 unless said. */
   readonly exitCode?: ExitCode;
@@ -34,10 +35,15 @@ export async function runReporting(
 ): Promise<void> {
   try {
     const report = await work();
-    const text = options.json ? JSON.stringify(report.json, null, 2) : report.text;
+    const text = options.json ? (JSON.stringify(report.json, null, 2) ?? '') : harmless(report.text);
     if (text !== '') context.stdout.write(`${text}\n`);
     end(report.exitCode ?? exitCodes.ok);
   } catch (error) {
+    if (error instanceof Cancelled) {
+      if (options.json) context.stdout.write(`${JSON.stringify({ error: cancelledJson }, null, 2)}\n`);
+      else context.stderr.write('waybill: cancelled, nothing was changed\n');
+      return end(exitCodes.cancelled);
+    }
     if (!(error instanceof ClientFault)) throw error;
     if (options.json) context.stdout.write(`${JSON.stringify({ error: faultJson(error) }, null, 2)}\n`);
     else context.stderr.write(`${faultText(error)}\n`);
@@ -49,9 +55,14 @@ export function faultText(fault: ClientFault): string {
   return [`waybill: ${fault.message}`, ...reasonsOf(fault).map((reason) => `  ${reason}`)].join('\n');
 }
 
-function faultJson({ kind, message, reasons, remedy, refusal }: ClientFault) {
+const cancelledJson = faultJson(new ClientFault('usage', 'cancelled, nothing was changed'), 'cancelled');
+
+export function faultJson(
+  { kind, message, reasons, remedy, refusal }: ClientFault,
+  shownKind: string = kind,
+) {
   return {
-    kind,
+    kind: shownKind,
     message,
     reasons,
     remedy,
@@ -62,12 +73,20 @@ function faultJson({ kind, message, reasons, remedy, refusal }: ClientFault) {
   };
 }
 
-function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
+export function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
   if (kind === 'usage' || kind === 'insecure') return exitCodes.usage;
   if (kind === 'unreachable' || kind === 'too_slow') return exitCodes.unreachable;
   return refusal !== null && (refusal.status >= 500 || refusal.status === 429)
     ? exitCodes.unreachable
     : exitCodes.failed;
+}
+
+/** What a registry says may stand in a report: nothing of it moves the cursor or turns the text round. Our colours stay. */
+export function harmless(text: string): string {
+  return text
+    .split(/(\p{Cc}\[\d+m|\n)/u)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')))
+    .join('');
 }
 
 /** `--json` and `--registry`, on each command that talks to a registry. */

@@ -1,11 +1,23 @@
 import { Command } from 'commander';
 import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
+import { attemptCommands } from './commands/attempts.ts';
+import { completionCommands } from './commands/completion.ts';
+import { explainCommands } from './commands/explain.ts';
+import { publisherCommands } from './commands/publisher.ts';
+import { policyCommands } from './commands/publishers.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
-const modules: readonly CommandModule[] = [accountCommands];
+const modules: readonly CommandModule[] = [
+  publisherCommands,
+  policyCommands,
+  attemptCommands,
+  explainCommands,
+  accountCommands,
+  completionCommands,
+];
 
 /** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */
 export function buildProgram(context: CliContext, version: string, end: (code: ExitCode) => void): Command {
@@ -14,6 +26,8 @@ export function buildProgram(context: CliContext, version: string, end: (code: E
     .version(version)
     .showHelpAfterError('(`--help` tells what there is)')
     .showSuggestionAfterError()
+    // Else `--version` of a command would be that of the program.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),

@@ -73,8 +73,8 @@ export const isChange = ({ action }: PlanAction): boolean =>
 export const widens = (action: PlanAction): boolean =>
   action.action === 'update' && action.changes.some((change) => change.widens);
 
-/** For `plan`: 0 where the registry is as the file says, 2 where it is not. An error is 1. */
-export const planExitCode = (plan: Plan): 0 | 2 => (hasDrift(plan) ? 2 : 0);
+/** For `plan`: 0 where the registry is as the file says, 3 where it is not. Errors have others: see `docs/cli.md`. */
+export const planExitCode = (plan: Plan): 0 | 3 => (hasDrift(plan) ? 3 : 0);
 
 function creation(desired: DesiredPublisher): PlanAction {
   const { environment, rules } = desired;

@@ -183,7 +183,7 @@ describe('a publisher that is not in the file', () => {
       ['unmanaged', 9],
       ['unchanged', 7],
     ]);
-    expect([hasChanges(shown), hasDrift(shown), planExitCode(shown)]).toEqual([false, true, 2]);
+    expect([hasChanges(shown), hasDrift(shown), planExitCode(shown)]).toEqual([false, true, 3]);
     expect(kinds(plan(rocketFile(), [view(), stranger], true))[0]).toEqual(['delete', 9]);
     expect(kinds(plan(`${rocketFile()}[manage]\nprune = true`, [view(), stranger]))[0]).toEqual([
       'delete',
@@ -223,6 +223,6 @@ describe('what only people can decide', () => {
     const shown = plan(rocketFile(said), [view(more)]);
     expect(kinds(shown)).toEqual([['unchanged', 7]]);
     expect(shown.attention.map(({ reason }) => reason)).toEqual(reasons);
-    expect(planExitCode(shown)).toBe(reasons.length > 0 ? 2 : 0);
+    expect(planExitCode(shown)).toBe(reasons.length > 0 ? 3 : 0);
   });
 });

@@ -10,7 +10,7 @@ export interface PlanJson {
   registry: string | null;
   /** Whether `apply` has something to do. */
   has_changes: boolean;
-  /** Whether anything is not as the file says; then `plan` exits with 2. */
+  /** Whether anything is not as the file says; then `plan` exits with 3. */
   has_drift: boolean;
   summary: Record<PlanAction['action'] | 'attention', number>;
   actions: ActionJson[];
