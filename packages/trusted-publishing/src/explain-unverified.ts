@@ -5,7 +5,7 @@ import { type Facts, requireFacts } from './facts.ts';
 import { type JsonObject, parseJsonObject } from './json-object.ts';
 import { type Check, type Inspection, inspect, type Outcome, type Refusal } from './outcome.ts';
 import type { Publisher } from './publisher.ts';
-import { requireAudience, requireReplayKey, requireTimes } from './registered-claims.ts';
+import { requireAudience, requireTimes, requireTokenId } from './registered-claims.ts';
 import { requireConsistency } from './requirements.ts';
 import { quote, show } from './text.ts';
 import { MAX_ID_TOKEN_BYTES } from './unverified.ts';
@@ -116,7 +116,9 @@ export function explainUnverified(input: ExplanationInput): Explanation {
       ? []
       : [(inspection: Inspection) => requireAudience(inspection, claims, provider, audience)]),
     (inspection) => requireTimes(inspection, claims, provider, now),
-    (inspection) => requireReplayKey(inspection, claims, provider, 'not computed'),
+    ...(provider.replay === 'signing-input'
+      ? []
+      : [(inspection: Inspection) => requireTokenId(inspection, claims)]),
     (inspection) => requireClaims(inspection, claims, issuer),
     (inspection) => requireConsistency(inspection, claims, issuer),
   ];

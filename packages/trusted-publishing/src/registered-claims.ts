@@ -82,7 +82,10 @@ export async function requireReplayKey(
   descriptor: ProviderDescriptor,
   fingerprint: () => Promise<string>,
 ): Promise<string> {
-  if (descriptor.replay === 'signing-input') return fingerprint();
+  return descriptor.replay === 'signing-input' ? fingerprint() : requireTokenId(inspection, claims);
+}
+
+export function requireTokenId(inspection: Inspection, claims: JsonObject): string {
   const tokenId = requireClaim(inspection, claims, 'jti', 'text');
   inspection.require(
     tokenId.length <= MAX_TOKEN_ID_LENGTH,
