@@ -1,5 +1,6 @@
 import { ClientFault, reasonsOf } from '@waybill/api/client';
 import type { Command } from 'commander';
+import { Cancelled } from './ask/asker.ts';
 import type { CliContext } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -38,6 +39,11 @@ export async function runReporting(
     if (text !== '') context.stdout.write(`${text}\n`);
     end(report.exitCode ?? exitCodes.ok);
   } catch (error) {
+    if (error instanceof Cancelled) {
+      if (options.json) context.stdout.write(`${JSON.stringify({ error: cancelledJson }, null, 2)}\n`);
+      else context.stderr.write('waybill: cancelled, nothing was changed\n');
+      return end(exitCodes.cancelled);
+    }
     if (!(error instanceof ClientFault)) throw error;
     if (options.json) context.stdout.write(`${JSON.stringify({ error: faultJson(error) }, null, 2)}\n`);
     else context.stderr.write(`${faultText(error)}\n`);
@@ -49,9 +55,14 @@ export function faultText(fault: ClientFault): string {
   return [`waybill: ${fault.message}`, ...reasonsOf(fault).map((reason) => `  ${reason}`)].join('\n');
 }
 
-function faultJson({ kind, message, reasons, remedy, refusal }: ClientFault) {
+const cancelledJson = faultJson(new ClientFault('usage', 'cancelled, nothing was changed'), 'cancelled');
+
+export function faultJson(
+  { kind, message, reasons, remedy, refusal }: ClientFault,
+  shownKind: string = kind,
+) {
   return {
-    kind,
+    kind: shownKind,
     message,
     reasons,
     remedy,

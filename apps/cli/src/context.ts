@@ -1,5 +1,6 @@
 import type { Send } from '@waybill/api/client';
 import { nodeSend } from '@waybill/api/node';
+import type { Asker } from './ask/asker.ts';
 
 /** All that a command may touch, so that a test can hand in its own. */
 export interface CliContext {
@@ -9,6 +10,8 @@ export interface CliContext {
   readonly stderr: Output;
   readonly stdin: NodeJS.ReadStream;
   readonly send: Send;
+  /** In place of the person at the terminal. */
+  readonly asker?: Asker;
   now(): Date;
 }
 

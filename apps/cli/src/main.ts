@@ -1,4 +1,6 @@
+import { ClientFault } from '@waybill/api/client';
 import { CommanderError } from 'commander';
+import { faultJson } from './command.ts';
 import { processContext } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
 import { operatorCommands } from './operator.ts';
@@ -19,7 +21,16 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
+  if (error.exitCode !== 0 && args.includes('--json')) printUsageFault(error);
   process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+}
+
+/** What reads JSON gets JSON, also where the command line itself is wrong. The sentence is on stderr already. */
+function printUsageFault({ message }: CommanderError): void {
+  const fault = new ClientFault('usage', message.replace(/^error: /, ''), {
+    remedy: '`--help` tells what there is',
+  });
+  process.stdout.write(`${JSON.stringify({ error: faultJson(fault) }, null, 2)}\n`);
 }
 
 function everyCommand(command: ReturnType<typeof buildProgram>): ReturnType<typeof buildProgram>[] {

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { publisherCommands } from './commands/publisher.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
-const modules: readonly CommandModule[] = [accountCommands, doctorCommand];
+const modules: readonly CommandModule[] = [publisherCommands, accountCommands, doctorCommand];
 
 /** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */
 export function buildProgram(context: CliContext, version: string, end: (code: ExitCode) => void): Command {
@@ -15,6 +16,8 @@ export function buildProgram(context: CliContext, version: string, end: (code: E
     .version(version)
     .showHelpAfterError('(`--help` tells what there is)')
     .showSuggestionAfterError()
+    // Else `--version` of a command would be that of the program.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),

@@ -1,0 +1,95 @@
+import { oneLine } from '@waybill/api/client';
+
+/** A cell; what comes from elsewhere is stripped of all that would move the cursor. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | Cell)[])[];
+  /** Of the terminal; `Infinity` where nobody folds lines. */
+  readonly width: number;
+}
+
+const GAP = 2;
+const NARROWEST = 6;
+
+/** Draws a table that is no wider than the terminal: the widest columns are folded first, and nothing is cut off. */
+export function drawTable({ head, rows, width }: Table): string {
+  const cells = [head, ...rows].map((row) => head.map((_, at) => cellOf(row[at] ?? '')));
+  const natural = head.map((_, at) => Math.max(...cells.map((row) => lengthOf(row[at]?.text ?? ''))));
+  const widths = fitted(natural, width - GAP * (head.length - 1));
+  return cells.flatMap((row) => linesOf(row, widths)).join('\n');
+}
+
+/** Lines of `name  value`, the values under one another. */
+export function drawFields(fields: readonly (readonly [string, string | Cell])[], width: number): string {
+  const left = Math.max(...fields.map(([name]) => lengthOf(name)));
+  const right = Math.max(NARROWEST, width - left - GAP);
+  return fields
+    .flatMap(([name, value]) => linesOf([{ text: name }, cellOf(value)], [left, right]))
+    .join('\n');
+}
+
+export const lengthOf = (text: string): number => [...text].length;
+
+function cellOf(cell: string | Cell): Cell {
+  if (typeof cell === 'string') return { text: oneLine(cell) };
+  return { ...cell, text: oneLine(cell.text) };
+}
+
+/** Takes from the widest column until all fit, or none can give any more. */
+function fitted(natural: readonly number[], room: number): number[] {
+  const widths = [...natural];
+  const total = () => widths.reduce((sum, one) => sum + one, 0);
+  while (total() > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    const second = Math.max(NARROWEST, ...widths.filter((_, at) => at !== widest));
+    const now = widths[widest] ?? 0;
+    if (now <= NARROWEST) break;
+    // Down to the next widest at once, so that this ends soon however long a text is.
+    widths[widest] = Math.max(Math.min(second, now - 1), now - (total() - room), NARROWEST);
+  }
+  return widths;
+}
+
+function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {
+  const columns = row.map(({ text }, at) => fold(text, widths[at] ?? lengthOf(text)));
+  const height = Math.max(...columns.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    row
+      .map(({ paint }, at) => {
+        const text = columns[at]?.[line] ?? '';
+        const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - lengthOf(text)));
+        const isLast = at === row.length - 1;
+        return (text === '' || paint === undefined ? text : paint(text)) + (isLast ? '' : padding);
+      })
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+/** Between words where that is possible, else within them. */
+function fold(text: string, width: number): string[] {
+  if (lengthOf(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (lengthOf(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    let rest = [...word];
+    while (rest.length > width) {
+      lines.push(rest.slice(0, width).join(''));
+      rest = rest.slice(width);
+    }
+    line = rest.join('');
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
