@@ -21,6 +21,7 @@ the file asks for what is not known here. Where the file stands tells the provid
   --input NAME=VALUE        an input of a pipeline that is started by hand (all of these may be given several times)
   --secret NAME=VALUE       a secret of the project, hidden in logs; never a real one
   --variable NAME=VALUE     a variable of the project that is no secret
+  --context NAME=UUID       the id of a CircleCI context
   --action OWNER/REPO=DIR   the folder of an action of others
   --component PROJECT=DIR   the folder of a GitLab component's project, named host/group/project
   --orb NAME=FILE           a packed CircleCI orb, named namespace/orb
@@ -49,6 +50,7 @@ const options = {
   input: several,
   secret: several,
   variable: several,
+  context: several,
   action: several,
   component: several,
   orb: several,
@@ -82,6 +84,7 @@ export async function pipeline([file, ...argv]: readonly string[]): Promise<numb
       inputs: readPairs('--input', values.input),
       secrets: readPairs('--secret', values.secret),
       variables: readPairs('--variable', values.variable),
+      contexts: readPairs('--context', values.context),
       actions: readPairs('--action', values.action),
       components: readPairs('--component', values.component),
       orbs: readPairs('--orb', values.orb),

@@ -31,6 +31,8 @@ export interface RunOptions extends Borrowed {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Hidden in logs. GitLab's masked variables, CircleCI's variables of the project. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** The ids of CircleCI's contexts by name; another is made up. */
+  readonly contexts?: Readonly<Record<string, string>>;
   /** Variables of the project that are no secret. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Variables of the machine, over those of this process. */

@@ -4,7 +4,10 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { cleanEnvironment } from '../runner/running-job.ts';
 import type { CiSim } from '../sim.ts';
 import { UsageError } from '../usage-error.ts';
+import { runBuildkite } from './buildkite/run-buildkite.ts';
+import { runCircleci } from './circleci/run-circleci.ts';
 import { runWorkflow } from './github/run-workflow.ts';
+import { runGitlab } from './gitlab/run-gitlab.ts';
 import { hostOf, type JobHost } from './host.ts';
 import type { Provider, Run, RunOptions } from './options.ts';
 import type { PipelineResult } from './result.ts';
@@ -23,9 +26,12 @@ export interface PipelineOptions extends RunOptions {
   readonly as?: string;
 }
 
-const runners: Readonly<Partial<Record<Provider, (run: Run) => Promise<PipelineResult>>>> = {
+const runners: Readonly<Record<Provider, (run: Run) => Promise<PipelineResult>>> = {
   github: runWorkflow,
   forgejo: runWorkflow,
+  gitlab: runGitlab,
+  circleci: runCircleci,
+  buildkite: runBuildkite,
 };
 
 /**
@@ -36,8 +42,6 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const source = realFolder(options.source);
   const { file, path } = findFile(options, source);
   const provider = providerOf(path);
-  const runner = runners[provider];
-  if (runner === undefined) throw new UsageError(`pipelines of ${provider} do not run here`);
   const { tag, branch } = options;
   if (tag !== undefined && branch !== undefined)
     throw new UsageError('a pipeline runs for a tag or a branch, not both');
@@ -45,7 +49,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const added = options.as === undefined ? undefined : { path, content: readFileSync(file, 'utf8') };
   const shelf = mkdtempSync(join(tmpdir(), 'ci-sim-shelf-'));
   try {
-    return await runner({
+    return await runners[provider]({
       options,
       provider,
       host: hostOf(options.sim),

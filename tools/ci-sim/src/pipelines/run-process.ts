@@ -15,7 +15,7 @@ export type ProcessEnd = 'timeout' | 'cancelled' | number;
 /** How long a command that was asked to end may take. */
 const GRACE_MS = 5000;
 /** How long to wait for the last output when something the command started still holds the pipe. */
-const LINGER_MS = 1000;
+const LINGER_MS = 500;
 
 /** Runs a command of a step, and with its end that of all it started: a job leaves nothing behind on a real machine. */
 export function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
@@ -53,12 +53,13 @@ export function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     return stream;
   });
   child.once('exit', () => {
-    killAll('SIGTERM');
+    // What drains the output, such as `tee`, ends by itself when nothing writes to it any more.
+    timers.push(setTimeout(() => killAll('SIGTERM'), LINGER_MS));
     timers.push(
       setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
-      }, LINGER_MS),
+      }, 2 * LINGER_MS),
     );
   });
   const missing = { error: undefined as Error | undefined };

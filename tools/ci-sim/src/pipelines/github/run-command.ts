@@ -49,6 +49,8 @@ export async function runCommand(
       ...files,
       GITHUB_JOB: job.id,
       PATH: [...job.paths, path].join(delimiter),
+      // All else that a job is told of itself cannot be changed by its file.
+      CI: own.CI ?? 'true',
     },
     log: options.log,
     timeoutMs: Math.min(Math.max(options.deadline - Date.now(), 1), 2 ** 31 - 1),
