@@ -20,6 +20,7 @@ export const initCommand: CommandModule = (parent, context, end) => {
     .option('--environment <name>', 'the environment (CircleCI: context) of the job, or none', 'release')
     .option('--tags <pattern>', 'which tags release', 'v*')
     .option('--runner <label>', 'the runner of the jobs (Buildkite: the queue)')
+    .option('--context-id <uuid>', 'CircleCI: the id of the context, so that no other job is trusted')
     .option('--image <image>', 'the container image of GitLab and CircleCI')
     .option('--issuer <url>', 'which issuer of that CI, where the registry trusts several')
     .option('--create-publisher', 'make the trusted publisher as well')

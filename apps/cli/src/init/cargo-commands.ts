@@ -1,5 +1,5 @@
 import { variableName } from '../registry/cargo-config.ts';
-import { type Plan, vendoredFiles } from './plan.ts';
+import { type Ci, type Plan, vendoredFiles } from './plan.ts';
 
 /** What the job that builds runs. */
 export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[] {
@@ -12,9 +12,20 @@ export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[]
 }
 
 /** What the job that publishes runs: it builds nothing. */
-export function publishCommand({ method, name, url, isWorkspace, isLocked, crates, folder }: Plan): string {
+export function publishCommand({
+  ci,
+  audience,
+  method,
+  name,
+  url,
+  isWorkspace,
+  isLocked,
+  crates,
+  folder,
+}: Plan): string {
   const rest = `${isLocked ? ' --locked' : ''}${isWorkspace ? packages(crates) : ''}`;
-  if (method === 'script') return `sh ${fromFolder(folder, vendoredFiles.script)} ${url}${rest}`;
+  if (method === 'script')
+    return `${askedFor[ci]?.(audience) ?? ''}sh ${fromFolder(folder, vendoredFiles.script)} ${url}${rest}`;
   return `cargo publish --registry ${name} --no-verify${rest}`;
 }
 
@@ -33,6 +44,14 @@ export function publishVariables(plan: Plan): Record<string, string> {
 }
 
 export const tokenVariable = ({ name }: Plan) => `CARGO_REGISTRIES_${variableName(name)}_TOKEN`;
+
+/** Where the ID token comes from a program of the CI, the script is given it. Buildkite would take a `$` for its own. */
+const askedFor: Readonly<Partial<Record<Ci, (audience: string) => string>>> = {
+  circleci: (audience) =>
+    `WAYBILL_ID_TOKEN="$(circleci run oidc get --root-issuer --claims '{"aud":"${audience}"}')" `,
+  buildkite: (audience) =>
+    `WAYBILL_ID_TOKEN="\`buildkite-agent oidc request-token --audience ${audience} --claim organization_id,pipeline_id\`" `,
+};
 
 const packages = (crates: readonly string[]) => crates.map((crate) => ` --package ${crate}`).join('');
 

@@ -57,6 +57,7 @@ export function makePlan(
     isPrivate: wellKnown?.visibility === 'private',
     isWorkspace: members > 1,
     environment: environment === 'none' ? null : environment,
+    contextId: options.contextId ?? null,
     image: options.image ?? USUAL_IMAGE,
   };
 }

@@ -46,7 +46,7 @@ export function nextSteps({ plan, repository, place, files, hasPublisher }: Done
 }
 
 /** What narrows who may release, and lies outside of all files. */
-function protection({ ci, environment, tags }: Plan): string[] {
+function protection({ ci, environment, tags, contextId }: Plan): string[] {
   switch (ci) {
     case 'github':
       return [
@@ -63,6 +63,11 @@ function protection({ ci, environment, tags }: Plan): string[] {
     case 'circleci':
       return [
         `make the context ${environment ?? 'release'} (Organization Settings, Contexts), and restrict it to this project`,
+        ...(contextId === null
+          ? [
+              'trust only jobs with that context: `waybill publisher edit ID --claim oidc.circleci.com/context-ids+=UUID`',
+            ]
+          : []),
       ];
     case 'buildkite':
       return ['let the pipeline build tags (pipeline settings), and never forks'];

@@ -42,6 +42,8 @@ export interface Plan {
   readonly tags: string;
   /** The label of a runner (GitHub, Forgejo), or the queue of agents (Buildkite); null: the usual. */
   readonly runner: string | null;
+  /** Of CircleCI: the id of the context, which the ID tokens carry; null where it was not told. */
+  readonly contextId: string | null;
   /** The container image of GitLab and CircleCI. */
   readonly image: string;
 }

@@ -1,4 +1,4 @@
-import type { NewPublisher, PublisherAnswer } from '@waybill/api';
+import type { ClaimView, NewPublisher, PublisherAnswer } from '@waybill/api';
 import { ClientFault, type Registry, type WellKnown } from '@waybill/api/client';
 import { checkIdentity, providers } from '@waybill/trusted-publishing';
 import type { Asker } from '../ask/asker.ts';
@@ -67,6 +67,7 @@ export function publisherFor(
   issuer: string | undefined,
 ): NewPublisher {
   const { ci, crates, environment, tags } = plan;
+  const claims = claimsOf(plan);
   const hasEnvironments = providers[ci]?.environment != null;
   return {
     provider: ci,
@@ -81,9 +82,17 @@ export function publisherFor(
       : {}),
     rules: {
       refs: [`refs/tags/${tags}`],
-      ...(ci === 'buildkite' ? { claims: [{ claim: 'step_key', op: 'eq', value: PUBLISH_STEP }] } : {}),
+      ...(claims.length === 0 ? {} : { claims }),
     },
   };
+}
+
+/** Where every job may ask for ID tokens, what tells the one that publishes from the one that builds. */
+function claimsOf({ ci, contextId }: Plan): ClaimView[] {
+  if (ci === 'buildkite') return [{ claim: 'step_key', op: 'eq', value: PUBLISH_STEP }];
+  if (ci === 'circleci' && contextId !== null)
+    return [{ claim: 'oidc.circleci.com/context-ids', op: 'contains', value: contextId.toLowerCase() }];
+  return [];
 }
 
 /** Which of the registry's issuers vouches for this host; undefined where the registry may choose, as there is but one. */

@@ -12,6 +12,7 @@ export interface InitOptions extends CommonOptions {
   readonly runner?: string;
   readonly image?: string;
   readonly issuer?: string;
+  readonly contextId?: string;
   readonly force?: boolean;
   readonly print?: boolean;
   /** True and false are said; undefined is asked for. */
@@ -25,11 +26,19 @@ export interface InitOptions extends CommonOptions {
  * What goes into a file that a shell and a YAML reader take apart is plain text, so that it means the same to all.
  * @throws {ClientFault} `usage`
  */
-export function checkOptions({ tags, environment, runner, image, with: method, ci }: InitOptions): void {
+export function checkOptions(options: InitOptions): void {
+  const { tags, environment, runner, image, with: method, ci, contextId } = options;
   plain('--tags', tags, /^[\w./+-]*\*{0,2}[\w./+-]*$/, 'letters, digits, . / + - _ and one *, such as v*');
   plain('--environment', environment, /^[\w./-]+$/, 'letters, digits and . / - _');
   if (runner !== undefined) plain('--runner', runner, /^[\w.-]+$/, 'letters, digits and . - _');
   if (image !== undefined) plain('--image', image, /^[\w./:@-]+$/, 'the name of an image');
+  if (contextId !== undefined)
+    plain(
+      '--context-id',
+      contextId,
+      /^[0-9a-fA-F-]{36}$/,
+      'the form of a UUID, as the page of the context shows it',
+    );
   if (tags === '')
     throw new ClientFault('usage', '--tags is empty', { remedy: 'name the tags that release: v*' });
   if (method === 'action' && ci !== undefined && ci !== 'github' && ci !== 'forgejo') throw noAction();

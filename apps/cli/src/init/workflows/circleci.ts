@@ -1,8 +1,8 @@
 import { buildCommands, publishCommand, publishVariables } from '../cargo-commands.ts';
 import type { Plan } from '../plan.ts';
-import { globToPattern, heading, indent, mapping, WHY_APART, yamlText } from './lines.ts';
+import { globToPattern, heading, indent, mapping, yamlText } from './lines.ts';
 
-/** A context takes the place of an environment: only jobs with one get ID tokens, and a context can be restricted. */
+/** A context takes the place of an environment: its id is in the ID tokens of the jobs that use it, and of no others. */
 export function circleciConfig(plan: Plan): string {
   const { url, tags, environment, image, folder } = plan;
   const docker = ['docker:', `  - image: ${image}`];
@@ -15,7 +15,11 @@ export function circleciConfig(plan: Plan): string {
     '    ignore: /.*/',
   ];
   return `${[
-    ...heading(url, tags, WHY_APART),
+    ...heading(url, tags, [
+      'Building and publishing are two jobs, because build scripts and macros of every dependency run where code is built.',
+      'The ID tokens of both say which contexts a job uses, so a trusted publisher that asks for the context lets only the',
+      'one that publishes in.',
+    ]),
     'version: 2.1',
     '',
     'jobs:',
@@ -45,7 +49,7 @@ export function circleciConfig(plan: Plan): string {
       '- waybill-publish:',
       ...indent(2, [
         'requires: [waybill-build]',
-        `context: ${yamlText(environment ?? 'release')} # only jobs with a context get ID tokens; restrict who may use it`,
+        `context: ${yamlText(environment ?? 'release')} # its id tells this job from the other one; restrict who may use it`,
         ...filters,
       ]),
     ]),

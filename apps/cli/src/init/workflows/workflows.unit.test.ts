@@ -23,6 +23,7 @@ const plan = (ci: Ci, method: Method, more: Partial<Plan> = {}): Plan => ({
   environment: 'release',
   tags: 'v*',
   runner: null,
+  contextId: null,
   image: 'rust:1.95',
   ...more,
 });
