@@ -8,6 +8,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bundle, bundles } from './bundle/bundles.ts';
 import { makeBundle } from './bundle/make-bundle.ts';
+import { npmPackage } from './bundle/npm-package.ts';
 
 const root = dirname(import.meta.dirname);
 const { values: options, positionals: names } = parseArgs({
@@ -34,6 +35,9 @@ for (const bundle of bundles.filter(wanted)) {
   writeFileSync(next, made);
   chmodSync(next, bundle.executable ? 0o755 : 0o644);
   renameSync(next, file);
+  for (const [name, content] of Object.entries(npmPackage(root, bundle))) {
+    writeFileSync(join(dirname(file), name), content);
+  }
   console.log(`${String(Buffer.byteLength(made)).padStart(8)} bytes  ${relative(root, file)}`);
 }
 if (stale > 0) {

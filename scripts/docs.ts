@@ -1,13 +1,15 @@
 /** `npm run docs`: writes the pages that are made from the code. Tests notice when they are old. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorsPage } from '@waybill/api';
 import { exampleConfig } from '@waybill/server';
+import { withCliReference } from './docs/cli-reference.ts';
 import { providerPages } from './docs/provider-pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/errors.md': errorsPage(),
+  'docs/cli.md': withCliReference(readFileSync(join(root, 'docs/cli.md'), 'utf8')),
   'waybill.example.toml': exampleConfig(),
 };
 for (const [name, text] of Object.entries(await providerPages())) pages[`docs/providers/${name}`] = text;

@@ -42,7 +42,7 @@ describe('a workspace of three, of which each builds on the one before', () => {
     expect(run.code).toBe(0);
     for (const name of ['fleet-a', 'fleet-b', 'fleet-c'])
       expect(run.stderr).toContain(
-        `Waybill: GitHub Actions may publish ${name} 0.1.0: one upload, of exactly`,
+        `Waybill: got a token for ${name} 0.1.0, good for one upload of exactly this file`,
       );
     expect(run.stderr + run.stdout).not.toMatch(/wbtp_|eyJ/);
 

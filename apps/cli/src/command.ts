@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 export interface Report {
   /** For people; without colours, where the terminal has none. Ends without a line break. */
   readonly text: string;
-  /** The whole of what a program gets to read; one JSON value. */
+  /** The whole of what a program gets to read; one JSON value. Undefined: it has read all there is. */
   readonly json: unknown;
   /** 0 unless said. */
   readonly exitCode?: ExitCode;
@@ -35,7 +35,7 @@ export async function runReporting(
 ): Promise<void> {
   try {
     const report = await work();
-    const text = options.json ? JSON.stringify(report.json, null, 2) : report.text;
+    const text = options.json ? (JSON.stringify(report.json, null, 2) ?? '') : report.text;
     if (text !== '') context.stdout.write(`${text}\n`);
     end(report.exitCode ?? exitCodes.ok);
   } catch (error) {
@@ -73,7 +73,7 @@ export function faultJson(
   };
 }
 
-function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
+export function exitCodeOf({ kind, refusal }: ClientFault): ExitCode {
   if (kind === 'usage' || kind === 'insecure') return exitCodes.usage;
   if (kind === 'unreachable' || kind === 'too_slow') return exitCodes.unreachable;
   return refusal !== null && (refusal.status >= 500 || refusal.status === 429)

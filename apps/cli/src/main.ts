@@ -7,22 +7,29 @@ import { operatorCommands } from './operator.ts';
 import { buildProgram } from './program.ts';
 import { version } from './version.ts';
 
-const [command = '', ...args] = process.argv.slice(2);
+// No `await` at the top: the single file that is made of this is CommonJS.
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = exitCodes.failed;
+});
 
-if (Object.hasOwn(operatorCommands, command)) {
-  // They read their own arguments, and the others never load the server.
-  process.exit(await operatorCommands[command as keyof typeof operatorCommands](args));
-}
-try {
+async function main(): Promise<void> {
+  const [command = '', ...args] = process.argv.slice(2);
+  if (Object.hasOwn(operatorCommands, command)) {
+    // They read their own arguments, and the others never load the server.
+    process.exit(await operatorCommands[command as keyof typeof operatorCommands](args));
+  }
   const program = buildProgram(processContext(), version, (code) => {
     process.exitCode = code;
   });
   for (const one of everyCommand(program)) one.exitOverride();
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  if (error.exitCode !== 0 && args.includes('--json')) printUsageFault(error);
-  process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && args.includes('--json')) printUsageFault(error);
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
 }
 
 /** What reads JSON gets JSON, also where the command line itself is wrong. The sentence is on stderr already. */

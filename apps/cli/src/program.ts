@@ -1,14 +1,27 @@
 import { Command } from 'commander';
 import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
+import { attemptCommands } from './commands/attempts.ts';
+import { completionCommands } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommands } from './commands/explain.ts';
 import { initCommand } from './commands/init.ts';
 import { publisherCommands } from './commands/publisher.ts';
+import { policyCommands } from './commands/publishers.ts';
 import type { CliContext } from './context.ts';
 import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
-const modules: readonly CommandModule[] = [publisherCommands, accountCommands, initCommand, doctorCommand];
+const modules: readonly CommandModule[] = [
+  initCommand,
+  doctorCommand,
+  publisherCommands,
+  policyCommands,
+  attemptCommands,
+  explainCommands,
+  accountCommands,
+  completionCommands,
+];
 
 /** The command line for people and CI jobs. What runs the server is not parsed here: see `main.ts`. */
 export function buildProgram(context: CliContext, version: string, end: (code: ExitCode) => void): Command {

@@ -27,7 +27,9 @@ export async function answerInJob(
   const wellKnown = await registry.wellKnown();
   const audience = audienceFor(registry.address, wellKnown, options.audience);
   const exchange = (what: string, target: ExchangeTarget) =>
-    explained(`${what} as a job of ${source.title}`, () => exchangeInJob(registry, source, audience, target));
+    explained(`${what} with an ID token from ${source.title}`, () =>
+      exchangeInJob(registry, source, audience, target),
+    );
 
   switch (operation.kind) {
     case 'read':
@@ -37,7 +39,7 @@ export async function answerInJob(
     case 'publish': {
       const { name: crate, version, checksum } = operation;
       const { token } = await exchange(`publishing ${crate} ${version}`, { crate, version, checksum });
-      tell(`${source.title} may publish ${crate} ${version}: one upload, of exactly this file`);
+      tell(`got a token for ${crate} ${version}, good for one upload of exactly this file`);
       return onlyNow(token);
     }
     case 'yank':

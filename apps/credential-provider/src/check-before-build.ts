@@ -18,7 +18,7 @@ export async function checkBeforeBuild(
   { tell }: Surroundings,
 ): Promise<Answer> {
   await explained(
-    `preparing to publish to ${registry.address.base} as a job of ${source.title}`,
+    `preparing to publish to ${registry.address.base} with an ID token from ${source.title}`,
     async () => {
       const idToken = await source.token(audience, 0);
       if (idToken === null) {

@@ -27,6 +27,14 @@ export {
   type LearnedPins,
   type PublisherFailure,
 } from './decide.ts';
+export {
+  type ExplainedPublisher,
+  type Explanation,
+  type ExplanationInput,
+  explainUnverified,
+  readClaims,
+  type UnverifiedClaims,
+} from './explain-unverified.ts';
 export type { Facts } from './facts.ts';
 export { checkEnvironmentName, checkIdentity } from './identity.ts';
 export type { JsonObject, JsonValue } from './json-object.ts';

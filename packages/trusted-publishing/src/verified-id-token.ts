@@ -39,7 +39,7 @@ export interface VerifiedIdToken {
   readonly forgetAfter: Date;
 }
 
-/** Declares a token verified. Not exported from the package. */
+/** Declares a token verified. Not exported from the package; beside `verifyIdToken` only `explain-unverified.ts` uses it, and keeps it. */
 export function seal(fields: Omit<VerifiedIdToken, typeof verified>): VerifiedIdToken {
   return Object.freeze({ ...fields, issuer: Object.freeze({ ...fields.issuer }) }) as VerifiedIdToken;
 }

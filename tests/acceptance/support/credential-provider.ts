@@ -99,3 +99,30 @@ export function countingProvider(): CountingProvider {
     forget: () => writeFiles(folder, { asked: '' }),
   };
 }
+
+export interface Answered {
+  /** Each line of stdout, read as JSON. */
+  lines: unknown[];
+  stderr: string;
+  code: number | null;
+}
+
+/** Asks the provider as cargo does, with nothing in its environment but what is given. */
+export async function askProvider(
+  request: unknown,
+  environment: Readonly<Record<string, string>> = {},
+  { program = providerProgram, args = [] }: { program?: string; args?: readonly string[] } = {},
+): Promise<Answered> {
+  const input = `${typeof request === 'string' ? request : JSON.stringify(request)}\n`;
+  const ended = await launch(program, [...args, '--cargo-plugin'], { environment, input }).ended;
+  const lines = ended.stdout.split('\n').filter((line) => line !== '');
+  return { lines: lines.map((line) => JSON.parse(line)), stderr: ended.stderr, code: ended.code };
+}
+
+export const requestFor = (index: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  v: 1,
+  registry: { 'index-url': index, name: 'waybill' },
+  kind: 'get',
+  operation: 'read',
+  ...more,
+});

@@ -211,6 +211,7 @@ export const publisherCommands: CommandModule = (parent, context, end) => {
     .option('--jwt <file>', 'the ID token: a file, or - to pipe it in; in CI the job’s own is taken')
     .option('--crate <name>', 'the crate that would be published')
     .option('--version <version>', 'the version of it, for rules that name one')
+    .option('--all', 'show every check, also the dozens of the ID token itself')
     .option('--apply-mend', 'change the publisher as proposed, after a confirmation')
     .option('-y, --yes', 'do not ask for a confirmation')
     .addHelpText(
@@ -220,38 +221,41 @@ export const publisherCommands: CommandModule = (parent, context, end) => {
         'waybill publisher test --jwt - --apply-mend < token.txt',
       ),
     )
-    .action((options: Yes & { jwt?: string; crate?: string; version?: string; applyMend?: boolean }) =>
-      runReporting(context, options, end, async () => {
-        const { registry } = options.applyMend
-          ? connectSignedIn(context, options)
-          : connect(context, options);
-        const { jwt: place } = options;
-        const jwt =
-          place === undefined ? await jwtOfJob(context, registry) : await readJwtFrom(context, place);
-        const first = await rehearse(registry, jwt, options);
-        const screen = screenOf(context);
-        if (!options.applyMend || first.outcome === 'granted')
+    .action(
+      (
+        options: Yes & { jwt?: string; crate?: string; version?: string; applyMend?: boolean; all?: boolean },
+      ) =>
+        runReporting(context, options, end, async () => {
+          const { registry } = options.applyMend
+            ? connectSignedIn(context, options)
+            : connect(context, options);
+          const { jwt: place } = options;
+          const jwt =
+            place === undefined ? await jwtOfJob(context, registry) : await readJwtFrom(context, place);
+          const first = await rehearse(registry, jwt, options);
+          const screen = screenOf(context);
+          if (!options.applyMend || first.outcome === 'granted')
+            return {
+              text: rehearsalText(first, screen, options.all),
+              json: { ...first, mended: null },
+              exitCode: first.outcome === 'granted' ? exitCodes.ok : exitCodes.failed,
+            };
+          if (first.mend === null)
+            throw new ClientFault(
+              'refused',
+              `would be refused, and no change to a publisher of yours mends it: ${first.detail}`,
+              {
+                remedy: first.remedy ?? 'look at the trace: the same command without --apply-mend',
+              },
+            );
+          const { publisher: mended } = await applyMend(context, registry, first.mend, options.yes === true);
+          const second = await rehearse(registry, jwt, options);
           return {
-            text: rehearsalText(first, screen),
-            json: { ...first, mended: null },
-            exitCode: first.outcome === 'granted' ? exitCodes.ok : exitCodes.failed,
+            text: `changed publisher ${mended.id}\n\n${rehearsalText(second, screen, options.all)}`,
+            json: { ...second, mended },
+            exitCode: second.outcome === 'granted' ? exitCodes.ok : exitCodes.failed,
           };
-        if (first.mend === null)
-          throw new ClientFault(
-            'refused',
-            `would be refused, and no change to a publisher of yours mends it: ${first.detail}`,
-            {
-              remedy: first.remedy ?? 'look at the trace: the same command without --apply-mend',
-            },
-          );
-        const { publisher: mended } = await applyMend(context, registry, first.mend, options.yes === true);
-        const second = await rehearse(registry, jwt, options);
-        return {
-          text: `changed publisher ${mended.id}\n\n${rehearsalText(second, screen)}`,
-          json: { ...second, mended },
-          exitCode: second.outcome === 'granted' ? exitCodes.ok : exitCodes.failed,
-        };
-      }),
+        }),
     );
 
   function publisherId(): Argument {

@@ -1,5 +1,5 @@
 import type { PublisherView } from '@waybill/api';
-import { includesCrates, isPattern, sameCrate } from './crate-patterns.ts';
+import { includesCrates, sameCrate } from './crate-patterns.ts';
 import { letsThrough } from './descriptor.ts';
 import type { PlanAction } from './plan.ts';
 
@@ -51,14 +51,12 @@ function isTaken(action: PlanAction, standing: ReadonlyMap<unknown, Standing>): 
       (crate) =>
         rivals.filter((rival) => includesCrates(rival.crates, [crate])).length >= MOST_PUBLISHERS_PER_CRATE,
     );
-  const names = next.crates.filter((crate) => !isPattern(crate));
   return (
     !isCrowded &&
     !rivals.some(
       (rival) =>
         rival.provider === next.provider &&
         rival.issuer === next.issuer &&
-        includesCrates(rival.crates, names) &&
         includesCrates(rival.crates, next.crates) &&
         letsThrough(rival, next) &&
         letsThrough(next, rival),

@@ -5,6 +5,7 @@ import { checkEntries } from './desired.ts';
 import { type Layer, layered, layerReaders } from './layer.ts';
 import { didYouMean, PolicyError, type PolicyProblem } from './problems.ts';
 import { flag, listOf, mapOf, type Reader, tableOf, text } from './read-values.ts';
+import { safe } from './words.ts';
 
 /** A file as it is written, its layers put together; see `docs/policy.md`. */
 export interface Policy {
@@ -50,13 +51,18 @@ interface Document {
 
 const crates = listOf(text, 'a list of names of crates');
 
+const managed: Reader<string> = (value, path, problems) => {
+  const pattern = text(value, path, problems);
+  if (pattern !== undefined && !/^(?:[A-Za-z][A-Za-z0-9_-]*\*?|\*)$/.test(pattern))
+    problems.push({ path, says: `expected a crate, a beginning and \`*\`, or \`*\`, got ${quote(pattern)}` });
+  return pattern;
+};
+
 const registry: Reader<string> = (value, path, problems) => {
   const url = text(value, path, problems);
+  // It is not repeated, as what is wrong with it may be a password.
   if (url !== undefined && !/^https?:\/\/[^\s/@]+(\/\S*)?$/.test(url))
-    problems.push({
-      path,
-      says: `expected the URL of a registry without user or password, got ${quote(url)}`,
-    });
+    problems.push({ path, says: 'expected the URL of a registry, `https://…`, without user or password' });
   return url;
 };
 
@@ -68,7 +74,7 @@ const readDocument = tableOf<Document>({
     tableOf<Entry>({ ...layerReaders, crates, expand: flag, template: text }, ['crates']),
     'a list of tables: `[[publishers]]`',
   ),
-  manage: tableOf({ crates, prune: flag }),
+  manage: tableOf({ crates: listOf(managed, 'a list of crates and patterns'), prune: flag }),
 });
 
 /**
@@ -104,7 +110,7 @@ function toml(source: string): unknown {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = error.message] = error.message.split('\n');
-    throw new PolicyError([{ path: '', says: first, line: error.line, column: error.column }]);
+    throw new PolicyError([{ path: '', says: safe(first), line: error.line, column: error.column }]);
   }
 }
 

@@ -73,8 +73,8 @@ export const isChange = ({ action }: PlanAction): boolean =>
 export const widens = (action: PlanAction): boolean =>
   action.action === 'update' && action.changes.some((change) => change.widens);
 
-/** For `plan`: 0 where the registry is as the file says, 2 where it is not. An error is 1. */
-export const planExitCode = (plan: Plan): 0 | 2 => (hasDrift(plan) ? 2 : 0);
+/** For `plan`: 0 where the registry is as the file says, 3 where it is not. Errors have others: see `docs/cli.md`. */
+export const planExitCode = (plan: Plan): 0 | 3 => (hasDrift(plan) ? 3 : 0);
 
 function creation(desired: DesiredPublisher): PlanAction {
   const { environment, rules } = desired;
@@ -86,14 +86,15 @@ function creation(desired: DesiredPublisher): PlanAction {
 function change(desired: DesiredPublisher, current: PublisherView): PlanAction {
   const changes = differences(current, desired);
   if (changes.length === 0) return { action: 'unchanged', desired, current, notes: [] };
-  const confirms = current.state === 'needs_review' && changes.some(({ field }) => field.startsWith('pins.'));
+  const isOpen = current.state === 'needs_review' || current.state === 'lapsed';
+  const confirms = isOpen && changes.some(({ field }) => field.startsWith('pins.'));
   return {
     action: 'update',
     desired,
     current,
     changes,
     patch: patchOf(desired, changes),
-    notes: confirms ? ['It needs review, and to write its pins is to have made the review.'] : [],
+    notes: confirms ? ['To write its pins is to confirm it: it needs review or has lapsed.'] : [],
   };
 }
 

@@ -11,6 +11,6 @@ export interface PublishersApi {
   remove(id: number): Promise<void>;
   /** The issuers the registry trusts, by provider: `GET providers`. */
   issuers(): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** The names of the crates whoever asks owns; asked for only where a pattern is expanded. */
-  crates(): Promise<readonly string[]>;
+  /** The names of the crates whoever asks owns, where they can be had; asked for only where a pattern is expanded. */
+  crates?(): Promise<readonly string[]>;
 }

@@ -21,7 +21,7 @@ async function surroundings(
   const names = policy.entries.some(({ layer }) => layer.issuer === undefined);
   return {
     ...(names ? { issuers: await api.issuers() } : {}),
-    ...(needsCrates(policy) ? { crates: await api.crates() } : {}),
+    ...(needsCrates(policy) && api.crates !== undefined ? { crates: await api.crates() } : {}),
   };
 }
 

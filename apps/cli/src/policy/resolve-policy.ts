@@ -41,7 +41,10 @@ function expanded(
   };
   if (!expand) return ofCrates(crates);
   if (existing === undefined && crates.some(isPattern)) {
-    problems.push({ path: `${path}.crates`, says: 'is expanded, and the names of the crates are not known' });
+    problems.push({
+      path: `${path}.crates`,
+      says: 'has a pattern to expand, and which crates there are is not known; write their names',
+    });
     return [];
   }
   const names = crates.flatMap((crate) =>
@@ -92,12 +95,8 @@ function refuseTwins(desired: readonly DesiredPublisher[], problems: PolicyProbl
 
 /** Whether `wide` makes `one` needless. */
 function isTwin(wide: DesiredPublisher, one: DesiredPublisher): boolean {
+  // The cheapest first: an organisation has hundreds, and each meets each.
+  if (wide.issuer !== one.issuer || !includesCrates(wide.crates, one.crates)) return false;
   const descriptor = descriptorOf(one);
-  return (
-    wide.issuer === one.issuer &&
-    sameIdentity(wide, one) &&
-    descriptor !== null &&
-    isSameRule(descriptor, ruleOf(wide), ruleOf(one)) &&
-    includesCrates(wide.crates, one.crates)
-  );
+  return descriptor !== null && sameIdentity(wide, one) && isSameRule(descriptor, ruleOf(wide), ruleOf(one));
 }

@@ -22,3 +22,6 @@ export function subjectOf(publisher: {
 
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
+
+/** A sentence from elsewhere on one line, and without what a terminal would obey. */
+export const safe = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');

@@ -1,5 +1,5 @@
 import type { PublisherAnswer } from '@waybill/api';
-import { ClientFault, type Registry } from '@waybill/api/client';
+import { ClientFault, oneLine, type Registry } from '@waybill/api/client';
 import { mustConfirm } from '../ask/asker.ts';
 import type { CliContext } from '../context.ts';
 import { publisherOf, publishersClient } from '../registry/publishers-client.ts';
@@ -21,7 +21,9 @@ export async function applyMend(
     });
   const { publisher } = await publisherOf(registry, id);
   const screen = screenOf(context, context.stderr);
-  context.stderr.write(`${says}\n\n${drawChanges(previewChanges(publisher, body.publisher), screen)}\n\n`);
+  context.stderr.write(
+    `${oneLine(says)}\n\n${drawChanges(previewChanges(publisher, body.publisher), screen)}\n\n`,
+  );
   await mustConfirm(context, yes, `Change publisher ${id} like this?`);
   return publishersClient(registry).update(id, body.publisher);
 }

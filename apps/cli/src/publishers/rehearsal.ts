@@ -1,6 +1,6 @@
 import type { PublisherPatch } from '@waybill/api';
 import type { Registry } from '@waybill/api/client';
-import { ClientFault } from '@waybill/api/client';
+import { ClientFault, oneLine } from '@waybill/api/client';
 import type { Screen } from '../text/screen.ts';
 import { drawTrace, type TracedCheck } from '../text/trace.ts';
 
@@ -52,16 +52,16 @@ export async function rehearse(
 }
 
 /** The trace, then the verdict, then what to do: what is read last is what matters. */
-export function rehearsalText(rehearsal: Rehearsal, screen: Screen): string {
+export function rehearsalText(rehearsal: Rehearsal, screen: Screen, all = false): string {
   const { outcome, code, detail, checks, remedy, mend, warnings, scopes } = rehearsal;
   const { paint } = screen;
   const granted = outcome === 'granted';
   return [
-    ...(checks.length === 0 ? [] : [drawTrace(checks, screen), '']),
-    `${paint(granted ? 'green' : 'red', granted ? 'would be granted' : `would be refused (${code})`)}: ${detail}`,
+    ...(checks.length === 0 ? [] : [drawTrace(checks, screen, all), '']),
+    `${paint(granted ? 'green' : 'red', granted ? 'would be granted' : `would be refused (${code})`)}: ${oneLine(detail)}`,
     ...(granted ? [`scopes: ${scopes.join(', ')}`] : []),
-    ...warnings.map((warning) => `${paint('yellow', 'note')}: ${warning}`),
-    ...(remedy === null ? [] : [`what to do: ${remedy}`]),
-    ...(mend === null ? [] : [`or change publisher ${mend.publisher_id}: ${mend.says}`]),
+    ...warnings.map((warning) => `${paint('yellow', 'note')}: ${oneLine(warning)}`),
+    ...(remedy === null ? [] : [`what to do: ${oneLine(remedy)}`]),
+    ...(mend === null ? [] : [`or change publisher ${mend.publisher_id}: ${oneLine(mend.says)}`]),
   ].join('\n');
 }

@@ -3,11 +3,12 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CliContext } from '../context.ts';
 
-/** What `waybill login` keeps: short-lived API tokens, one for each registry, readable by their owner alone. */
+/** What `waybill login` keeps: API tokens, short-lived as a rule, one for each registry, readable by their owner alone. */
 export interface StoredLogin {
   readonly token: string;
   readonly login: string;
-  readonly expiresAt: string;
+  /** Null: it was handed in, and has no end. */
+  readonly expiresAt: string | null;
 }
 
 type Logins = Record<string, StoredLogin>;
@@ -22,8 +23,14 @@ export function loginsFile({ env }: Pick<CliContext, 'env'>): string {
 
 /** @param base of the registry. A login that has run out is none. */
 export function readLogin(context: Pick<CliContext, 'env' | 'now'>, base: string): StoredLogin | null {
-  const login = readAll(context)[base];
-  return login !== undefined && new Date(login.expiresAt) > context.now() ? login : null;
+  const login = readAnyLogin(context, base);
+  if (login === null || login.expiresAt === null) return login;
+  return new Date(login.expiresAt) > context.now() ? login : null;
+}
+
+/** The same, also where it has run out. */
+export function readAnyLogin(context: Pick<CliContext, 'env'>, base: string): StoredLogin | null {
+  return readAll(context)[base] ?? null;
 }
 
 /** @param login null: forgets it */

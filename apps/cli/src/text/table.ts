@@ -62,9 +62,9 @@ function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {
     row
       .map(({ paint }, at) => {
         const text = columns[at]?.[line] ?? '';
-        const padding = ' '.repeat(Math.max(0, (widths[at] ?? 0) - lengthOf(text)));
         const isLast = at === row.length - 1;
-        return (text === '' || paint === undefined ? text : paint(text)) + (isLast ? '' : padding);
+        const padding = isLast ? '' : ' '.repeat(Math.max(0, (widths[at] ?? 0) - lengthOf(text)));
+        return (text === '' || paint === undefined ? text : paint(text)) + padding;
       })
       .join(' '.repeat(GAP))
       .trimEnd(),

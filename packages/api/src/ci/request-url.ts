@@ -36,11 +36,12 @@ function askedByUrl({ id, title, url, bearer, scheme, field }: Endpoint): CiSyst
       })
       .catch((error: unknown) => {
         if (error instanceof ClientFault)
-          throw noIdToken(`${title} cannot be asked for an ID token`, remedyFor(id), [error.message]);
+          throw noIdToken(`${title} cannot be asked for an ID token`, TROUBLE, [error.message]);
         throw error;
       });
     if (answer.status !== 200) {
-      throw noIdToken(`${title} refuses to give an ID token (status ${answer.status})`, remedyFor(id), [
+      const remedy = answer.status >= 500 ? TROUBLE : remedyFor(id);
+      throw noIdToken(`${title} refuses to give an ID token (status ${answer.status})`, remedy, [
         oneLine(answer.text).slice(0, 300) || 'it says nothing more',
       ]);
     }
@@ -111,6 +112,8 @@ const remedies: Readonly<Record<string, string>> = {
   codefresh: 'let the pipeline use the OIDC step of Codefresh, and look at the log of that step',
   vela: 'give the step `id_request: yes`, and let the repository issue ID tokens',
 };
+
+const TROUBLE = 'look whether the CI reports a disturbance, and run the job again';
 
 const remedyFor = (id: string) => remedies[id] ?? 'look at the configuration of the job';
 

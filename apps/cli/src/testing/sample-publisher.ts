@@ -1,0 +1,26 @@
+import type { PublisherView } from '@waybill/api';
+
+export const samplePublisher = (changes: Partial<PublisherView> = {}): PublisherView => ({
+  id: 7,
+  provider: 'github',
+  issuer: 'https://token.actions.githubusercontent.com',
+  crates: ['rocket'],
+  pending_crates: [],
+  identity: { owner: 'acme', repository: 'rocket', workflow: 'release.yml' },
+  environment: { rule: 'named', name: 'release' },
+  rules: { refs: [], ref_protected: false, events: [], runner: null, callee: null, claims: [] },
+  scopes: ['publish-new', 'publish-update', 'read'],
+  token_lifetime_seconds: null,
+  require_api_token: false,
+  state: 'active',
+  pins: { repository_owner_id: '5001', repository_id: null },
+  created_at: '2026-11-20T12:00:00Z',
+  created_by: 'ana',
+  created_by_is_owner: true,
+  confirmed_at: '2026-11-20T12:00:00Z',
+  updated_at: null,
+  last_used_at: null,
+  expires_at: null,
+  live_tokens: 0,
+  ...changes,
+});
