@@ -1,4 +1,4 @@
-import { ClientFault, reasonsOf } from '@waybill/api/client';
+import { ClientFault, oneLine, reasonsOf } from '@waybill/api/client';
 import type { Place } from './place.ts';
 
 /** `skip`: it does not apply here, or an earlier check failed that it builds on. */
@@ -30,11 +30,21 @@ export const fail = (sentence: string, ...todo: string[]): Finding => ({ outcome
 
 export async function runCheck({ name, run }: Check, place: Place): Promise<Checked> {
   try {
-    return { name, ...(await run(place)) };
+    return { name, ...plain(await run(place)) };
   } catch (error) {
     if (!(error instanceof ClientFault)) throw error;
-    return { name, ...findingOf(error) };
+    return { name, ...plain(findingOf(error)) };
   }
+}
+
+/** What came from elsewhere goes to a terminal; columns keep their spaces. */
+function plain({ outcome, sentence, details = [], todo = [] }: Finding): Finding {
+  return {
+    outcome,
+    sentence: oneLine(sentence),
+    details: details.map((line) => line.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')),
+    todo: todo.map(oneLine),
+  };
 }
 
 export function findingOf(fault: ClientFault): Finding {

@@ -88,10 +88,10 @@ it('shows the trace of a refusal, its remedy and its mend', async () => {
     remedy: 'Name it in the job.',
     checks: [
       { name: 'audience', expected: 'crates.example.com', actual: 'crates.example.com', outcome: 'passed' },
-      { name: 'environment', expected: 'release', actual: null, outcome: 'failed' },
-      { name: 'ref', expected: ['refs/tags/v*'], actual: null, outcome: 'skipped' },
+      { name: 'environment', expected: 'release', actual: '', outcome: 'failed' },
+      { name: 'ref', expected: 'refs/tags/v*', actual: '', outcome: 'skipped' },
     ],
-    mend: { says: 'x', method: 'PATCH', path: '/api/v1/p/7', body: { publisher: {} } },
+    mend: { publisher_id: 7, says: 'ask for none', method: 'PATCH', path: '/x', body: { publisher: {} } },
   };
   const found = await fakePlace({ env: githubJob, answers: { [REHEARSALS]: json(refusal) } }).check(
     rehearsal,
@@ -99,7 +99,10 @@ it('shows the trace of a refusal, its remedy and its mend', async () => {
   expect(found).toMatchObject({
     outcome: 'fail',
     sentence: 'rocket 0.1.0: The environment is another (environment_mismatch)',
-    todo: ['Name it in the job.', 'an owner mends it with PATCH /api/v1/p/7 {"publisher":{}}'],
+    todo: [
+      'Name it in the job.',
+      'or an owner changes publisher 7: ask for none (waybill publisher test --apply-mend)',
+    ],
   });
   expect(found.details).toEqual([
     '1 check passed',
@@ -118,4 +121,22 @@ it('warns where a build left its traces', async () => {
       outcome: 'warn',
     });
   }
+});
+
+it('lets no text of a registry move the cursor or write a line of its own', async () => {
+  const hostile = 'no\u001b[2K\nok    clock';
+  const refusal = {
+    ...granted,
+    outcome: 'refused',
+    detail: hostile,
+    remedy: hostile,
+    mend: null,
+    checks: [{ name: hostile, expected: hostile, actual: hostile, outcome: 'failed' }],
+  };
+  const found = await fakePlace({ env: githubJob, answers: { [REHEARSALS]: json(refusal) } }).check(
+    rehearsal,
+  );
+  expect(found.outcome).toBe('fail');
+  for (const text of [found.sentence, ...(found.details ?? []), ...(found.todo ?? [])])
+    expect(text).not.toMatch(/\p{Cc}/u);
 });

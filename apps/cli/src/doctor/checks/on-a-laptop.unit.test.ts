@@ -3,7 +3,7 @@ import { fakePlace, githubJob, json } from '../testing/fake-place.ts';
 import { credential } from './credential.ts';
 import { publishers } from './publishers.ts';
 
-const LIST = '/api/v1/trusted_publishing/publishers?crate=rocket';
+const LIST = '/api/v1/trusted_publishing/publishers?crate=rocket&per_page=100';
 const SECRET = 'wbat_this-must-never-be-shown';
 const env = { WAYBILL_TOKEN: SECRET };
 const used = { id: 7, state: 'active', last_used_at: '2026-11-01T00:00:00Z' };

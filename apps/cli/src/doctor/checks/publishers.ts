@@ -1,5 +1,7 @@
-import { ClientFault, type Json, oneLine } from '@waybill/api/client';
+import type { PublisherView } from '@waybill/api';
+import { ClientFault } from '@waybill/api/client';
 import { publishable } from '../../packages-here.ts';
+import { publishersClient } from '../../registry/publishers-client.ts';
 import { type Check, type Finding, ok, skip } from '../check.ts';
 
 const MOST_CRATES = 20;
@@ -18,9 +20,7 @@ export const publishers: Check = {
     let good = 0;
     const packages = publishable(here.packages, name).slice(0, MOST_CRATES);
     for (const { name: crate } of packages) {
-      const list = await listOf(() =>
-        registry.json('GET', `/api/v1/trusted_publishing/publishers?crate=${encodeURIComponent(crate)}`),
-      );
+      const list = await listOf(() => publishersClient(registry).list({ crate }));
       if (list.length === 0) troubles.push(nobody(crate));
       for (const publisher of list) {
         const trouble = troubleOf(publisher, crate);
@@ -52,10 +52,9 @@ function told(troubles: readonly Trouble[]): Finding {
 }
 
 /** A crate that is not there has no publishers that could be listed: that is no fault of the set-up. */
-async function listOf(ask: () => Promise<Json>): Promise<Json[]> {
+async function listOf(ask: () => Promise<readonly PublisherView[]>): Promise<readonly PublisherView[]> {
   try {
-    const { publishers: list } = await ask();
-    return Array.isArray(list) ? (list as Json[]) : [];
+    return await ask();
   } catch (error) {
     if (error instanceof ClientFault && error.refusal?.status === 404) return [];
     throw error;
@@ -68,31 +67,30 @@ const nobody = (crate: string): Trouble => ({
   todo: '`waybill init` writes the workflow, and makes its publisher with --create-publisher',
 });
 
-function troubleOf(publisher: Json, crate: string): Trouble | null {
-  const id = oneLine(String(publisher['id']));
+function troubleOf({ id, state, last_used_at: used }: PublisherView, crate: string): Trouble | null {
   const it = `publisher ${id} of ${crate}`;
-  const change = `PATCH /api/v1/trusted_publishing/publishers/${id}`;
-  switch (publisher['state']) {
+  const change = `waybill publisher edit ${id}`;
+  switch (state) {
     case 'needs_review':
       return {
         fails: true,
         says: `${it} needs review: a job came with its names and other ids`,
-        todo: `look whether the repository is still yours; then take the new ids, or keep the old ones, with ${change} (docs/publishers.md)`,
+        todo: `look whether the repository is still yours; then learn the new ids with \`${change} --repin\`, or keep the old ones with \`${change} --state active\``,
       };
     case 'lapsed':
       return {
         fails: true,
         says: `${it} has lapsed: it was not used within seven days of its making`,
-        todo: `confirm it with ${change} {"publisher": {"state": "active"}}, and release within seven days`,
+        todo: `confirm it with \`${change} --state active\`, and release within seven days`,
       };
     case 'disabled':
       return {
         fails: false,
         says: `${it} is switched off`,
-        todo: `switch it on with ${change} {"publisher": {"state": "active"}}, or delete it`,
+        todo: `switch it on with \`${change} --state active\`, or remove it with \`waybill publisher remove ${id}\``,
       };
     default:
-      if (publisher['last_used_at'] !== null) return null;
+      if (used !== null) return null;
       return {
         fails: false,
         says: `${it} was never used: the ids behind its names are learnt by its first use, within seven days`,

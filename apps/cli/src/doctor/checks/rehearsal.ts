@@ -1,7 +1,8 @@
-import { ClientFault, oneLine } from '@waybill/api/client';
+import { ClientFault } from '@waybill/api/client';
 import { publishable } from '../../packages-here.ts';
+import { type Rehearsal, rehearse } from '../../publishers/rehearsal.ts';
 import { type Check, type Finding, ok, skip } from '../check.ts';
-import { type Rehearsal, readRehearsal, traceLines } from '../rehearsal.ts';
+import { traceLines } from '../trace-lines.ts';
 
 const MOST_CRATES = 20;
 
@@ -24,12 +25,10 @@ export const rehearsal: Check = {
     const granted: string[] = [];
     const warnings = new Set<string>();
     for (const target of targets) {
-      const found = readRehearsal(
-        await registry.json('POST', '/api/v1/trusted_publishing/rehearsals', { jwt, ...target }),
-      );
+      const found = await rehearse(registry, jwt, target);
       if (found.outcome !== 'granted') return refusal(found, target);
       granted.push('version' in target ? `${target.crate} ${target.version}` : found.crates.join(', '));
-      for (const warning of found.warnings) warnings.add(oneLine(warning));
+      for (const warning of found.warnings) warnings.add(warning);
     }
     const sentence = `this job may publish ${granted.join(', ')}`;
     return warnings.size === 0 ? ok(sentence) : { outcome: 'warn', sentence, details: [...warnings] };
@@ -47,7 +46,9 @@ function refusal(found: Rehearsal, target: { crate?: string; version?: string })
       ...(found.remedy === null ? [] : [found.remedy]),
       ...(mend === null
         ? []
-        : [`an owner mends it with ${mend.method} ${mend.path} ${JSON.stringify(mend.body)}`]),
+        : [
+            `or an owner changes publisher ${mend.publisher_id}: ${mend.says} (waybill publisher test --apply-mend)`,
+          ]),
     ],
   };
 }
