@@ -1,8 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type CiSim, useCiSim } from './support/ci-sim.ts';
+import { bundleProvider, providerProgram } from './support/credential-provider.ts';
 import { useFolder, writeFiles } from './support/folders.ts';
 import { sendJson } from './support/http.ts';
 import { ciSimProgram, waybillProgram } from './support/paths.ts';
@@ -10,6 +11,8 @@ import { freePort } from './support/ports.ts';
 import { runProgram } from './support/programs.ts';
 import { crateSource } from './support/sources.ts';
 import { ADMIN_TOKEN, useWaybill } from './support/waybill.ts';
+
+beforeAll(bundleProvider);
 
 interface Finding {
   name: string;
@@ -53,7 +56,7 @@ function placeFor(sim: CiSim, url: string): Place {
     ...crateSource({ name: 'rocket', manifest: 'publish = ["waybill"]\n' }),
     '.cargo/config.toml': `[registries.waybill]
 index = "sparse+${url}/index/"
-credential-provider = ["cargo:token"]
+credential-provider = ["${providerProgram}"]
 `,
   });
   return { sim, url, source, environment: { CARGO_HOME: join(useFolder(), 'cargo-home') } };
@@ -112,6 +115,7 @@ test('in a good job nothing is wrong, nothing is used up, and no secret is shown
   ]);
   expect(examined.outcomes, examined.text).toEqual(Object.fromEntries(expected));
   expect(examined.code).toBe(0);
+  expect(examined.findings.get('credential-provider')?.sentence).toMatch(/^cargo-credential-waybill \d/);
   expect(examined.findings.get('rehearsal')?.sentence).toBe('this job may publish rocket 0.1.0');
   expect(examined.text).not.toMatch(/eyJ|wbtp_/);
   const { json } = await sendJson(`${place.url}/api/v1/trusted_publishing/publishers?crate=rocket`, {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { succeeding } from './support/cargo.ts';
@@ -6,7 +6,7 @@ import { exchange, useCiSim } from './support/ci-sim.ts';
 import { bundleProvider } from './support/credential-provider.ts';
 import { useFolder, writeFiles } from './support/folders.ts';
 import { refusalOf, sendJson } from './support/http.ts';
-import { authActionFolder, ciSimProgram, waybillProgram } from './support/paths.ts';
+import { authActionFolder, checkout, ciSimProgram, waybillProgram } from './support/paths.ts';
 import { type Ended, runProgram } from './support/programs.ts';
 import { indexLines } from './support/registry.ts';
 import { crateSource } from './support/sources.ts';
@@ -306,6 +306,47 @@ test('a workspace of two is published by one job, each with its own ID token', a
   const { log } = await runWorkflow(repository, sim, walk, 'v0.1.0');
   expect(log('waybill-publish')).toContain('Published rocket v0.1.0');
   for (const name of ['engine', 'rocket']) expect(await indexLines(url, name)).toHaveLength(1);
+});
+
+test.each(['script', 'provider'] as const)(
+  'a private registry, with %s: its jobs have an ID token more, to read',
+  async (method) => {
+    const sim = await useCiSim('gitlab');
+    const { url } = await useWaybill({ environment: { ...sim.settings, WAYBILL_VISIBILITY: 'private' } });
+    const repository = await useRepository('https://gitlab.com/acme/rocket.git', rocket);
+    const image = method === 'provider' ? ['--image', 'acme/rust-and-node'] : [];
+    const args = ['--registry', url, '--with', method, ...image, '--create-publisher'];
+    expect((await repository.init(args)).stderr).toBe('');
+    await repository.commitAndTag('v0.1.0');
+    const walk: Walk = {
+      ...{ ci: 'gitlab', method, remote: '', workflow: '.gitlab-ci.yml', jobs: apart },
+      fields: { projectPath: 'acme/rocket' },
+    };
+    const { log } = await runWorkflow(repository, sim, walk, 'v0.1.0');
+    expect(log('waybill-publish')).toContain('Published rocket v0.1.0');
+  },
+);
+
+test('the single file carries what it brings into a repository', async () => {
+  const bundle = await runProgram(process.execPath, ['scripts/bundle.ts', 'waybill'], { cwd: checkout });
+  expect(bundle.stderr).toBe('');
+  const repository = await useRepository('https://github.com/acme/rocket.git', rocket);
+  for (const [method, source] of [
+    ['script', 'ci/publish.sh'],
+    ['provider', 'apps/credential-provider/dist/cargo-credential-waybill'],
+  ] as const) {
+    const file = join(useFolder(), 'waybill');
+    copyFileSync(join(checkout, 'apps/cli/dist/waybill'), file);
+    const { folder: cwd, environment } = repository;
+    const ended = await runProgram(
+      process.execPath,
+      [file, 'init', '--registry', 'http://127.0.0.1:9', '--with', method, '--force', '--json'],
+      { cwd, environment },
+    );
+    const { files } = JSON.parse(ended.stdout) as { files: { path: string }[] };
+    const brought = files.map(({ path }) => path).find((path) => path.startsWith('.waybill/')) ?? '';
+    expect(readFileSync(join(cwd, brought), 'utf8')).toBe(readFileSync(join(checkout, source), 'utf8'));
+  }
 });
 
 test('what is there is left as it is, and the way to it is told', async () => {

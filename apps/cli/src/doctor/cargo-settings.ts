@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { CliContext } from '../context.ts';
 import { cargoHome, configFiles, readTomlFile, type Table, variableName } from '../registry/cargo-config.ts';
 
@@ -24,7 +24,7 @@ export function credentialProviders(context: Reader, name: string): ProviderSett
   if (given) return { providers: [resolved(wordsOf(given))], from: variable };
   for (const { file, table } of tables(context)) {
     const own = tableIn(tableIn(table, 'registries'), name)['credential-provider'];
-    if (own !== undefined) return { providers: [resolved(wordsOf(own))], from: file };
+    if (own !== undefined) return { providers: [resolved(located(wordsOf(own), file))], from: file };
   }
   const lists = tables(context)
     .map(({ file, table }) => ({
@@ -35,7 +35,9 @@ export function credentialProviders(context: Reader, name: string): ProviderSett
   const globally = context.env['CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS'];
   // Lists of several files are joined, the nearest file's behind the others.
   const entries = [
-    ...lists.toReversed().flatMap(({ list }) => (list as unknown[]).map(wordsOf)),
+    ...lists
+      .toReversed()
+      .flatMap(({ file, list }) => (list as unknown[]).map((one) => located(wordsOf(one), file))),
     ...(globally ? wordsOf(globally).map((word) => [word]) : []),
   ];
   const from = globally ? 'CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS' : (lists[0]?.file ?? '');
@@ -58,9 +60,9 @@ export function storedTokens(context: Reader, name: string): string[] {
 
 function credentialAliases(context: Reader): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { table } of tables(context).reverse()) {
+  for (const { file, table } of tables(context).reverse()) {
     for (const [alias, words] of Object.entries(tableIn(table, 'credential-alias')))
-      found.set(alias, wordsOf(words));
+      found.set(alias, located(wordsOf(words), file));
   }
   return found;
 }
@@ -71,6 +73,12 @@ const tables = (context: Reader) =>
 function tableIn(table: Table, key: string): Table {
   const value = table[key];
   return typeof value === 'object' && value !== null ? (value as Table) : {};
+}
+
+/** A path with slashes is seen from the folder that `.cargo` is in; a mere name is looked for in PATH. */
+function located([program = '', ...args]: string[], file: string): string[] {
+  const isPath = program.includes('/') && !program.startsWith('cargo:') && !isAbsolute(program);
+  return [isPath ? join(dirname(dirname(file)), program) : program, ...args];
 }
 
 /** cargo takes a list, or a text that it splits at spaces. */

@@ -51,3 +51,15 @@ it('needs one for a private registry, and none for a public one', async () => {
   }).check(credentialProvider);
   expect(found).toMatchObject({ outcome: 'fail', sentence: expect.stringContaining('private registry') });
 });
+
+it('finds a path where cargo finds it: seen from the folder that .cargo is in', async () => {
+  const place = fakePlace({
+    files: configOf(undefined, 'credential-provider = [".waybill/ours"]'),
+    programs: {},
+  });
+  const found = await place.check(credentialProvider);
+  expect(found).toMatchObject({
+    outcome: 'fail',
+    sentence: expect.stringContaining(`${place.cwd}/.waybill/ours`),
+  });
+});
