@@ -259,54 +259,56 @@ test.each([
   }
 });
 
-test('a workspace of two is published by one job, each with its own ID token', async () => {
-  const sim = await useCiSim('gitlab');
-  const { url } = await useWaybill({ environment: sim.settings });
-  const member = (name: string, more = '') =>
-    Object.entries(crateSource({ name, manifest: `publish = ["waybill"]\n${more}` })).map(([path, text]) => [
-      `${name}/${path}`,
-      text,
-    ]);
-  const repository = await useRepository('https://gitlab.com/acme/rocket.git', {
-    'Cargo.toml': '[workspace]\nmembers = ["engine", "rocket", "xtask"]\nresolver = "2"\n',
-    '.gitignore': 'target\n',
-    ...Object.fromEntries([
-      ...member('engine'),
-      ...member(
-        'rocket',
-        '[dependencies]\nengine = { path = "../engine", version = "0.1.0", registry = "waybill" }\n',
-      ),
-    ]),
-    ...Object.fromEntries(
-      Object.entries(crateSource({ name: 'xtask', manifest: 'publish = false\n' })).map(([path, text]) => [
-        `xtask/${path}`,
-        text,
+test.each(['script', 'provider'] as const)(
+  'a workspace of two is published by one job with %s, each with its own ID token',
+  async (method) => {
+    const sim = await useCiSim('gitlab');
+    const { url } = await useWaybill({ environment: sim.settings });
+    const member = (name: string, more = '') =>
+      Object.entries(crateSource({ name, manifest: `publish = ["waybill"]\n${more}` })).map(
+        ([path, text]) => [`${name}/${path}`, text],
+      );
+    const repository = await useRepository('https://gitlab.com/acme/rocket.git', {
+      'Cargo.toml': '[workspace]\nmembers = ["engine", "rocket", "xtask"]\nresolver = "2"\n',
+      '.gitignore': 'target\n',
+      ...Object.fromEntries([
+        ...member('engine'),
+        ...member(
+          'rocket',
+          '[dependencies]\nengine = { path = "../engine", version = "0.1.0", registry = "waybill" }\n',
+        ),
       ]),
-    ),
-    // cargo needs to know the registry before it makes a lock file.
-    '.cargo/config.toml': `# ours\n[registries.waybill]\nindex = "sparse+${url}/index/"\n`,
-  });
-  const walk: Walk = {
-    ...{ ci: 'gitlab', method: 'provider', remote: '', workflow: '.gitlab-ci.yml', jobs: apart },
-    fields: { projectPath: 'acme/rocket' },
-  };
-  const args = ['--with', 'provider', '--image', 'acme/rust-and-node', '--create-publisher', '--json'];
-  const written = await repository.init(args);
-  expect(JSON.parse(written.stdout)).toMatchObject({
-    registry: url,
-    ci: 'gitlab',
-    crates: ['engine', 'rocket'],
-    files: [
-      { path: '.gitlab-ci.yml', outcome: 'created' },
-      { path: '.waybill/cargo-credential-waybill', outcome: 'created' },
-    ],
-    publisher: { crates: ['engine', 'rocket'], state: 'pending', environment: { name: 'release' } },
-  });
-  await repository.commitAndTag('v0.1.0');
-  const { log } = await runWorkflow(repository, sim, walk, 'v0.1.0');
-  expect(log('waybill-publish')).toContain('Published rocket v0.1.0');
-  for (const name of ['engine', 'rocket']) expect(await indexLines(url, name)).toHaveLength(1);
-});
+      ...Object.fromEntries(
+        Object.entries(crateSource({ name: 'xtask', manifest: 'publish = false\n' })).map(([path, text]) => [
+          `xtask/${path}`,
+          text,
+        ]),
+      ),
+      // cargo needs to know the registry before it makes a lock file.
+      '.cargo/config.toml': `# ours\n[registries.waybill]\nindex = "sparse+${url}/index/"\n`,
+    });
+    const walk: Walk = {
+      ...{ ci: 'gitlab', method, remote: '', workflow: '.gitlab-ci.yml', jobs: apart },
+      fields: { projectPath: 'acme/rocket' },
+    };
+    const args = ['--with', method, '--image', 'acme/rust-and-node', '--create-publisher', '--json'];
+    const written = await repository.init(args);
+    expect(JSON.parse(written.stdout)).toMatchObject({
+      registry: url,
+      ci: 'gitlab',
+      crates: ['engine', 'rocket'],
+      files: [
+        { path: '.gitlab-ci.yml', outcome: 'created' },
+        { path: expect.stringMatching(/^\.waybill\//), outcome: 'created' },
+      ],
+      publisher: { crates: ['engine', 'rocket'], state: 'pending', environment: { name: 'release' } },
+    });
+    await repository.commitAndTag('v0.1.0');
+    const { log } = await runWorkflow(repository, sim, walk, 'v0.1.0');
+    expect(log('waybill-publish')).toContain('Published rocket v0.1.0');
+    for (const name of ['engine', 'rocket']) expect(await indexLines(url, name)).toHaveLength(1);
+  },
+);
 
 test.each(['script', 'provider'] as const)(
   'a private registry, with %s: its jobs have an ID token more, to read',

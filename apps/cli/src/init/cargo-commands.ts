@@ -1,5 +1,5 @@
 import { variableName } from '../registry/cargo-config.ts';
-import { type Ci, type Plan, vendoredFiles } from './plan.ts';
+import { type Plan, vendoredFiles } from './plan.ts';
 
 /** What the job that builds runs. */
 export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[] {
@@ -12,26 +12,15 @@ export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[]
 }
 
 /** What the job that publishes runs: it builds nothing. */
-export function publishCommand({
-  ci,
-  audience,
-  method,
-  name,
-  url,
-  isWorkspace,
-  isLocked,
-  crates,
-  folder,
-}: Plan): string {
+export function publishCommand({ method, name, url, isWorkspace, isLocked, crates, folder }: Plan): string {
   const rest = `${isLocked ? ' --locked' : ''}${isWorkspace ? packages(crates) : ''}`;
-  if (method === 'script')
-    return `${askedFor[ci]?.(audience) ?? ''}sh ${fromFolder(folder, vendoredFiles.script)} ${url}${rest}`;
+  if (method === 'script') return `sh ${fromFolder(folder, vendoredFiles.script)} ${url}${rest}`;
   return `cargo publish --registry ${name} --no-verify${rest}`;
 }
 
 /** The variables of the step that publishes; those of the auth action come with its step. */
 export function publishVariables(plan: Plan): Record<string, string> {
-  const { method, name, index, audience, isUsualAudience, folder } = plan;
+  const { method, name, url, index, audience, isUsualAudience, folder } = plan;
   const variable = `CARGO_REGISTRIES_${variableName(name)}`;
   return {
     ...(method === 'script' ? {} : { [`${variable}_INDEX`]: index }),
@@ -40,27 +29,16 @@ export function publishVariables(plan: Plan): Record<string, string> {
       : {}),
     ...(method === 'action' ? { CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS: 'cargo:token' } : {}),
     ...(isUsualAudience ? {} : { WAYBILL_AUDIENCE: audience }),
+    // Whoever ran `init` said that this network is trusted; else it would have taken no such address.
+    ...(/^http:\/\/(?!127\.|localhost[:/]|\[::1\])/.test(`${url}/`) ? { WAYBILL_ALLOW_HTTP: 'true' } : {}),
   };
 }
 
 export const tokenVariable = ({ name }: Plan) => `CARGO_REGISTRIES_${variableName(name)}_TOKEN`;
 
-/** Where the ID token comes from a program of the CI, the script is given it. Buildkite would take a `$` for its own. */
-const askedFor: Readonly<Partial<Record<Ci, (audience: string) => string>>> = {
-  circleci: (audience) =>
-    `WAYBILL_ID_TOKEN="$(circleci run oidc get --root-issuer --claims '{"aud":"${audience}"}')" `,
-  buildkite: (audience) =>
-    `WAYBILL_ID_TOKEN="\`buildkite-agent oidc request-token --audience ${audience} --claim organization_id,pipeline_id\`" `,
-};
-
 const packages = (crates: readonly string[]) => crates.map((crate) => ` --package ${crate}`).join('');
 
 /** cargo takes a path in a variable as seen from where it runs. */
 function fromFolder(folder: string, path: string): string {
-  return folder === ''
-    ? path
-    : `${folder
-        .split('/')
-        .map(() => '../')
-        .join('')}${path}`;
+  return folder === '' ? path : '../'.repeat(folder.split('/').length) + path;
 }

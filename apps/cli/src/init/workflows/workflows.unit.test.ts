@@ -95,6 +95,13 @@ it('lets only the job that publishes ask for ID tokens', () => {
   expect(publish['waybill-publish'].context).toBe('release');
 });
 
+it('passes on that plain http is allowed, where that had to be said', () => {
+  const text = (url: string) => workflowOf.github(plan('github', 'script', { url }));
+  expect(text('http://crates.lan')).toContain('WAYBILL_ALLOW_HTTP: "true"');
+  for (const url of ['https://crates.lan', 'http://127.0.0.1:9292', 'http://localhost'])
+    expect(text(url)).not.toContain('WAYBILL_ALLOW_HTTP');
+});
+
 it('gives a GitLab job one ID token for each crate, and one to read a private registry', () => {
   const tokens = (more: Partial<Plan>) =>
     Object.keys(parse(workflowOf.gitlab(plan('gitlab', 'script', more)))['waybill-publish'].id_tokens);
