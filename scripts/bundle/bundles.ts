@@ -9,6 +9,8 @@ export interface Bundle {
   readonly packageOf?: string;
   /** Packages that are left out; the program says so where they are asked for. */
   readonly without?: readonly string[];
+  /** Files of the checkout that it carries as text, under their paths; those that are bundles are made anew. */
+  readonly embeds?: readonly string[];
 }
 
 const credentialProvider = 'apps/credential-provider';
@@ -27,5 +29,6 @@ export const bundles: readonly Bundle[] = [
     executable: true,
     committed: false,
     without: ['@waybill/server'],
+    embeds: ['ci/publish.sh', `${credentialProvider}/dist/cargo-credential-waybill`],
   },
 ];

@@ -1,17 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Bundle } from './bundles.ts';
+import { type Bundle, bundles } from './bundles.ts';
 
 /** In a module there is no `require`; all that is left to be required are parts of Node. */
 const REQUIRE_ANYWHERE =
   'var require = typeof require === "function" ? require : (id) => process.getBuiltinModule(id);';
 
 /** The text of one file, with all it needs inside but Node itself. The same sources give the same bytes on any machine. */
-export async function makeBundle(root: string, { entry, executable, without = [] }: Bundle): Promise<string> {
+export async function makeBundle(
+  root: string,
+  { entry, executable, without = [], embeds = [] }: Bundle,
+): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
     external: [...without],
+    define: embeds.length === 0 ? {} : await embedded(root, embeds),
     write: false,
     platform: 'node',
     // The oldest Node in the jobs of others.
@@ -26,4 +32,14 @@ export async function makeBundle(root: string, { entry, executable, without = []
   const [made] = outputFiles;
   if (made === undefined) throw new Error(`esbuild made nothing of ${entry}`);
   return made.text;
+}
+
+/** `EMBEDDED_FILES` in the source: path → text. Where a file lies is not asked then. */
+async function embedded(root: string, paths: readonly string[]): Promise<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const path of paths) {
+    const made = bundles.find(({ file }) => file === path);
+    texts[path] = made === undefined ? readFileSync(join(root, path), 'utf8') : await makeBundle(root, made);
+  }
+  return { EMBEDDED_FILES: JSON.stringify(texts), 'import.meta.url': '"file:///"' };
 }

@@ -3,7 +3,9 @@ import type { CommandModule } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { attemptCommands } from './commands/attempts.ts';
 import { completionCommands } from './commands/completion.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommands } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { publisherCommands } from './commands/publisher.ts';
 import { policyCommands } from './commands/publishers.ts';
 import type { CliContext } from './context.ts';
@@ -11,6 +13,8 @@ import type { ExitCode } from './exit-codes.ts';
 
 /** In the order of the help. */
 const modules: readonly CommandModule[] = [
+  initCommand,
+  doctorCommand,
   publisherCommands,
   policyCommands,
   attemptCommands,

@@ -5,7 +5,7 @@ import { ClientFault } from '@waybill/api/client';
 import { parse } from 'smol-toml';
 import type { CliContext } from '../context.ts';
 
-type Table = Readonly<Record<string, unknown>>;
+export type Table = Readonly<Record<string, unknown>>;
 
 export function cargoHome({ env }: Pick<CliContext, 'env'>): string {
   return env['CARGO_HOME'] || join(homedir(), '.cargo');
@@ -18,7 +18,7 @@ export function cargoHome({ env }: Pick<CliContext, 'env'>): string {
 export function cargoRegistries(context: Pick<CliContext, 'env' | 'cwd'>): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of [...configFiles(context)].reverse()) {
-    const registries = (read(file)['registries'] ?? {}) as Table;
+    const registries = (readTomlFile(file)['registries'] ?? {}) as Table;
     for (const [name, entry] of Object.entries(registries)) {
       const index = (entry as Table | null)?.['index'];
       if (typeof index === 'string') found.set(name, index);
@@ -41,7 +41,9 @@ export function cargoToken(context: Pick<CliContext, 'env'>, name: string): stri
   for (const file of ['credentials.toml', 'credentials']) {
     const path = join(cargoHome(context), file);
     if (!existsSync(path)) continue;
-    const token = ((read(path)['registries'] as Table | undefined)?.[name] as Table | undefined)?.['token'];
+    const token = ((readTomlFile(path)['registries'] as Table | undefined)?.[name] as Table | undefined)?.[
+      'token'
+    ];
     return typeof token === 'string' ? token : null;
   }
   return null;
@@ -49,8 +51,8 @@ export function cargoToken(context: Pick<CliContext, 'env'>, name: string): stri
 
 export const variableName = (registry: string) => registry.toUpperCase().replaceAll('-', '_');
 
-/** Nearest first. */
-function* configFiles(context: Pick<CliContext, 'env' | 'cwd'>): Generator<string> {
+/** The files cargo reads its configuration from, nearest first. */
+export function* configFiles(context: Pick<CliContext, 'env' | 'cwd'>): Generator<string> {
   const home = cargoHome(context);
   for (let folder = context.cwd; ; folder = dirname(folder)) {
     const inside = configIn(join(folder, '.cargo'));
@@ -65,7 +67,8 @@ function configIn(folder: string): string | null {
   return ['config', 'config.toml'].map((name) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
-function read(path: string): Table {
+/** @throws {ClientFault} `usage`, where it is no TOML */
+export function readTomlFile(path: string): Table {
   try {
     return parse(readFileSync(path, 'utf8')) as Table;
   } catch (error) {

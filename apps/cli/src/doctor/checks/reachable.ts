@@ -1,0 +1,14 @@
+import { type Check, ok, skip } from '../check.ts';
+
+/** Something answers at the address, and it is a Waybill registry. */
+export const reachable: Check = {
+  name: 'reachable',
+  async run(place) {
+    if (place.connectionOrNull() === null) return skip('which registry is meant is not known');
+    const { visibility, issuers } = await place.wellKnown();
+    const trusted = [...new Set(issuers.map(({ provider }) => provider))];
+    return ok(
+      `a ${visibility} Waybill registry that trusts ${trusted.length === 0 ? 'no CI yet' : trusted.join(', ')}`,
+    );
+  },
+};
