@@ -16,4 +16,16 @@ export const bundles: readonly Bundle[] = [
     executable: true,
     committed: false,
   },
+  ...['main', 'post'].map((name) => ({
+    entry: `apps/auth-action/src/${name}.ts`,
+    file: `apps/auth-action/dist/${name}.js`,
+    executable: false,
+    committed: true,
+  })),
+  {
+    entry: credentialProvider,
+    file: 'apps/auth-action/dist/cargo-credential-waybill',
+    executable: true,
+    committed: true,
+  },
 ];

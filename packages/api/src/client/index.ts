@@ -1,6 +1,13 @@
 /** A client of the registry's web API. It knows neither Node nor a browser: `Send` is handed in. */
 export { ClientFault, type FaultKind, type RegistryRefusal, reasonsOf, whileDoing } from './client-fault.ts';
 export { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from './http.ts';
+export {
+  IDENTITY_PREFIX,
+  isMendedAtPublisher,
+  type JobForPublisher,
+  MEND_PAGE,
+  publisherPage,
+} from './page-links.ts';
 export { expectSuccess, type Json, oneLine, readJson } from './read-answer.ts';
 export {
   type AccessToken,
