@@ -1,19 +1,26 @@
 /**
  * Makes the single files that run in other people's jobs, from the same sources the tests run: `npm run bundle` writes
- * them, `npm run bundle -- --check` compares the committed ones with what would be written. They are not minified: who
- * runs them should be able to read them.
+ * them, or with the names of some, those; `npm run bundle -- --check` compares the committed ones with what would be
+ * written. They are not minified: who runs them should be able to read them.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundles } from './bundle/bundles.ts';
+import { type Bundle, bundles } from './bundle/bundles.ts';
 import { makeBundle } from './bundle/make-bundle.ts';
+import { npmPackage } from './bundle/npm-package.ts';
 
 const root = dirname(import.meta.dirname);
-const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const { values: options, positionals: names } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 let stale = 0;
 
-for (const bundle of bundles.filter(({ committed }) => committed || !options.check)) {
+const wanted = ({ committed, file }: Bundle) =>
+  (committed || !options.check) && (names.length === 0 || names.includes(basename(file)));
+
+for (const bundle of bundles.filter(wanted)) {
   const made = await makeBundle(root, bundle);
   const file = join(root, bundle.file);
   if (options.check) {
@@ -23,8 +30,14 @@ for (const bundle of bundles.filter(({ committed }) => committed || !options.che
     continue;
   }
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, made);
-  chmodSync(file, bundle.executable ? 0o755 : 0o644);
+  // Somebody may be running the one that is there.
+  const next = `${file}.${process.pid}`;
+  writeFileSync(next, made);
+  chmodSync(next, bundle.executable ? 0o755 : 0o644);
+  renameSync(next, file);
+  for (const [name, content] of Object.entries(npmPackage(root, bundle))) {
+    writeFileSync(join(dirname(file), name), content);
+  }
   console.log(`${String(Buffer.byteLength(made)).padStart(8)} bytes  ${relative(root, file)}`);
 }
 if (stale > 0) {

@@ -5,16 +5,19 @@ export interface Bundle {
   readonly executable: boolean;
   /** Kept in the repository, where it is used without a build; CI compares it. */
   readonly committed: boolean;
+  /** The app whose version and README make the folder of the file a package for npm, which `npm pack` packs. */
+  readonly packageOf?: string;
 }
 
-const credentialProvider = 'apps/credential-provider/src/main.ts';
+const credentialProvider = 'apps/credential-provider';
 
 export const bundles: readonly Bundle[] = [
   {
-    entry: credentialProvider,
-    file: 'apps/credential-provider/dist/cargo-credential-waybill',
+    entry: `${credentialProvider}/src/main.ts`,
+    file: `${credentialProvider}/dist/cargo-credential-waybill`,
     executable: true,
     committed: false,
+    packageOf: credentialProvider,
   },
   ...['main', 'post'].map((name) => ({
     entry: `apps/auth-action/src/${name}.ts`,

@@ -74,7 +74,7 @@ test('`cargo update` with nothing new costs 304s only', async () => {
   proxy.forget();
   await succeeding(consumer.run(['update'], { cwd }));
   // A 304 for `config.json` would be an error to cargo, which sends no validator for it.
-  expect(proxy.seen).toEqual([
+  expect(proxy.seen).toMatchObject([
     { method: 'GET', path: '/index/config.json', status: 200 },
     { method: 'GET', path: `/index/${indexPath('middle')}`, status: 304 },
     { method: 'GET', path: `/index/${indexPath('base')}`, status: 304 },

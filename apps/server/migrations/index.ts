@@ -5,6 +5,7 @@ import * as accounts from './0002-accounts.ts';
 import * as rulesAndAttempts from './0003-rules-and-attempts.ts';
 import * as issuers from './0004-issuers.ts';
 import * as mail from './0005-mail.ts';
+import * as deviceSignIn from './0006-device-sign-in.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -17,4 +18,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0003-rules-and-attempts': rulesAndAttempts,
   '0004-issuers': issuers,
   '0005-mail': mail,
+  '0006-device-sign-in': deviceSignIn,
 };

@@ -13,6 +13,7 @@ import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
+import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
 import { downloadRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
@@ -91,6 +92,8 @@ export async function buildApp({
   await app.register(setupRoutes(platform, library));
   await app.register(accountRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
+  await app.register(deviceRoutes(platform, access));
+  await app.register(devicePageRoutes(platform, library, access));
   await app.register(indexRoutes(platform, access));
   await app.register(downloadRoutes(platform, access));
   await app.register(crateRoutes(platform, access));

@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
 import { accountLibrary } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
+import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
 import {
@@ -179,6 +180,10 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
     ),
     setInterval(
       attempt('forget expired tokens', () => forgetExpired(platform.database.db, platform.now())),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget old device sign-ins', () => forgetDeviceSignIns(platform)),
       10 * MINUTE_MS,
     ),
     setInterval(

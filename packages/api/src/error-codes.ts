@@ -74,6 +74,16 @@ export const apiErrorCodes = {
   alert_signature_invalid: 'The report of exposed tokens is not signed by GitHub.',
   alert_invalid: 'The report of exposed tokens does not have the expected shape.',
   mail_not_sendable: 'The mail is sent already, or this registry has no SMTP server to send it with.',
+  authorization_pending: 'Nobody has approved the sign-in of this program yet; ask again after the interval.',
+  slow_down: 'The program asks more often than it was told to; the interval is five seconds longer now.',
+  access_denied: 'Whoever was asked refused to sign this program in.',
+  device_code_expired: 'The time to approve this sign-in is over; start again.',
+  device_code_unknown:
+    'There is no sign-in with this device code: it is mistyped or long over, or its token was handed out before.',
+  user_code_unknown: 'No program waits for an approval with this code.',
+  too_many_codes: 'Too many wrong codes were tried from this address.',
+  too_many_device_requests:
+    'Too many programs wait for an approval, from this address or at the whole registry.',
   setup_closed: 'The registry has its first user already, or the set-up link is not (or no longer) valid.',
   database_unavailable: 'The database cannot be reached just now.',
   storage_unavailable: 'The storage of the crates cannot be reached just now, or has no room.',

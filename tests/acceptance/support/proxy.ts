@@ -6,7 +6,14 @@ export interface Seen {
   method: string;
   path: string;
   status: number;
+  /** When its answer began. */
+  at: number;
+  /** What proves who sent it, if anything does. */
+  authorization: string | undefined;
 }
+
+/** Answers a request in place of the server, or does not: false. */
+export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface Proxy {
   readonly url: string;
@@ -16,6 +23,8 @@ export interface Proxy {
   forget(): void;
   /** Answers 404 for this path from now on, as a cache in between may do for a while; null: no more. */
   hide(path: string | null): void;
+  /** Lets somebody in between answer from now on; null: no more. */
+  intercept(how: Intercept | null): void;
 }
 
 /** These belong to one connection and are not forwarded (RFC 9110 §7.6.1). */
@@ -26,13 +35,20 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
   const port = await freePort();
   const seen: Seen[] = [];
   let hidden: string | null = null;
+  let intercept: Intercept | null = null;
   const server = createServer((request, response) => {
     const note = (status: number) =>
-      seen.push({ method: request.method ?? '', path: request.url ?? '', status });
+      seen.push({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        status,
+        at: Date.now(),
+        authorization: request.headers.authorization,
+      });
     if (request.url === hidden) {
       note(404);
       response.writeHead(404).end();
-    } else pass(request, response, targetPort, note);
+    } else if (!intercept?.(request, response)) pass(request, response, targetPort, note);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -45,6 +61,9 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
     forget: () => void seen.splice(0),
     hide: (path) => {
       hidden = path;
+    },
+    intercept: (how) => {
+      intercept = how;
     },
   };
 }

@@ -21,12 +21,17 @@ export function answerErrors(app: FastifyInstance): void {
   );
 }
 
-/** Answers of every day: cargo asks for what may be missing, and starts on a private registry without a token. */
+/**
+ * Answers of every day: cargo asks for what may be missing, and starts on a private registry without a token; a program
+ * that waits for an approval asks every few seconds.
+ */
 const quiet: ReadonlySet<ErrorCode> = new Set([
   'not_found',
   'crate_not_found',
   'version_not_found',
   'read_token_required',
+  'authorization_pending',
+  'slow_down',
 ]);
 
 export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,6 +1,13 @@
 import { ClientFault } from '../client/client-fault.ts';
-import { oneLine } from '../client/read-answer.ts';
-import { type CiSystem, freshToken, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import {
+  type CiSystem,
+  freshToken,
+  isSet,
+  type Job,
+  looksLikeIdToken,
+  noIdToken,
+  whatItSays,
+} from './system.ts';
 
 const USUAL_HOST = 'metadata.google.internal';
 const REMEDY =
@@ -42,6 +49,6 @@ async function ask(job: Job): Promise<string> {
   const token = answer.text.trim();
   if (answer.status === 200 && looksLikeIdToken(token)) return token;
   throw noIdToken(`the metadata server of Google Cloud gives no ID token (status ${answer.status})`, REMEDY, [
-    oneLine(answer.text).slice(0, 300) || 'it says nothing more',
+    whatItSays(answer.text),
   ]);
 }

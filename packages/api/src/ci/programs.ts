@@ -1,5 +1,12 @@
-import { oneLine } from '../client/read-answer.ts';
-import { type CiSystem, freshToken, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import {
+  type CiSystem,
+  freshToken,
+  isSet,
+  type Job,
+  looksLikeIdToken,
+  noIdToken,
+  whatItSays,
+} from './system.ts';
 
 /** Systems whose own program prints a token. Arguments are handed over as a list and never see a shell. */
 interface Program {
@@ -28,7 +35,7 @@ function askedByProgram({ id, title, marker, file, args, remedy }: Program): CiS
     if (ended.code === 0 && looksLikeIdToken(token)) return token;
     // What it prints on success is the token: of a failure only the other stream is told.
     throw noIdToken(`\`${file}\` gives no ID token (it ended with ${ended.code})`, remedy, [
-      oneLine(ended.stderr).slice(0, 300) || 'it says nothing more',
+      whatItSays(ended.stderr),
     ]);
   }
 }

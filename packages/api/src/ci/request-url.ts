@@ -1,6 +1,14 @@
 import { ClientFault } from '../client/client-fault.ts';
-import { oneLine, readJson } from '../client/read-answer.ts';
-import { type CiSystem, freshToken, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import { readJson } from '../client/read-answer.ts';
+import {
+  type CiSystem,
+  freshToken,
+  isSet,
+  type Job,
+  looksLikeIdToken,
+  noIdToken,
+  whatItSays,
+} from './system.ts';
 
 /** Systems that give a job an address and a bearer, which answer with a token for the audience in the query. */
 interface Endpoint {
@@ -36,12 +44,13 @@ function askedByUrl({ id, title, url, bearer, scheme, field }: Endpoint): CiSyst
       })
       .catch((error: unknown) => {
         if (error instanceof ClientFault)
-          throw noIdToken(`${title} cannot be asked for an ID token`, remedyFor(id), [error.message]);
+          throw noIdToken(`${title} cannot be asked for an ID token`, TROUBLE, [error.message]);
         throw error;
       });
     if (answer.status !== 200) {
-      throw noIdToken(`${title} refuses to give an ID token (status ${answer.status})`, remedyFor(id), [
-        oneLine(answer.text).slice(0, 300) || 'it says nothing more',
+      const remedy = answer.status >= 500 ? TROUBLE : remedyFor(id);
+      throw noIdToken(`${title} refuses to give an ID token (status ${answer.status})`, remedy, [
+        whatItSays(answer.text),
       ]);
     }
     const token = readJson(answer, `${title}'s token endpoint`)[field];
@@ -111,6 +120,8 @@ const remedies: Readonly<Record<string, string>> = {
   codefresh: 'let the pipeline use the OIDC step of Codefresh, and look at the log of that step',
   vela: 'give the step `id_request: yes`, and let the repository issue ID tokens',
 };
+
+const TROUBLE = 'look whether the CI reports a disturbance, and run the job again';
 
 const remedyFor = (id: string) => remedies[id] ?? 'look at the configuration of the job';
 

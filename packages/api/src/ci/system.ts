@@ -1,4 +1,5 @@
 import { ClientFault } from '../client/client-fault.ts';
+import { oneLine } from '../client/read-answer.ts';
 import type { JobAccess } from './job-access.ts';
 
 /** A way a CI hands out ID tokens. The table of them, in the order they are looked for, is `systems.ts`. */
@@ -48,4 +49,10 @@ export function audiencesOf(idToken: string): string[] | null {
   } catch {
     return null;
   }
+}
+
+/** What a CI says when it gives no token, short, in one line, and without any token that slipped into it. */
+export function whatItSays(text: string): string {
+  const said = oneLine(text.slice(0, 5000)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '(a token)');
+  return said.slice(0, 300) || 'it says nothing more';
 }

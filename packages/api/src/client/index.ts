@@ -1,5 +1,12 @@
 /** A client of the registry's web API. It knows neither Node nor a browser: `Send` is handed in. */
 export { ClientFault, type FaultKind, type RegistryRefusal, reasonsOf, whileDoing } from './client-fault.ts';
+export {
+  deviceSignIn,
+  type SignedIn,
+  type SignInOptions,
+  type SignInPrompt,
+  type SignInWish,
+} from './device-sign-in.ts';
 export { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from './http.ts';
 export {
   IDENTITY_PREFIX,

@@ -86,7 +86,9 @@ function textOf(json: Json, name: string): string | null {
 const mapped = <T, R>(value: T | null, map: (value: T) => R): R | null =>
   value === null ? null : map(value);
 
-const textOfPage = (html: string) => html.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
+/** Of the beginning only: whoever sends a page may send one that is slow to search. */
+const textOfPage = (html: string) =>
+  html.slice(0, 5000).replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
 
 /** What comes from elsewhere goes to terminals and logs: no control characters, so no colours and no log commands of theirs. */
 export function oneLine(text: string): string {

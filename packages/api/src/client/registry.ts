@@ -38,6 +38,8 @@ export interface Registry {
   exchange(idToken: string, target: ExchangeTarget & { readonly apiToken?: string }): Promise<AccessToken>;
   /** Makes an access token worthless. One that is so already is no failure. */
   revoke(accessToken: string): Promise<void>;
+  /** Makes all access tokens of a job worthless, by an ID token of it; used ones will do. @returns how many there were */
+  revokeJob(idToken: string): Promise<number>;
   /**
    * Any other request below the address of the registry, with its credential.
    * @param path beginning with `/`
@@ -81,6 +83,11 @@ export function registryClient({ address, send, userAgent, token = null }: Regis
     },
     async revoke(accessToken) {
       expectSuccess(await ask('DELETE', TOKENS, undefined, `Bearer ${accessToken}`), address.base + TOKENS);
+    },
+    async revokeJob(idToken) {
+      const path = `${TOKENS}/revocations`;
+      const json = readJson(await ask('POST', path, { jwt: idToken }, null), address.base + path);
+      return typeof json['revoked'] === 'number' ? json['revoked'] : 0;
     },
     json: async (method, path, body) => readJson(await ask(method, path, body, token), address.base + path),
     done: async (method, path, body) =>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { ClientFault } from '../client/client-fault.ts';
 import { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from '../client/http.ts';
 import { connectThrough, proxyFor } from './proxy.ts';
@@ -21,11 +21,8 @@ const USUAL_MAX_BYTES = 4 * 1024 * 1024;
  * proxy that `HTTPS_PROXY` names.
  */
 export function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }: NodeSendOptions): Send {
-  let ca: string[] | undefined | null = null;
-  const trusted = () => {
-    ca ??= certificates(env);
-    return ca === undefined ? {} : { ca };
-  };
+  let made: { secureContext?: SecureContext } | null = null;
+  const trusted = () => (made ??= trustedIn(env));
 
   return async (wanted) => {
     const url = new URL(wanted.url);
@@ -49,13 +46,13 @@ export function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }: NodeSendOptions): 
     const { method, headers, body } = wanted;
     const secure = url.protocol === 'https:';
     const proxy = proxyFor(url, env);
-    const options: RequestOptions & { ca?: string[] } = {
+    const options: RequestOptions & { secureContext?: SecureContext } = {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
       signal,
-      agent: false,
       ...(secure ? trusted() : {}),
-      ...(proxy === null ? {} : await connectThrough(proxy, url, signal, trusted())),
+      // An agent of its own would make the connection itself, past the tunnel.
+      ...(proxy === null ? { agent: false } : await connectThrough(proxy, url, signal, trusted())),
     };
     return new Promise((resolve, reject) => {
       const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
@@ -89,9 +86,20 @@ async function readWhole(response: IncomingMessage, url: URL, maxBytes: number):
   return { status: response.statusCode ?? 0, headers, text: Buffer.concat(chunks).toString('utf8') };
 }
 
-/** Node's certificates and those of the file that cargo reads; undefined where there is none, and Node's are taken. */
-function certificates(env: NodeSendOptions['env']): string[] | undefined {
-  const file = env['CARGO_HTTP_CAINFO'] || env['SSL_CERT_FILE'];
-  if (file === undefined || file === '' || !existsSync(file)) return undefined;
-  return [...rootCertificates, readFileSync(file, 'utf8')];
+/** Once for a process: what it is made of are some hundred certificates. */
+function trustedIn(env: NodeSendOptions['env']): { secureContext?: SecureContext } {
+  const named = env['CARGO_HTTP_CAINFO'] || env['SSL_CERT_FILE'];
+  if (!named || !existsSync(named)) return {};
+  // Naming certificates takes the place of Node's own and of those that it was given, so they are named, too.
+  const files = [named, env['NODE_EXTRA_CA_CERTS'] ?? ''].filter((file) => file !== '');
+  try {
+    const ca = [...rootCertificates, ...files.map((file) => readFileSync(file, 'utf8'))];
+    return { secureContext: createSecureContext({ ca }) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ClientFault('usage', `the certificates in ${files.join(' and ')} cannot be read (${code})`, {
+      remedy: 'let SSL_CERT_FILE (or CARGO_HTTP_CAINFO) name a file of certificates in PEM',
+      cause: error,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { type SecureContext, connect as tlsConnect } from 'node:tls';
 import { ClientFault } from '../client/client-fault.ts';
 import { isThisMachine } from '../client/registry-address.ts';
 
@@ -14,8 +14,8 @@ type Env = Readonly<Record<string, string | undefined>>;
  * in a CGI it would be a header of the request.
  */
 export function proxyFor(url: URL, env: Env): URL | null {
-  if (isThisMachine(url.hostname) || isExcepted(url, env['NO_PROXY'] ?? env['no_proxy'] ?? '')) return null;
-  const own = url.protocol === 'https:' ? (env['HTTPS_PROXY'] ?? env['https_proxy']) : env['http_proxy'];
+  if (isNear(url.hostname) || isExcepted(url, env['NO_PROXY'] || env['no_proxy'] || '')) return null;
+  const own = url.protocol === 'https:' ? env['HTTPS_PROXY'] || env['https_proxy'] : env['http_proxy'];
   const text = own || env['ALL_PROXY'] || env['all_proxy'];
   if (text === undefined || text === '') return null;
   try {
@@ -28,6 +28,10 @@ export function proxyFor(url: URL, env: Env): URL | null {
     remedy: 'set HTTPS_PROXY to one, or name the host in NO_PROXY',
   });
 }
+
+/** This machine, and the metadata server of a cloud, which tells each machine who it is: a proxy would get its own token. */
+const isNear = (hostname: string): boolean =>
+  isThisMachine(hostname) || hostname === 'metadata.google.internal' || hostname.startsWith('169.254.');
 
 /** Host names and domains, divided by commas; `*` stands for all. */
 function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
@@ -51,7 +55,7 @@ export async function connectThrough(
   proxy: URL,
   url: URL,
   signal: AbortSignal,
-  trusted: { ca?: string[] },
+  trusted: { secureContext?: SecureContext },
 ): Promise<{ createConnection: () => Socket }> {
   const secure = url.protocol === 'https:';
   const target = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
@@ -77,7 +81,9 @@ export async function connectThrough(
   });
   if (!secure) return { createConnection: () => socket };
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  return { createConnection: () => tlsConnect({ socket, servername: host, ...trusted }) };
+  // An address is no name to ask for, and is compared with the certificate all the same.
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return { createConnection: () => tlsConnect({ socket, host, ...name, ...trusted }) };
 }
 
 function credentialOf({ username, password }: URL): Record<string, string> {

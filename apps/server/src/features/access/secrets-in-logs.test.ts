@@ -1,5 +1,6 @@
 import { startCiSim } from '@waybill/ci-sim';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decideDevice, poll, sendDeviceForm, startDevice } from '../../testing/device.ts';
 import { startLoggedServer } from '../../testing/logged-server.ts';
 import { cookieOf, FROM_MANY_ADDRESSES, signIn } from '../../testing/people.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_TOKEN } from '../../testing/test-config.ts';
@@ -89,6 +90,28 @@ it('logs no password, session or API token', async () => {
   await ci.server.request('POST', '/api/auth/sign-out', { token: null, headers });
   await ci.server.request('GET', '/api/v1/me', { token: null, headers });
   expectNoSecretLogged();
+});
+
+it('logs no code of a device sign-in and no token of it', async () => {
+  const cookie = cookieOf(await signIn(ci.server));
+  const waiting = await startDevice(ci.server);
+  await poll(ci.server, waiting);
+  await poll(ci.server, waiting);
+  const device = await startDevice(ci.server, { client_name: 'cargo' });
+  await ci.server.request('GET', `/device?code=${device.user_code}`, { token: null, headers: { cookie } });
+  await sendDeviceForm(ci.server, {
+    action: 'sign-in',
+    code: device.user_code,
+    email: 'x',
+    password: SECRET,
+  });
+  await decideDevice(ci.server, cookie, device);
+  await decideDevice(ci.server, cookie, device);
+  const token = (await poll(ci.server, device)).json.token as string;
+  await poll(ci.server, device);
+  for (const secret of [device.device_code, device.user_code, waiting.device_code, waiting.user_code, token])
+    expect(logged().includes(secret)).toBe(false);
+  expect(token).toMatch(/^wbat_/);
 });
 
 it('logs nothing of a request that it cannot make sense of', async () => {

@@ -2,11 +2,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
-import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
-import { libraryHeaders } from './session.ts';
+import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -29,11 +28,8 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
-    app.post('/api/auth/sign-in/email', { schema: { body: SignIn } }, (request, reply) =>
-      passOn(library, request, reply, {
-        code: 'sign_in_failed',
-        sentence: 'The e-mail address and the password do not belong together.',
-      }),
+    app.post(SIGN_IN, { schema: { body: SignIn } }, (request, reply) =>
+      passOn(library, request, reply, wrongPassword),
     );
     app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
     app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
@@ -73,35 +69,19 @@ async function passOn(
   library: AccountLibrary,
   request: FastifyRequest,
   reply: FastifyReply,
-  refusal?: { code: 'sign_in_failed'; sentence: string },
+  refusal?: Refusal,
 ): Promise<FastifyReply> {
-  const headers = libraryHeaders(request);
-  headers.delete('content-length');
-  // What is passed on is JSON always, also where the request had no body.
-  headers.set('content-type', 'application/json');
-  const answer = await library.handler(
-    new Request(new URL(request.url, `${library.options.baseURL}`), {
-      // The library knows no HEAD, which is a GET whose body stays here.
-      method: request.method === 'HEAD' ? 'GET' : request.method,
-      headers,
-      body: request.method === 'POST' ? JSON.stringify(request.body ?? {}) : null,
-    }),
-  );
+  const answer = await askLibrary(library, request, {
+    path: request.url,
+    // The library knows no HEAD, which is a GET whose body stays here.
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    body: request.body ?? {},
+  });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
-  if (answer.ok)
-    return reply
-      .code(answer.status)
-      .type('application/json')
-      .send(await answer.text());
-
-  if (answer.status === 429) {
-    const seconds = answer.headers.get('x-retry-after') ?? '60';
-    throw new Problem('too_many_sign_ins', `Too many attempts to sign in; try again in ${seconds} seconds.`, {
-      headers: { 'retry-after': seconds },
-    });
-  }
-  if (answer.status === 403) throw new Problem('origin_refused', 'invalid origin header');
-  if (refusal) throw new Problem(refusal.code, refusal.sentence);
-  throw new Problem('request_malformed', 'The account library could not read this request.');
+  if (!answer.ok) throw refusalOf(answer, refusal);
+  return reply
+    .code(answer.status)
+    .type('application/json')
+    .send(await answer.text());
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { CLIENT_ADDRESS_HEADER } from './account-library.ts';
 import { findUserByAccount, type User } from './store.ts';
@@ -16,7 +17,7 @@ export async function sessionUser(
 }
 
 /** The request's headers for the account library, with the address of the client as this server saw it. */
-export function libraryHeaders(request: FastifyRequest): Headers {
+function libraryHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value === undefined || name === CLIENT_ADDRESS_HEADER) continue;
@@ -24,4 +25,65 @@ export function libraryHeaders(request: FastifyRequest): Headers {
   }
   headers.set(CLIENT_ADDRESS_HEADER, request.ip);
   return headers;
+}
+
+export const SIGN_IN = '/api/auth/sign-in/email';
+
+export interface Refusal {
+  code: 'sign_in_failed';
+  sentence: string;
+}
+
+export const wrongPassword: Refusal = {
+  code: 'sign_in_failed',
+  sentence: 'The e-mail address and the password do not belong together.',
+};
+
+/** Asks the account library as if the request had come to its own address, so that its limits count it. */
+export async function askLibrary(
+  library: AccountLibrary,
+  request: FastifyRequest,
+  { path, method, body }: { path: string; method: string; body: unknown },
+): Promise<Response> {
+  const headers = libraryHeaders(request);
+  headers.delete('content-length');
+  // What is passed on is JSON always, also where the request had no body, or was a form.
+  headers.set('content-type', 'application/json');
+  return library.handler(
+    new Request(new URL(path, `${library.options.baseURL}`), {
+      method,
+      headers,
+      body: method === 'POST' ? JSON.stringify(body) : null,
+    }),
+  );
+}
+
+/** What the library refused, in our words. */
+export function refusalOf(answer: Response, refusal?: Refusal): Problem {
+  if (answer.status === 429) {
+    const seconds = answer.headers.get('x-retry-after') ?? '60';
+    return new Problem(
+      'too_many_sign_ins',
+      `Too many attempts to sign in; try again in ${seconds} seconds.`,
+      { headers: { 'retry-after': seconds } },
+    );
+  }
+  if (answer.status === 403) return new Problem('origin_refused', 'invalid origin header');
+  if (refusal) return new Problem(refusal.code, refusal.sentence);
+  return new Problem('request_malformed', 'The account library could not read this request.');
+}
+
+/**
+ * Signs somebody in by a form of ours.
+ * @returns the cookies to set.
+ * @throws Problem `sign_in_failed`, `too_many_sign_ins`, `origin_refused`
+ */
+export async function signIn(
+  library: AccountLibrary,
+  request: FastifyRequest,
+  credentials: { email: string; password: string },
+): Promise<string[]> {
+  const answer = await askLibrary(library, request, { path: SIGN_IN, method: 'POST', body: credentials });
+  if (!answer.ok) throw refusalOf(answer, wrongPassword);
+  return answer.headers.getSetCookie();
 }

@@ -27,7 +27,14 @@ export interface TokenRequest {
 export async function createToken(
   db: Queries,
   request: TokenRequest,
-  context: { userId: number; actor: AuditEvent['actor']; at: Date; correlationId: string },
+  context: {
+    userId: number;
+    actor: AuditEvent['actor'];
+    at: Date;
+    correlationId: string;
+    /** Made by a device sign-in. */
+    fromDevice?: boolean;
+  },
   plaintext: string = newToken(API_TOKEN_PREFIX, randomBytes),
 ): Promise<ApiToken & { token: string }> {
   const expiresAt = checkRequest(request);
@@ -41,6 +48,7 @@ export async function createToken(
     endpointScopes: request.endpoint_scopes ?? null,
     crateScopes: request.crate_scopes ?? null,
     expiresAt,
+    fromDevice: context.fromDevice === true,
     at: context.at,
   });
   await recordEvent(db, {

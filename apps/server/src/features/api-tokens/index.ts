@@ -1,10 +1,19 @@
 export { createToken } from './create-token.ts';
 export { apiTokenRoutes } from './routes.ts';
-export { ANY_CRATE, crateScopeMatches, type EndpointScope, endpointScopes, scopesAllow } from './scopes.ts';
+export {
+  ANY_CRATE,
+  crateScopeMatches,
+  type EndpointScope,
+  endpointScopes,
+  isCrateScope,
+  isEndpointScope,
+  scopesAllow,
+} from './scopes.ts';
 export {
   findLiveToken,
   findLiveTokenById,
   findTokenByHash,
+  forgetDeviceTokens,
   type LiveToken,
   noteUse,
   revokeToken,

@@ -38,6 +38,7 @@ export interface NewToken {
   endpointScopes: readonly string[] | null;
   crateScopes: readonly string[] | null;
   expiresAt: Date | null;
+  fromDevice: boolean;
   at: Date;
 }
 
@@ -52,6 +53,7 @@ export async function insertToken(db: Queries, token: NewToken): Promise<ApiToke
       crate_scopes: list(token.crateScopes),
       created_at: token.at.getTime(),
       expires_at: token.expiresAt?.getTime() ?? null,
+      from_device: token.fromDevice ? 1 : 0,
     })
     .returning(columns)
     .executeTakeFirstOrThrow();
@@ -103,6 +105,17 @@ export async function revokeToken(db: Queries, userId: number, id: number, at: D
     .returning('name')
     .executeTakeFirst();
   return row?.name ?? null;
+}
+
+/** Device sign-ins make many, which must not fill what a user may have. @returns how many are gone. */
+export async function forgetDeviceTokens(db: Queries, endedBefore: Date): Promise<number> {
+  const moment = endedBefore.getTime();
+  const gone = await db
+    .deleteFrom('api_tokens')
+    .where('from_device', '=', 1)
+    .where((where) => where.or([where('expires_at', '<', moment), where('revoked_at', '<', moment)]))
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
 }
 
 /** Whose token this is, or was, whether it still lives or not. */

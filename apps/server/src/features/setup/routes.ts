@@ -1,7 +1,7 @@
 import { errorStatus } from '@waybill/api';
 import type { FastifyInstance } from 'fastify';
+import { formText, readForms } from '../../http/forms.ts';
 import { page } from '../../http/html.ts';
-import { readText } from '../../http/json-bodies.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type AccountLibrary, hasUsers } from '../accounts/index.ts';
@@ -11,12 +11,7 @@ import { closedPage, donePage, formPage } from './pages.ts';
 /** The page behind the one-time link. A plain form: it works without scripts. */
 export function setupRoutes(platform: Platform, library: AccountLibrary) {
   return async (app: FastifyInstance): Promise<void> => {
-    app.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
-      readText(request, payload).then(
-        (text) => done(null, Object.fromEntries(new URLSearchParams(text))),
-        (error: Error) => done(error),
-      );
-    });
+    readForms(app);
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
     });
@@ -37,7 +32,7 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       async (request, reply) => {
         reply.type('text/html; charset=utf-8');
         const fields = request.body ?? {};
-        const token = text(fields['token']);
+        const token = formText(fields, 'token');
         try {
           const made = await useSetupLink(platform, library, token, firstUser(fields), request.id);
           return page('Waybill is set up', donePage(platform.config, made));
@@ -54,10 +49,9 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
 }
 
 function firstUser(fields: Record<string, unknown>): FirstUser {
-  return { login: text(fields['login']), email: text(fields['email']), password: text(fields['password']) };
-}
-
-/** A form has nothing but text; JSON, which is read here as everywhere, could have anything. */
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  return {
+    login: formText(fields, 'login'),
+    email: formText(fields, 'email'),
+    password: formText(fields, 'password'),
+  };
 }

@@ -23,6 +23,8 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       providers: `${config.publicUrl}/api/v1/trusted_publishing/providers`,
       github_configs: `${config.publicUrl}/api/v1/trusted_publishing/github_configs`,
       gitlab_configs: `${config.publicUrl}/api/v1/trusted_publishing/gitlab_configs`,
+      device_authorization: `${config.publicUrl}/api/v1/device/authorizations`,
+      device_token: `${config.publicUrl}/api/v1/device/tokens`,
     },
     issuers: trusted.map((issuer) => ({ provider: issuer.provider.id, url: issuer.url })),
     providers: providerIds.map((id) => ({ id, title: providers[id]?.title ?? 'Generic OIDC' })),

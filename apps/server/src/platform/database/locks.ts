@@ -35,3 +35,10 @@ export async function relyOnBlobs(db: Queries, engine: Engine): Promise<void> {
 export async function removeBlobs(db: Queries, engine: Engine): Promise<void> {
   if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${BLOB_LOCK})`.execute(db);
 }
+
+const DEVICE_REQUEST_LOCK = 7_461_627;
+
+/** New device requests are counted and stored one after the other, so that their limits hold. */
+export async function lockDeviceRequests(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${DEVICE_REQUEST_LOCK})`.execute(db);
+}

@@ -28,6 +28,7 @@ export interface Tables {
   attempt_crates: AttemptCrateTable;
   audit_events: AuditEventTable;
   mails: MailTable;
+  device_requests: DeviceRequestTable;
 }
 
 type Flag = 0 | 1;
@@ -68,6 +69,8 @@ export interface ApiTokenTable {
   last_used_at: Milliseconds | null;
   expires_at: Milliseconds | null;
   revoked_at: Milliseconds | null;
+  /** Made by a device sign-in: many and short-lived, so they are forgotten soon after their end. */
+  from_device: Generated<Flag>;
 }
 
 export interface CrateTable {
@@ -344,4 +347,29 @@ export interface MailTable {
   /** When it was sent, kept or given up. */
   settled_at: Milliseconds | null;
   last_error: string | null;
+}
+
+/** A program that waits until somebody approves it in a browser (RFC 8628). */
+export interface DeviceRequestTable {
+  id: Generated<number>;
+  device_code_hash: string;
+  user_code_hash: string;
+  client_name: string;
+  /** From where the program asked, as the page shows it. */
+  address: string;
+  /** What the limits count by: the address, or the network of an IPv6 one. */
+  address_group: string;
+  /** JSON list. */
+  endpoint_scopes: string;
+  /** JSON list; null: every crate. */
+  crate_scopes: string | null;
+  /** Of the API token. */
+  lifetime_seconds: number;
+  state: 'pending' | 'approved' | 'refused';
+  decided_by: number | null;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
+  /** How long the program has to wait between two questions. */
+  interval_seconds: number;
+  last_polled_at: Milliseconds | null;
 }

@@ -127,6 +127,8 @@ const OPEN = new Set([
   'GET /me',
   'GET /setup',
   'POST /setup',
+  'GET /device',
+  'POST /api/v1/device/authorizations',
   'GET /api/auth/get-session',
   'POST /api/auth/sign-in/email',
   'POST /api/auth/sign-out',

@@ -7,6 +7,7 @@ import { recordEvents } from '../../audit/index.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 import type { Exchange } from './exchange-token.ts';
 import { type ScopedGrant, scopesOfToken } from './grants.ts';
+import type { Presented } from './judge.ts';
 import { insertAccessToken } from './store.ts';
 
 /** An upload follows at once, so a bound token needs no more. */
@@ -39,8 +40,7 @@ export async function mint(
   }));
   const expiresAt = new Date(Math.max(...lives.map((grant) => grant.expiresAt.getTime())));
   const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
-  // The ref as the decision saw it: the upload asks once more, when the version is known.
-  const trustpubData = { ...provenanceOf(idToken), ref: idToken.facts.ref, issuer: issuer.url };
+  const trustpubData = trustpubDataOf({ issuer, idToken });
   await insertAccessToken(db, {
     hash: hashToken(token),
     trustpubData,
@@ -76,6 +76,19 @@ export async function mint(
     bound: bound !== null,
   };
 }
+
+/**
+ * Where a token comes from, as it is stored and shown: the same for all tokens of one job.
+ * `ref` is as the decision saw it, since the upload asks once more, when the version is known.
+ */
+export const trustpubDataOf = ({
+  issuer,
+  idToken,
+}: Pick<Presented, 'issuer' | 'idToken'>): Record<string, unknown> => ({
+  ...provenanceOf(idToken),
+  ref: idToken.facts.ref,
+  issuer: issuer.url,
+});
 
 /** The instance's policy may have become stricter since the publisher was made. */
 function expiryOf({ publisher }: ScopedGrant, isBound: boolean, { config }: Platform, now: Date): Date {

@@ -11,6 +11,7 @@ import { publishersVisibleTo } from '../publishers/visible-publishers.ts';
 import { readTarget } from './exchange-request.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { rehearse } from './rehearse.ts';
+import { revokeJob } from './revoke-job.ts';
 import { revokeToken } from './revoke-token.ts';
 
 const TOKENS = '/api/v1/trusted_publishing/tokens';
@@ -28,6 +29,8 @@ const Exchange = Type.Object(
   // A misspelt `checksum` must not give a wider token than was asked for.
   { additionalProperties: false },
 );
+
+const RevocationBody = Type.Object({ jwt: Type.String() }, { additionalProperties: false });
 
 const RehearsalBody = Type.Object(
   {
@@ -62,6 +65,11 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
       await revokeToken(platform, request.headers.authorization, request.id);
       return reply.code(204).send();
     });
+    app.post(
+      `${TOKENS}/revocations`,
+      { schema: { body: RevocationBody }, bodyLimit: 64 * 1024 },
+      async (request) => ({ revoked: await revokeJob(platform, issuers, request.body.jwt, request.id) }),
+    );
     app.post(REHEARSALS, { schema: { body: RehearsalBody }, bodyLimit: 64 * 1024 }, async (request) => {
       const { jwt, crate, version, scopes } = request.body;
       // A rehearsal names the version without a file: nothing is bound, but rules on the version can be asked.

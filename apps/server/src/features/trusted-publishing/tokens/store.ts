@@ -176,6 +176,24 @@ export async function revokeByHash(db: Queries, hash: string, at: Date): Promise
   return row?.id ?? null;
 }
 
+/** The live tokens of one job. @returns their ids. */
+export async function revokeOfJob(
+  db: Queries,
+  trustpubData: Record<string, unknown>,
+  at: Date,
+): Promise<number[]> {
+  const rows = await db
+    .updateTable('access_tokens')
+    .set({ revoked_at: at.getTime() })
+    // Few are alive at any time, and this finds them by their index.
+    .where('expires_at', '>', at.getTime())
+    .where('revoked_at', 'is', null)
+    .where('trustpub_data', '=', JSON.stringify(trustpubData))
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** With a publisher its tokens go, in the same transaction. @returns how many. */
 export async function revokeOfPublisher(db: Queries, publisherId: number, at: Date): Promise<number> {
   const rows = await db

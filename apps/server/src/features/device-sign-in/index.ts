@@ -1,0 +1,3 @@
+export { forgetDeviceSignIns } from './jobs.ts';
+export { devicePageRoutes } from './page/routes.ts';
+export { deviceRoutes } from './routes.ts';

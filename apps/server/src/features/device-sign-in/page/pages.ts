@@ -1,0 +1,102 @@
+import { Html, html } from '../../../http/html.ts';
+import type { User } from '../../accounts/index.ts';
+import type { EndpointScope } from '../../api-tokens/index.ts';
+import type { StoredRequest } from '../store.ts';
+
+const WARNING = html`
+    <p class="problem">Only go on if you started this yourself, on your own machine. Nobody from this registry will ever send
+    you a code.</p>`;
+
+/** @param problem what was wrong with the last try. */
+export function codePage(problem: string | null): Html {
+  return html`
+    <h1>Sign in a program</h1>
+    <p>A program such as <code>cargo</code> or <code>waybill</code> showed you a code. Type it here.</p>
+    ${alarm(problem)}
+    ${WARNING}
+    <form method="get" action="device">
+      <label for="code">Code</label>
+      <input id="code" name="code" required maxlength="20" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="XXXX-XXXX" autofocus>
+      <button type="submit">Go on</button>
+    </form>`;
+}
+
+export function signInPage(code: string, again: { email: string; problem: string } | null): Html {
+  return html`
+    <h1>Sign in</h1>
+    <p>A program asks to be signed in to this registry as you. Sign in first; what it asks for is shown next.</p>
+    ${alarm(again?.problem ?? null)}
+    ${WARNING}
+    <form method="post" action="device">
+      <input type="hidden" name="action" value="sign-in">
+      <input type="hidden" name="code" value="${code}">
+      <label for="email">E-mail address</label>
+      <input id="email" name="email" type="email" required autocomplete="username" value="${again?.email ?? ''}" autofocus>
+      <label for="password">Password</label>
+      <input id="password" name="password" type="password" required maxlength="128" autocomplete="current-password">
+      <button type="submit">Sign in</button>
+    </form>`;
+}
+
+export function decisionPage(user: User, request: StoredRequest & { userCode: string }): Html {
+  return html`
+    <h1>May this program act as you?</h1>
+    <p>You are signed in as <strong>${user.login}</strong>. If you approve, it can do the following with <em>your</em> rights.</p>
+    <p class="code">${request.userCode}</p>
+    <p class="hint">The program must show exactly this code.</p>
+    <dl>
+      <dt>It calls itself</dt><dd><bdi>${request.clientName}</bdi></dd>
+      <dt>It asked from the address</dt><dd>${request.address}</dd>
+      <dt>It wants to</dt><dd>${together(request.endpointScopes.map((scope) => html`${inWords(scope)}<br>`))}</dd>
+      <dt>For</dt><dd>${crates(request.crateScopes)}</dd>
+      <dt>For how long</dt><dd>${duration(request.lifetimeSeconds)}</dd>
+    </dl>
+    ${WARNING}
+    <form method="post" action="device">
+      <input type="hidden" name="code" value="${request.userCode}">
+      <button type="submit" name="action" value="approve">Approve</button>
+      <button type="submit" name="action" value="refuse" class="plain">Refuse</button>
+    </form>`;
+}
+
+export function decidedPage(request: StoredRequest, approved: boolean): Html {
+  if (approved)
+    return html`
+    <h1>Approved</h1>
+    <p><bdi>${request.clientName}</bdi> gets its token now, for ${duration(request.lifetimeSeconds)}. You can close this page.</p>
+    <p class="hint">It is among your API tokens, where you can revoke it at any time.</p>`;
+  return html`
+    <h1>Refused</h1>
+    <p><bdi>${request.clientName}</bdi> gets nothing. You can close this page.</p>`;
+}
+
+const words: Record<Exclude<EndpointScope, 'admin'>, string> = {
+  'publish-new': 'publish new crates',
+  'publish-update': 'publish new versions of crates you own',
+  'trusted-publishing': 'say which workflows may publish your crates',
+  yank: 'yank versions of your crates, and take that back',
+  'change-owners': 'change who owns your crates',
+  read: 'read crates, where the registry is private',
+  exchange: 'stand beside an ID token where a trusted publisher wants both',
+};
+
+/** A scope that has no words here is shown as it is called, rather than not at all. */
+const inWords = (scope: string): string => (words as Record<string, string>)[scope] ?? scope;
+
+const crates = (patterns: readonly string[] | null): string =>
+  patterns === null ? 'all crates that you may' : patterns.join(', ');
+
+function duration(seconds: number): string {
+  const [amount, unit] =
+    seconds % 3600 === 0
+      ? [seconds / 3600, 'hour']
+      : seconds % 60 === 0
+        ? [seconds / 60, 'minute']
+        : [seconds, 'second'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+const alarm = (problem: string | null): Html =>
+  problem === null ? new Html('') : html`<p class="problem" role="alert">${problem}</p>`;
+
+const together = (parts: readonly Html[]): Html => new Html(parts.map(({ text }) => text).join(''));

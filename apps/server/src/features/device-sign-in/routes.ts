@@ -1,0 +1,45 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Platform } from '../../platform/platform.ts';
+import type { Access } from '../access/index.ts';
+import { handOutToken } from './hand-out-token.ts';
+import { startRequest } from './start-request.ts';
+
+const LONGEST_LIFETIME_SECONDS = 12 * 60 * 60;
+const BODY_LIMIT = 16 * 1024;
+
+const WishBody = Type.Object(
+  {
+    // No control, no invisible and no direction-changing character: a person decides by this name.
+    client_name: Type.Optional(Type.String({ pattern: '^[^\\p{C}\\p{Zl}\\p{Zp}]{1,100}$' })),
+    scopes: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 20 })),
+    crates: Type.Optional(Type.Array(Type.String(), { maxItems: 50 })),
+    lifetime_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: LONGEST_LIFETIME_SECONDS })),
+  },
+  // A misspelt `crates` must not ask for more than was meant.
+  { additionalProperties: false },
+);
+const CodeBody = Type.Object(
+  { device_code: Type.String({ maxLength: 200 }) },
+  { additionalProperties: false },
+);
+
+/** What a program does that wants to be signed in (RFC 8628, with JSON bodies and our own errors). No credential. */
+export function deviceRoutes(platform: Platform, access: Access) {
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+    app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
+    app.addHook('onSend', async (_request, reply) => {
+      reply.header('cache-control', 'no-store');
+    });
+    app.post(
+      '/api/v1/device/authorizations',
+      { schema: { body: WishBody }, bodyLimit: BODY_LIMIT },
+      (request) => startRequest(platform, request.body, request.ip),
+    );
+    app.post('/api/v1/device/tokens', { schema: { body: CodeBody }, bodyLimit: BODY_LIMIT }, (request) =>
+      handOutToken(platform, request.body.device_code, request.id),
+    );
+  };
+}
