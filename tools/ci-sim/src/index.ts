@@ -7,6 +7,8 @@ export type { Issuer, IssuerState, RequestCounts } from './issuer.ts';
 export type { JobRequest } from './job-registry.ts';
 export type { Algorithm } from './jws.ts';
 export type { MintOptions, Signer } from './mint.ts';
+export type { JobResult, Outcome, PipelineResult, StepResult } from './pipelines/result.ts';
+export { type PipelineOptions, runPipeline } from './pipelines/run-pipeline.ts';
 export { type ActionRun, type RunActionOptions, runAction } from './runner/run-action.ts';
 export type { NodeRun } from './runner/run-node.ts';
 export { cleanEnvironment, type RunningJob } from './runner/running-job.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -125,6 +125,9 @@ describe('ci-sim run', () => {
     [['run', '--issuer', 'gitlab', '--job', 'fork={', '--', 'true'], '--job fork: not JSON'],
     [['serve', '--issuer', 'moon'], 'which provider?'],
     [['action'], 'action needs --dir'],
+    [['pipeline', '--tag', 'v1'], 'pipeline needs a FILE'],
+    [['pipeline', 'gone.yml'], 'there is no pipeline file gone.yml'],
+    [['pipeline', 'package.json'], 'no provider reads a pipeline from package.json'],
     [['serve', '--port', 'x'], '--port is a number'],
     [['bake'], 'there is no command "bake"'],
   ])('%j is refused in one line', async (args, message) => {
@@ -165,6 +168,64 @@ describe('ci-sim action', () => {
   });
 });
 
+describe('ci-sim pipeline', () => {
+  const workflow = `on: { push: { tags: ['v*'] } }
+jobs:
+  publish:
+    runs-on: x
+    permissions: { id-token: write }
+    environment: release
+    steps:
+      - { name: ask, run: 'echo "::add-mask::hush"; echo "hush $GITHUB_REPOSITORY \${ACTIONS_ID_TOKEN_REQUEST_URL:-none}"' }
+      - { name: check, if: 'github.ref_name == ''v9''', run: exit 1 }
+`;
+  const source = () => {
+    const folder = useFolder();
+    mkdirSync(join(folder, '.github/workflows'), { recursive: true });
+    writeFileSync(join(folder, '.github/workflows/r.yml'), workflow);
+    return folder;
+  };
+
+  test('runs the jobs of a file in a pretend CI elsewhere, and tells how it went', async () => {
+    const sim = await useSim();
+    const folder = source();
+    const json = join(folder, 'result.json');
+    const args = ['.github/workflows/r.yml', '--source', folder, '--server', sim.url, '--json', json];
+    const job = ['--job-field', 'repository=acme/rocket'];
+    const { exitCode, output } = await ciSim('pipeline', ...args, ...job, '--tag', 'v1.2.3');
+    expect(exitCode).toBe(0);
+    expect(output).toContain(`::add-mask::***\n*** acme/rocket ${sim.url}/_runner/`);
+    expect(output).toContain('[publish] ask: ok\n[publish] check: skipped\npipeline: success\n');
+    const result = JSON.parse(readFileSync(json, 'utf8'));
+    expect(result).toMatchObject({ outcome: 'success', unpinned: [], jobs: [{ name: 'publish' }] });
+    expect(result.jobs[0].steps[0].unmaskedLog).toContain('hush acme/rocket');
+    expect(statSync(json).mode & 0o777).toBe(0o600);
+
+    const failed = await ciSim('pipeline', ...args, '--tag', 'v9');
+    expect(failed).toMatchObject({ exitCode: 1, output: expect.stringContaining('[publish] check: failed') });
+    const refused = await ciSim('pipeline', ...args, '--branch', 'main');
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining('does not run for a push of refs/heads/main'),
+    });
+  });
+
+  test('starts a pretend CI of its own, with the issuer the file needs', async () => {
+    const folder = useFolder();
+    writeFileSync(
+      join(folder, 'x.yml'),
+      'on: push\nenable-openid-connect: true\njobs: { a: { runs-on: x, steps: [{ run: "echo $ACTIONS_ID_TOKEN_REQUEST_URL $GITHUB_SERVER_URL" }] } }\n',
+    );
+    const { exitCode, output } = await ciSim(
+      'pipeline',
+      join(folder, 'x.yml'),
+      ...['--source', folder, '--as', '.forgejo/workflows/x.yml', '--issuer', 'cb=forgejo'],
+    );
+    expect(output).toMatch(/^http:\S+\/idtoken\?placeholder=true http:\/\/127\.0\.0\.1:\d+\/cb\n/);
+    expect(exitCode).toBe(0);
+  });
+});
+
 describe('ci-sim serve', () => {
   test('tells how to trust it, serves, and ends on SIGTERM', async () => {
     const { child, output } = start(['serve', '--port', '0']);
@@ -194,13 +255,16 @@ describe('ci-sim serve', () => {
     await once(child, 'close');
   });
 
-  test.each([['--help'], ['serve', '--help'], ['run', '--help'], ['action', '--help']])(
-    '%s %s helps',
-    async (...args) => {
-      const { exitCode, output } = await ciSim(...args);
-      expect(exitCode).toBe(0);
-      expect(output).toContain('ci-sim');
-      if (args[0] !== 'action') expect(output).toContain('circleci: runs');
-    },
-  );
+  test.each([
+    ['--help'],
+    ['serve', '--help'],
+    ['run', '--help'],
+    ['action', '--help'],
+    ['pipeline', '--help'],
+  ])('%s %s helps', async (...args) => {
+    const { exitCode, output } = await ciSim(...args);
+    expect(exitCode).toBe(0);
+    expect(output).toContain('ci-sim');
+    if (args[0] !== 'action' && args[0] !== 'pipeline') expect(output).toContain('circleci: runs');
+  });
 });

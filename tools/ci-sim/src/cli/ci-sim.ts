@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { action, actionHelp } from './action.ts';
+import { pipeline, pipelineHelp } from './pipeline.ts';
 import { providersHelp } from './providers-help.ts';
 import { run, runHelp } from './run.ts';
 import { serve, serveHelp } from './serve.ts';
@@ -13,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: { main: serve, help: serveHelp },
   run: { main: run, help: runHelp },
   action: { main: action, help: actionHelp },
+  pipeline: { main: pipeline, help: pipelineHelp },
 };
 
 const help = `ci-sim: a pretend CI, to try Trusted Publishing without one
@@ -20,6 +22,7 @@ const help = `ci-sim: a pretend CI, to try Trusted Publishing without one
   ci-sim serve    OIDC issuers on this machine, with the claims of GitHub and others and real signatures
   ci-sim run      a command inside a pretend job
   ci-sim action   an unmodified JavaScript action inside a pretend job
+  ci-sim pipeline a whole pipeline file, as the runner of its provider does
 
 "ci-sim COMMAND --help" tells more. From the checkout: npm run ci-sim -- COMMAND …
 

@@ -1,4 +1,5 @@
 import type { JobRequest } from '../job-registry.ts';
+import type { JobHost } from '../pipelines/host.ts';
 import type { JobAccess } from '../runner/job-access.ts';
 import { playJob } from '../runner/running-job.ts';
 import { startCiSim } from '../sim.ts';
@@ -41,12 +42,7 @@ async function openOwnJob({ port, cwd, issuer }: Where, request: JobRequest): Pr
 }
 
 async function openJobAt(server: string, cwd: string, request: JobRequest): Promise<OpenedJob> {
-  const base = URL.parse(server);
-  if (base === null || base.protocol !== 'http:' || !['127.0.0.1', 'localhost'].includes(base.hostname)) {
-    throw new UsageError(
-      `--server is the address "ci-sim serve" printed (http://127.0.0.1:…), not "${server}"`,
-    );
-  }
+  const base = readServer(server);
   const response = await call(new URL('/_sim/jobs', base), { method: 'POST', body: JSON.stringify(request) });
   const answer = (await response.json()) as JobAccess & { error?: string };
   if (!response.ok) throw new UsageError(answer.error ?? `${server} answered ${response.status}`);
@@ -59,6 +55,44 @@ async function openJobAt(server: string, cwd: string, request: JobRequest): Prom
       await call(new URL(`/_sim/jobs/${answer.id}`, base), { method: 'DELETE' });
     },
   };
+}
+
+/** What starts the jobs of a pipeline, one pretend CI for all of them. */
+export interface OpenedHost extends JobHost {
+  close(): Promise<void>;
+}
+
+export async function openHost(where: Omit<Where, 'cwd'>): Promise<OpenedHost> {
+  const { server, port, issuer } = where;
+  if (server !== undefined) {
+    readServer(server);
+    return {
+      start: (request, workspace) => openJobAt(server, workspace, request),
+      close: async () => undefined,
+    };
+  }
+  const sim = await startCiSim({ port });
+  const there = new Set(['github']);
+  return {
+    async start(request, workspace) {
+      const name = request.issuer ?? 'github';
+      if (!there.has(name)) await addIssuer(sim, readIssuerSpec(issuer ?? name));
+      there.add(name);
+      const job = sim.startJob(request, { workspace });
+      return { env: job.env, end: async () => job.stop() };
+    },
+    close: () => sim.close(),
+  };
+}
+
+function readServer(server: string): URL {
+  const base = URL.parse(server);
+  if (base === null || base.protocol !== 'http:' || !['127.0.0.1', 'localhost'].includes(base.hostname)) {
+    throw new UsageError(
+      `--server is the address "ci-sim serve" printed (http://127.0.0.1:…), not "${server}"`,
+    );
+  }
+  return base;
 }
 
 async function call(url: URL, init: RequestInit): Promise<Response> {

@@ -63,14 +63,19 @@ export function jobFromOptions(values: JobOptionValues): JobRequest {
     runnerEnvironment: values['self-hosted'] ? 'self-hosted' : undefined,
     subject: values['legacy-subject'] ? 'legacy' : undefined,
     permissions: values['no-id-token'] ? { idToken: false } : undefined,
-    ...fieldsOf(readPairs('--job', values.job)),
+    ...fieldsOf('--job', values.job),
   };
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as JobRequest;
 }
 
 /** Digits stay text: to an id it makes no difference, and a counter takes either. */
-function fieldsOf(pairs: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(pairs).map(([name, value]) => [name, readValue(name, value)]));
+export function fieldsOf(option: string, pairs: readonly string[] = []): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(readPairs(option, pairs)).map(([name, value]) => [
+      name,
+      readValue(`${option} ${name}`, value),
+    ]),
+  );
 }
 
 function readValue(name: string, value: string): unknown {
@@ -78,6 +83,6 @@ function readValue(name: string, value: string): unknown {
   try {
     return JSON.parse(value);
   } catch (cause) {
-    throw new UsageError(`--job ${name}: not JSON: ${value}`, { cause });
+    throw new UsageError(`${name}: not JSON: ${value}`, { cause });
   }
 }
