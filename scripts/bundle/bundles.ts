@@ -26,7 +26,7 @@ export const bundles: readonly Bundle[] = [
     committed: true,
   })),
   {
-    entry: credentialProvider,
+    entry: `${credentialProvider}/src/main.ts`,
     file: 'apps/auth-action/dist/cargo-credential-waybill',
     executable: true,
     committed: true,

@@ -14,10 +14,7 @@ const NAME = 'cargo-credential-waybill';
  * none, so there is nothing to revoke afterwards either.
  * @param bundled the folder with the provider, which is that of this very script
  */
-export async function installProvider(
-  { runner, inputs, registry }: Session,
-  bundled: string,
-): Promise<void> {
+export async function installProvider({ runner, inputs, registry }: Session, bundled: string): Promise<void> {
   const { address } = registry;
   // Better now than after the build: is there a registry, and would it take the ID tokens of this job?
   audienceFor(address, await registry.wellKnown(), inputs.audience ?? undefined);
@@ -41,7 +38,12 @@ export async function installProvider(
  * nothing is in the path, and a container may have no other.
  * @returns what cargo is told. It splits that at spaces, so where the folder has some, it is the name, found in the path.
  */
-export function writeProvider(bundled: string, folder: string, platform = process.platform, node = process.execPath): string {
+export function writeProvider(
+  bundled: string,
+  folder: string,
+  platform = process.platform,
+  node = process.execPath,
+): string {
   chmodSync(folder, 0o755);
   // As `.cjs` it is read alike wherever it lies.
   writeFileSync(join(folder, `${NAME}.cjs`), readFileSync(join(bundled, NAME)), {
