@@ -53,10 +53,10 @@ describe.each(actions)('$name', ({ folder }) => {
 
   test('is masked before the next step begins, and revoked when that fails', async () => {
     const place = await useRocketBehindProxy();
-    const steps = ['sh', '-c', 'echo "the step has ${#CARGO_REGISTRIES_WAYBILL_TOKEN} characters"; exit 7'];
+    const steps = ['sh', '-c', 'printenv CARGO_REGISTRIES_WAYBILL_TOKEN | cut -c 1-5; exit 7'];
     const run = await runAction(folder, place, { steps });
     expect(run.code).toBe(7);
-    expect(run.stdout).toMatch(/::add-mask::wbtp_[\s\S]*the step has [1-9]\d characters/);
+    expect(run.stdout).toMatch(/::add-mask::wbtp_[\s\S]*^wbtp_$/m);
     expect(exchanges(place)).toEqual([`POST ${TOKENS} 200`, `DELETE ${TOKENS} 204`]);
   });
 

@@ -14,11 +14,6 @@ import { ADMIN_TOKEN, useWaybill, type Waybill } from './support/waybill.ts';
 const ORGANISATION = 'fa8cfb85-fa83-41c9-8249-1500000023af';
 const PROJECT = '98c47536-98ba-45ae-84ae-160000002562';
 const DEFINITION = 'd5336898-d528-4d78-8978-1800000028c8';
-const CIRCLECI = `circleci run oidc get --root-issuer --claims "{\\"aud\\":\\"$AUDIENCE\\"}"`;
-const BUILDKITE =
-  'buildkite-agent oidc request-token --audience "$AUDIENCE" --claim organization_id,pipeline_id';
-const METADATA =
-  'curl -fsS -H "Metadata-Flavor: Google" "http://$GCE_METADATA_HOST/computeMetadata/v1/instance/service-accounts/default/identity?audience=$AUDIENCE&format=full"';
 
 interface Ci {
   provider: string;
@@ -61,19 +56,16 @@ const systems: readonly Ci[] = [
       pipeline_definition: DEFINITION,
       vcs_origin: 'github.com/acme/rocket',
     },
-    idToken: CIRCLECI,
   },
   {
     provider: 'buildkite',
     job: { organization: 'acme', pipeline: 'rocket' },
     identity: { organization: 'acme', pipeline: 'rocket' },
-    idToken: BUILDKITE,
   },
   {
     provider: 'google',
     job: { serviceAccount: 'publisher@acme.iam.gserviceaccount.com' },
     identity: { service_account: 'publisher@acme.iam.gserviceaccount.com' },
-    idToken: METADATA,
   },
   {
     provider: 'semaphore',

@@ -42,7 +42,7 @@ test('publish.sh passes the refusal on, and publishes nothing', async () => {
   const place = await useTrustedRocket();
   writeFiles(place.source, rocket('0.2.0'));
   const run = await runScript(place, { ...releaseJob, workflow: 'nightly.yml' });
-  expect(run.code).toBe(1);
+  expect(run.code).toBe(101);
   expect(run.stderr).toMatch(/gave no token: .*`nightly\.yml`.*Expected: `release\.yml`/);
   expect(await published(place, '0.2.0')).toBeUndefined();
 });

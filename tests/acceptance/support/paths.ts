@@ -5,6 +5,7 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 export const checkout = fromHere('../../..');
 export const waybillProgram = fromHere('../../../apps/cli/src/main.ts');
 export const ciSimProgram = fromHere('../../../tools/ci-sim/src/main.ts');
+export const fixtures = fromHere('../fixtures');
 export const authActionFolder = fromHere('../fixtures/auth-action');
 /** Ours, as it is committed. */
 export const ownAuthActionFolder = fromHere('../../../apps/auth-action');
