@@ -27,7 +27,7 @@ for (const bundle of bundles.filter(({ file, committed }) => isNamed(file, commi
   const written = writeOrCompare(bundle.file, await makeBundle(root, bundle), bundle.executable);
   if (!written) continue;
   for (const [name, content] of Object.entries(npmPackage(root, bundle))) {
-    writeFileSync(join(root, dirname(bundle.file), name), content);
+    replaceFile(join(root, dirname(bundle.file), name), content, 0o644);
   }
 }
 for (const copy of copies.filter(({ file }) => isNamed(file, true))) {
@@ -50,11 +50,15 @@ function writeOrCompare(path: string, made: string, executable: boolean): boolea
     return false;
   }
   mkdirSync(dirname(file), { recursive: true });
-  // Somebody may be running the one that is there.
-  const next = `${file}.${process.pid}`;
-  writeFileSync(next, made);
-  chmodSync(next, executable ? 0o755 : 0o644);
-  renameSync(next, file);
+  replaceFile(file, made, executable ? 0o755 : 0o644);
   console.log(`${String(Buffer.byteLength(made)).padStart(8)} bytes  ${path}`);
   return true;
+}
+
+/** At once: somebody may be reading or running the one that is there. */
+function replaceFile(file: string, content: string, mode: number): void {
+  const next = `${file}.${process.pid}`;
+  writeFileSync(next, content);
+  chmodSync(next, mode);
+  renameSync(next, file);
 }

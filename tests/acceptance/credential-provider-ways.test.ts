@@ -52,6 +52,11 @@ describe('cargo finds it', () => {
         config: `[registry]\nglobal-credential-providers = ["cargo:token", "${providerProgram}"]\n`,
       },
       { name: 'noise', config: single(`"${providerProgram}"`), environment: noise },
+      ...nodesHere().map(({ path }) => ({
+        name: path,
+        config: single(`"${providerProgram}"`),
+        environment: { PATH: `${dirname(path)}${delimiter}${process.env['PATH']}` },
+      })),
     ];
     for (const [index, { name, config = '', environment = {} }] of ways.entries()) {
       const version = `0.${index + 1}.0`;
@@ -62,7 +67,7 @@ describe('cargo finds it', () => {
     }
     // A configuration is not needed at all.
     const bare = useFolder();
-    writeFiles(cwd, crateSource({ name: 'pioneer', version: '0.9.0' }));
+    writeFiles(cwd, crateSource({ name: 'pioneer', version: '1.0.0' }));
     const run = await succeeding(
       runProgram('cargo', publishing, {
         cwd,

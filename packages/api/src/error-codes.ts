@@ -29,6 +29,8 @@ export const apiErrorCodes = {
     'The token is valid, but its endpoint scopes or crate scopes do not cover this request.',
   token_legacy_refused: 'This endpoint wants a token with explicit endpoint scopes.',
   session_required: 'This endpoint takes a signed-in session, not a token.',
+  token_not_provided:
+    'This endpoint is about the API token of the request, which came with a session instead.',
   origin_refused: 'The request was made by a page of another origin.',
   permission_denied: 'The caller is known but may not do this.',
   crate_not_found: 'There is no crate of this name here.',

@@ -27,6 +27,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   token_scope_insufficient: 403,
   token_legacy_refused: 403,
   session_required: 403,
+  token_not_provided: 400,
   origin_refused: 403,
   permission_denied: 403,
   crate_not_found: 404,

@@ -9,7 +9,20 @@ import { githubConfig, startTrustedCi, type TrustedCi } from '../../testing/trus
 type Expected = ErrorCode | number;
 
 /** One for each credential, in this order. */
-const credentials = ['anonymous', 'unknown', 'expired', 'without scope', 'access token'] as const;
+const credentials = [
+  'anonymous',
+  'unknown',
+  'expired',
+  'without scope',
+  'access token',
+  'reads publishers',
+] as const;
+/** What those have that are API tokens and live. */
+const scopesOf: Partial<Record<(typeof credentials)[number], string[]>> = {
+  'without scope': [],
+  'reads publishers': ['trusted-publishing-read'],
+};
+const USED_UP = 'a token that is used up';
 type Row = readonly [Expected, Expected, Expected, Expected, Expected];
 
 const open = (status: Expected): Row => [status, status, status, status, status];
@@ -38,6 +51,13 @@ interface Route {
   publicly: Row;
   /** On a private registry; without it, the same. */
   privately?: Row;
+  /**
+   * To an API token with the scope `trusted-publishing-read` and no other. Without it, the same as to one without any scope:
+   * whatever is not named here it may not do.
+   */
+  toReader?: Expected;
+  /** It ends the API token it comes with: each time another one. */
+  usesUp?: boolean;
 }
 
 const crateReading = (path: string): Route => ({ path, publicly: open(200), privately: hidden });
@@ -77,6 +97,10 @@ const routes: Record<string, Route> = {
   'PUT /api/v1/me/tokens': { body: { api_token: { name: 'x' } }, publicly: person },
   'GET /api/v1/me/tokens/:id': { path: '/api/v1/me/tokens/1', publicly: person },
   'DELETE /api/v1/me/tokens/:id': { path: '/api/v1/me/tokens/1', publicly: person },
+  'DELETE /api/v1/tokens/current': {
+    usesUp: true,
+    publicly: [person[0], person[1], person[2], 204, person[4]],
+  },
 
   'POST /api/v1/admin/users': { body: { login: 'x', email: 'x@example.com' }, publicly: person },
   'POST /api/v1/admin/users/:login/tokens': {
@@ -134,6 +158,7 @@ const routes: Record<string, Route> = {
   'GET /api/v1/trusted_publishing/github_configs': {
     path: '/api/v1/trusted_publishing/github_configs?crate=rocket',
     publicly: person,
+    toReader: 200,
   },
   'POST /api/v1/trusted_publishing/github_configs': {
     body: githubConfig('rocket', { workflow_filename: 'x.yml' }),
@@ -151,6 +176,7 @@ const routes: Record<string, Route> = {
   'GET /api/v1/trusted_publishing/gitlab_configs': {
     path: '/api/v1/trusted_publishing/gitlab_configs?crate=rocket',
     publicly: person,
+    toReader: 200,
   },
   'POST /api/v1/trusted_publishing/gitlab_configs': {
     body: {
@@ -172,6 +198,7 @@ const routes: Record<string, Route> = {
   'GET /api/v1/trusted_publishing/publishers': {
     path: '/api/v1/trusted_publishing/publishers?crate=rocket',
     publicly: person,
+    toReader: 200,
   },
   'POST /api/v1/trusted_publishing/publishers': {
     body: {
@@ -186,6 +213,7 @@ const routes: Record<string, Route> = {
   'GET /api/v1/trusted_publishing/publishers/:id': {
     path: '/api/v1/trusted_publishing/publishers/1',
     publicly: person,
+    toReader: 200,
   },
   'PATCH /api/v1/trusted_publishing/publishers/:id': {
     path: '/api/v1/trusted_publishing/publishers/1',
@@ -199,10 +227,12 @@ const routes: Record<string, Route> = {
   'GET /api/v1/trusted_publishing/attempts': {
     path: '/api/v1/trusted_publishing/attempts?crate=rocket',
     publicly: person,
+    toReader: 200,
   },
   'GET /api/v1/trusted_publishing/attempts/:id': {
     path: '/api/v1/trusted_publishing/attempts/1',
     publicly: person,
+    toReader: 200,
   },
   'POST /api/v1/trusted_publishing/attempts/:id/publisher': {
     path: '/api/v1/trusted_publishing/attempts/1/publisher',
@@ -214,6 +244,7 @@ const routes: Record<string, Route> = {
   'POST /api/v1/trusted_publishing/rehearsals': {
     body: { jwt: 'x' },
     publicly: [200, person[1], person[2], person[3], person[4]],
+    toReader: 200,
   },
   'POST /api/v1/trusted_publishing/tokens': { body: { jwt: 'x' }, publicly: open('id_token_malformed') },
   'POST /api/v1/trusted_publishing/tokens/revocations': {
@@ -222,6 +253,15 @@ const routes: Record<string, Route> = {
   },
   'POST /api/v1/tokens/revoke-exposed': { body: { tokens: ['x'] }, publicly: open(200) },
   'POST /api/github/secret-scanning/verify': { body: [], publicly: open('alert_signature_invalid') },
+  'GET /api/v1/trusted_publishing/tokens/current': {
+    publicly: [
+      'authorization_header_invalid',
+      'access_token_malformed',
+      'access_token_malformed',
+      'access_token_malformed',
+      200,
+    ],
+  },
   // It takes the very token it revokes, so it comes last.
   'DELETE /api/v1/trusted_publishing/tokens': {
     publicly: [
@@ -250,8 +290,9 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
       null,
       'wbat_00000000000000000000000000000000',
       await tokenOf(ci.server, 'admin', { expired_at: '2020-01-01T00:00:00Z' }),
-      await tokenOf(ci.server, 'admin', { endpoint_scopes: [] }),
+      await tokenOf(ci.server, 'admin', { endpoint_scopes: scopesOf['without scope'] }),
       await ci.accessToken(),
+      await tokenOf(ci.server, 'admin', { endpoint_scopes: scopesOf['reads publishers'] }),
     );
   });
   afterAll(() => ci.close());
@@ -262,20 +303,33 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
     for (const head of heads) expect(Object.keys(routes)).toContain(head.replace('HEAD ', 'GET '));
   });
 
-  const cases = Object.entries(routes).flatMap(([route, { publicly, privately = publicly, path, body }]) => {
-    const [method = '', pattern = ''] = route.split(' ');
-    const expected = visibility === 'public' ? publicly : privately;
-    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    return methods.map((one) => ({ method: one, path: path ?? pattern, body, expected }));
-  });
+  const cases = Object.entries(routes).flatMap(
+    ([route, { publicly, privately = publicly, path, body, toReader, usesUp }]) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      const expected = visibility === 'public' ? publicly : privately;
+      const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+      return methods.map((one) => ({
+        method: one,
+        path: path ?? pattern,
+        body,
+        expected: [...expected, toReader ?? expected[3]],
+        usesUp,
+      }));
+    },
+  );
 
-  it.each(cases)('$method $path', async ({ method, path, body, expected }) => {
+  it.each(cases)('$method $path', async ({ method, path, body, expected, usesUp }) => {
     for (const [at, credential] of credentials.entries()) {
       const token = tokens[at] ?? null;
+      const scopes = scopesOf[credential];
       const forms = token === null ? [null] : [token, `Bearer ${token}`];
       for (const form of forms) {
         const headers = { 'x-forwarded-for': nextAddress() };
-        const answer = await ci.server.request(method, path, { token: form, body, headers });
+        const sent =
+          usesUp && scopes !== undefined
+            ? await tokenOf(ci.server, 'admin', { name: USED_UP, endpoint_scopes: scopes })
+            : form;
+        const answer = await ci.server.request(method, path, { token: sent, body, headers });
         const wanted = expected[at] ?? 0;
         const status = typeof wanted === 'number' ? wanted : errorStatus[wanted];
         expect(answer.status, `${credential}: ${answer.text.slice(0, 300)}`).toBe(status);
@@ -291,9 +345,9 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
     expect(await ci.server.stored()).toMatchObject({ crates: 1, versions: 1 });
     const { db } = ci.server.running.platform.database;
     expect(await db.selectFrom('users').select('login').execute()).toEqual([{ login: 'admin' }]);
-    // The configured one, the expired one and the one without scopes, none of them revoked.
-    const left = await db.selectFrom('api_tokens').select('revoked_at').execute();
-    expect(left).toEqual([{ revoked_at: null }, { revoked_at: null }, { revoked_at: null }]);
+    // The configured one, the expired one and the two with few scopes, none of them revoked.
+    const kept = db.selectFrom('api_tokens').select('revoked_at').where('name', '!=', USED_UP);
+    expect(await kept.execute()).toEqual(Array(4).fill({ revoked_at: null }));
   });
 });
 

@@ -65,7 +65,7 @@ export function makeAccess(
     const user = token === null ? null : await findUserById(db, token.userId);
     if (token === null || user === null) {
       const hint = plaintext.startsWith('wbtp_')
-        ? ': this is an access token of a trusted publisher, which can publish and nothing else'
+        ? ': this is an access token of a trusted publisher, which can publish and nothing else; GET /api/v1/trusted_publishing/tokens/current tells what it is good for'
         : `: the token is unknown, expired or revoked; ${platform.config.publicUrl}/me tells how to make one`;
       throw new Problem('authentication_failed', `authentication failed${hint}`);
     }

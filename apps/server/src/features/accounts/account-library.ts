@@ -18,7 +18,8 @@ export function accountLibrary({
 }: Pick<Platform, 'config' | 'database' | 'secrets'>) {
   return betterAuth({
     appName: 'Waybill',
-    baseURL: config.publicUrl,
+    // Without the path that `public_url` may have: the library would take it for its own, and know none of its addresses.
+    baseURL: new URL(config.publicUrl).origin,
     basePath: '/api/auth',
     secret: secrets.session,
     database: { db: database.db, type: database.engine },

@@ -34,9 +34,9 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
     app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
 
-    // Any credential may ask who it is; crates.io's shape, less what there is not here.
+    // Any credential may ask who it is, and what it is itself; crates.io's shape, less what there is not here.
     app.get('/api/v1/me', async (request, reply) => {
-      const { user } = await access.whoIs(request);
+      const { user, token } = await access.whoIs(request);
       reply.header('cache-control', 'no-store');
       const { id, login, name, email, isAdmin, createdAt } = user;
       return {
@@ -49,6 +49,16 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           is_admin: isAdmin,
           created_at: createdAt.toISOString(),
         },
+        credential:
+          token === null
+            ? { kind: 'session', scopes: null, crates: null, expires_at: null }
+            : {
+                kind: 'api_token',
+                name: token.name,
+                scopes: token.endpointScopes,
+                crates: token.crateScopes,
+                expires_at: token.expiresAt?.toISOString() ?? null,
+              },
       };
     });
 

@@ -92,6 +92,38 @@ describe('signing in', () => {
   });
 });
 
+it('works where public_url has a path, behind a proxy that strips it or not, by both doors', async () => {
+  await using server = await disposable(
+    startTestServer({ public_url: 'http://crates.example.com/registry' }),
+  );
+  const { port } = server.running.platform.config.listen;
+  const send = (path: string, type: string, body: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': type, origin: 'http://crates.example.com' },
+      body,
+      redirect: 'manual',
+    });
+  const credentials = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD };
+  const form = new URLSearchParams({ action: 'sign-in', code: '', ...credentials });
+  for (const base of ['', '/registry']) {
+    const answers = [
+      await send(`${base}/api/auth/sign-in/email`, 'application/json', JSON.stringify(credentials)),
+      await send(`${base}/device`, 'application/x-www-form-urlencoded', String(form)),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 303]);
+    for (const answer of answers) {
+      const cookie = answer.headers.getSetCookie().map((one) => one.split(';', 1)[0]);
+      const headers = { cookie: cookie.join('; ') };
+      const me = await fetch(`http://127.0.0.1:${port}${base}/api/v1/me`, { headers });
+      expect([me.status, ((await me.json()) as { user: { email: string } }).user.email]).toEqual([
+        200,
+        ADMIN_EMAIL,
+      ]);
+    }
+  }
+});
+
 describe('the limit on signing in', () => {
   it('stops guessing after 10 attempts in a minute, and says when to go on', async () => {
     const from = { 'x-forwarded-for': '203.0.113.7' };

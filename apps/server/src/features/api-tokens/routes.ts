@@ -5,9 +5,9 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { findUserByLogin } from '../accounts/index.ts';
-import { recordEvent } from '../audit/index.ts';
 import { createToken } from './create-token.ts';
-import { findToken, listTokens, revokeToken } from './store.ts';
+import { revokeOwnToken } from './revoke-own-token.ts';
+import { findToken, listTokens } from './store.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]));
@@ -23,7 +23,7 @@ const NewToken = Type.Object({
 const ById = Type.Object({ id: Type.String({ pattern: '^\\d{1,15}$' }) });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** `/api/v1/me/tokens` (crates.io's shapes and rules) and the administrator's way to make a token for somebody. */
+/** `/api/v1/me/tokens` and `/api/v1/tokens/current` (crates.io's shapes and rules), and the administrator's way to make a token for somebody. */
 export function apiTokenRoutes(platform: Platform, access: Access) {
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
@@ -77,19 +77,18 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     // Always `{}`, as at crates.io: a foreign or unknown id is left alone.
     app.delete('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
       const caller = await access.requireCaller(request, { scope: null, crate: null });
-      await db.transaction().execute(async (transaction) => {
-        const at = platform.now();
-        const name = await revokeToken(transaction, caller.user.id, Number(request.params.id), at);
-        if (name === null) return;
-        await recordEvent(transaction, {
-          at,
-          actor: { kind: 'user', id: caller.user.id },
-          action: 'api_token.revoked',
-          detail: { id: Number(request.params.id), name },
-          correlationId: request.id,
-        });
-      });
+      const token = { id: Number(request.params.id), userId: caller.user.id };
+      await revokeOwnToken(platform, token, request.id);
       return {};
+    });
+
+    // Unlike at crates.io for a token of any scopes: whoever has a token may always end it, and signing out has to.
+    app.delete('/api/v1/tokens/current', async (request, reply) => {
+      const { token } = await access.whoIs(request);
+      if (token === null)
+        throw new Problem('token_not_provided', 'token not provided: this ends the API token of the request');
+      await revokeOwnToken(platform, token, request.id);
+      return reply.code(204).send();
     });
 
     app.post(

@@ -1,13 +1,15 @@
 import { isCrateName } from '@waybill/cargo-formats';
 
 /**
- * What a token may be used for. The first five are crates.io's; the others are ours. `exchange` opens no endpoint: it stands
- * beside an ID token where a trusted publisher wants both.
+ * What a token may be used for. `read`, `admin`, `exchange` and `trusted-publishing-read` are ours, the others crates.io's.
+ * `exchange` opens no endpoint: it stands beside an ID token where a trusted publisher wants both.
+ * `trusted-publishing-read` looks at publishers and attempts and changes nothing: for a job that compares them with a file.
  */
 export const endpointScopes = [
   'publish-new',
   'publish-update',
   'trusted-publishing',
+  'trusted-publishing-read',
   'yank',
   'change-owners',
   'read',
@@ -26,6 +28,11 @@ export interface TokenScopes {
 
 export const isEndpointScope = (scope: string): scope is EndpointScope =>
   (endpointScopes as readonly string[]).includes(scope);
+
+/** Whoever may change publishers may look at them. No other scope stands for another one. */
+const impliedBy: Partial<Record<EndpointScope, EndpointScope>> = {
+  'trusted-publishing-read': 'trusted-publishing',
+};
 
 /** `*`, a crate name, or the beginning of one followed by a single `*`. */
 export function isCrateScope(pattern: string): boolean {
@@ -50,9 +57,14 @@ export function scopesAllow(
   wanted: EndpointScope | null,
   crate: string | typeof ANY_CRATE | null,
 ): boolean {
-  if (scopes.endpointScopes !== null && (wanted === null || !scopes.endpointScopes.includes(wanted)))
-    return false;
+  if (scopes.endpointScopes !== null && !hasScope(scopes.endpointScopes, wanted)) return false;
   if (scopes.crateScopes === null || scopes.crateScopes.length === 0) return true;
   if (crate === null) return false;
   return crate === ANY_CRATE || scopes.crateScopes.some((pattern) => crateScopeMatches(pattern, crate));
+}
+
+function hasScope(scopes: readonly string[], wanted: EndpointScope | null): boolean {
+  if (wanted === null) return false;
+  const wider = impliedBy[wanted];
+  return scopes.includes(wanted) || (wider !== undefined && scopes.includes(wider));
 }

@@ -134,6 +134,8 @@ export async function findTokenByHash(
 export interface LiveToken {
   id: number;
   userId: number;
+  name: string;
+  expiresAt: Date | null;
   endpointScopes: string[] | null;
   crateScopes: string[] | null;
   lastUsedAt: number | null;
@@ -152,20 +154,18 @@ export async function findLiveTokenById(db: Queries, id: number, now: Date): Pro
 function liveTokens(db: Queries, now: Date) {
   return db
     .selectFrom('api_tokens')
-    .select(['id', 'user_id', 'endpoint_scopes', 'crate_scopes', 'last_used_at'])
+    .select(['id', 'user_id', 'name', 'expires_at', 'endpoint_scopes', 'crate_scopes', 'last_used_at'])
     .where('revoked_at', 'is', null)
     .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now.getTime())]));
 }
 
-function toLiveToken(
-  row:
-    | (Pick<Row, 'id' | 'endpoint_scopes' | 'crate_scopes' | 'last_used_at'> & { user_id: number })
-    | undefined,
-): LiveToken | null {
+function toLiveToken(row: (Omit<Row, 'created_at'> & { user_id: number }) | undefined): LiveToken | null {
   if (row === undefined) return null;
   return {
     id: row.id,
     userId: row.user_id,
+    name: row.name,
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
     endpointScopes: parsed(row.endpoint_scopes),
     crateScopes: parsed(row.crate_scopes),
     lastUsedAt: row.last_used_at,

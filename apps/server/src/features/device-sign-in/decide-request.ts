@@ -58,6 +58,10 @@ export async function decideRequest(
   });
   if (decided === null) throw unknown();
   wasGood();
+  platform.log.info(
+    { requestId: decided.id, userId: user.id, correlationId },
+    approves ? 'approved a device sign-in' : 'refused a device sign-in',
+  );
   return decided;
 }
 

@@ -119,6 +119,34 @@ describe('asking', () => {
   });
 });
 
+it('no more than 2,000 wait in all, and who has waited too long makes room', async () => {
+  const { db } = server.running.platform.database;
+  const now = server.running.platform.now().getTime();
+  const room = 2_000 - (await rows());
+  const filler = Array.from({ length: room }, (_, at) => ({
+    device_code_hash: `device ${at}`,
+    user_code_hash: `user ${at}`,
+    client_name: 'one of many',
+    address: '192.0.2.1',
+    address_group: '192.0.2.1',
+    endpoint_scopes: '[]',
+    lifetime_seconds: 60,
+    state: 'pending' as const,
+    created_at: now,
+    expires_at: now,
+    interval_seconds: 5,
+  }));
+  for (let at = 0; at < filler.length; at += 500)
+    await db
+      .insertInto('device_requests')
+      .values(filler.slice(at, at + 500))
+      .execute();
+  expectRefusal(await askForDevice(server, {}, from), 'too_many_device_requests', 'at this registry');
+  server.advance(11 * MINUTE_MS);
+  expect((await askForDevice(server, {}, from)).status).toBe(200);
+  expect(await rows()).toBeLessThan(2_000 - room + 2);
+});
+
 describe('the program that waits', () => {
   it('gets its token once, after the approval, and it is an ordinary API token', async () => {
     const started = await start({
@@ -229,6 +257,29 @@ describe('the program that waits', () => {
       expectRefusal(await poll(server, { device_code: code }), 'device_code_unknown');
     },
   );
+
+  it('of somebody with 500 tokens is told so, and gets its own once there is room', async () => {
+    const { db } = server.running.platform.database;
+    await createPerson(server, 'full');
+    const full = await sessionOf(server, 'full@example.com', PASSWORD);
+    const { id } = await db
+      .selectFrom('users')
+      .select('id')
+      .where('login', '=', 'full')
+      .executeTakeFirstOrThrow();
+    const many = Array.from({ length: 500 }, (_, at) => ({
+      user_id: id,
+      name: 'one of many',
+      token_hash: `of many ${at}`,
+      created_at: 0,
+    }));
+    await db.insertInto('api_tokens').values(many).execute();
+    const started = await start();
+    await decideDevice(server, full, started);
+    expectRefusal(await poll(server, started), 'token_limit_reached');
+    await db.deleteFrom('api_tokens').where('token_hash', '=', 'of many 7').execute();
+    expect((await poll(server, started)).json.login).toBe('full');
+  });
 
   it('gets nothing by the code that is for the person', async () => {
     const started = await start();

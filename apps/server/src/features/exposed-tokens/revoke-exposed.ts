@@ -20,7 +20,7 @@ export interface Report {
   correlationId: string;
 }
 
-type Parts = Pick<Platform, 'config' | 'database' | 'now'>;
+type Parts = Pick<Platform, 'config' | 'database' | 'log' | 'now'>;
 
 const LONGEST_TOKEN = 500;
 const unknown: Exposure = { kind: 'unknown', outcome: 'unknown' };
@@ -42,7 +42,7 @@ async function revokeApiToken(platform: Parts, hash: string, report: Report): Pr
   const { db: database } = platform.database;
   const token = await findTokenByHash(database, hash);
   if (token === null) return unknown;
-  return database.transaction().execute(async (db): Promise<Exposure> => {
+  const exposure = await database.transaction().execute(async (db): Promise<Exposure> => {
     const at = platform.now();
     if ((await revokeToken(db, token.userId, token.id, at)) === null)
       return { kind: 'api_token', outcome: 'already_revoked' };
@@ -57,6 +57,12 @@ async function revokeApiToken(platform: Parts, hash: string, report: Report): Pr
     await notifyApiTokenExposed(db, { at, publicUrl, source, userId: token.userId, token });
     return { kind: 'api_token', outcome: 'revoked' };
   });
+  if (exposure.outcome === 'revoked')
+    platform.log.info(
+      { apiTokenId: token.id, source: source.kind, correlationId },
+      'revoked an exposed token',
+    );
+  return exposure;
 }
 
 async function revokeTokenOfPublisher(platform: Parts, hash: string, report: Report): Promise<Exposure> {
@@ -64,7 +70,7 @@ async function revokeTokenOfPublisher(platform: Parts, hash: string, report: Rep
   const { db: database } = platform.database;
   const token = await findAccessToken(database, hash);
   if (token === null) return unknown;
-  return database.transaction().execute(async (db): Promise<Exposure> => {
+  const exposure = await database.transaction().execute(async (db): Promise<Exposure> => {
     const at = platform.now();
     if (!(await revokeAccessToken(db, token.id, at)))
       return { kind: 'access_token', outcome: 'already_revoked' };
@@ -89,4 +95,10 @@ async function revokeTokenOfPublisher(platform: Parts, hash: string, report: Rep
     });
     return { kind: 'access_token', outcome: 'revoked' };
   });
+  if (exposure.outcome === 'revoked')
+    platform.log.info(
+      { accessTokenId: token.id, source: source.kind, correlationId },
+      'revoked an exposed token',
+    );
+  return exposure;
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { canonicalName } from '@waybill/cargo-formats';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
 import { drain, withoutStalls } from './body.ts';
-import { publishCrate } from './publish-crate.ts';
+import { type Published, publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
 
 const LONGEST_NAMELESS_MS = 30_000;
@@ -39,10 +39,7 @@ export function publishRoutes(platform: Platform, access: Access) {
           },
           correlationId: request.id,
         });
-        request.log.info(
-          { crate: published.name, version: published.version, by: published.uploader.kind },
-          'published a version',
-        );
+        logPublished(request, published);
         return {
           crate: await describe(platform, published.name),
           warnings: { invalid_categories: [], invalid_badges: [], other: [] },
@@ -57,6 +54,20 @@ export function publishRoutes(platform: Platform, access: Access) {
       }
     });
   };
+}
+
+/** `accessTokenId` is that of the line which told of the exchange. A bound token is dead by now. */
+function logPublished(request: FastifyRequest, { name: crate, version, uploader }: Published): void {
+  const correlationId = request.id;
+  if (uploader.kind === 'user') {
+    const by = { by: uploader.kind, userId: uploader.user.id, apiTokenId: uploader.tokenId };
+    request.log.info({ crate, version, ...by, correlationId }, 'published a version');
+    return;
+  }
+  const { tokenId: accessTokenId, publisherId, bound } = uploader.grant;
+  const by = { by: uploader.kind, publisherId, accessTokenId };
+  request.log.info({ crate, version, ...by, correlationId }, 'published a version');
+  if (bound !== null) request.log.info({ accessTokenId, correlationId }, 'an access token is used up');
 }
 
 async function describe(platform: Platform, name: string) {

@@ -74,6 +74,7 @@ const words: Record<Exclude<EndpointScope, 'admin'>, string> = {
   'publish-new': 'publish new crates',
   'publish-update': 'publish new versions of crates you own',
   'trusted-publishing': 'say which workflows may publish your crates',
+  'trusted-publishing-read': 'see which workflows may publish your crates, and what they tried',
   yank: 'yank versions of your crates, and take that back',
   'change-owners': 'change who owns your crates',
   read: 'read crates, where the registry is private',

@@ -18,9 +18,12 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
   };
   const typedBy = (request: FastifyRequest, code: string) => ({ code, address: request.ip });
 
-  /** What was refused comes as a page with the form again. */
-  const sendRefusal = (reply: FastifyReply, problem: Problem, body: Html) =>
-    send(reply.code(errorStatus[problem.code]).headers(problem.headers), body);
+  /** What was refused comes as a page with the form again; the log tells of it as of any refusal. */
+  const sendRefusal = (reply: FastifyReply, problem: Problem, body: Html) => {
+    const status = errorStatus[problem.code];
+    reply.log.info({ code: problem.code, status }, problem.message);
+    return send(reply.code(status).headers(problem.headers), body);
+  };
 
   async function show(request: FastifyRequest, reply: FastifyReply, user: User, code: string) {
     try {

@@ -63,7 +63,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       await access.requireAdmin(request);
       return { reader: null, since: null };
     }
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate });
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate });
     const known = isCrateName(crate) ? await findCrate(db, canonicalName(crate)) : null;
     if (known === null) {
       const since = isCrateName(crate) ? await reservedSince(canonicalName(crate), caller) : null;
@@ -109,7 +109,11 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
   }
 
   /** One on a crate or a name of the caller's, or any for an administrator; to others it is not there. */
-  async function ownAttempt(request: FastifyRequest, idText: string) {
+  async function ownAttempt(
+    request: FastifyRequest,
+    idText: string,
+    scope: 'trusted-publishing' | 'trusted-publishing-read',
+  ) {
     const caller = await access.whoIs(request);
     const attempt = /^\d{1,15}$/.test(idText) ? await findAttempt(db, Number(idText)) : null;
     const touched =
@@ -129,7 +133,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       await access.requireAdmin(request);
       return { attempt, caller: null, crateName: null };
     }
-    await access.requireCaller(request, { scope: 'trusted-publishing', crate: crateName, unnamed: true });
+    await access.requireCaller(request, { scope, crate: crateName, unnamed: true });
     return { attempt, caller, crateName };
   }
 
@@ -176,7 +180,11 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
     const one = Type.Object({ id: Type.String() });
 
     app.get(`${PATH}/:id`, { schema: { params: one } }, async (request) => {
-      const { attempt, caller, crateName } = await ownAttempt(request, request.params.id);
+      const { attempt, caller, crateName } = await ownAttempt(
+        request,
+        request.params.id,
+        'trusted-publishing-read',
+      );
       const names = crateName === null ? [] : [canonicalName(crateName)];
       const [view] = await show([attempt], caller, names);
       return { attempt: view };
@@ -186,7 +194,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       `${PATH}/:id/publisher`,
       { schema: { params: one, body: Type.Union([NewPublisher, Type.Null()]) } },
       async (request) => {
-        const { attempt, crateName } = await ownAttempt(request, request.params.id);
+        const { attempt, crateName } = await ownAttempt(request, request.params.id, 'trusted-publishing');
         if (crateName === null)
           throw new Problem(
             'attempt_not_found',

@@ -64,7 +64,7 @@ function addView<Fields extends TObject>(
   });
 
   async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: name });
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate: name });
     const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     if (!(await isOwner(db, crate.id, caller.user.id)))
@@ -83,7 +83,7 @@ function addView<Fields extends TObject>(
 
   async function listByUser(request: FastifyRequest, query: ListingQuery, userId: string) {
     const caller = await access.requireCaller(request, {
-      scope: 'trusted-publishing',
+      scope: 'trusted-publishing-read',
       crate: ANY_CRATE,
       rejectLegacy: true,
     });

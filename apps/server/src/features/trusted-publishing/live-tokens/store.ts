@@ -9,6 +9,8 @@ export interface LiveGrant {
   /** Null: the crate does not exist, and the token may make it. */
   crateId: number | null;
   canonicalName: string;
+  /** As its crate spells it; folded where there is none yet. */
+  name: string;
   publisherId: number;
   /** The publisher's maker, who owns what is made through it. */
   makerId: number | null;
@@ -19,6 +21,7 @@ export interface LiveGrant {
 
 export interface LiveAccessToken {
   id: number;
+  expiresAt: Date;
   trustpubData: Record<string, unknown>;
   bound: { version: string; checksum: string } | null;
   /** Each through a publisher that is there, active, of an enabled issuer, and still has the crate. */
@@ -33,7 +36,7 @@ export async function findLiveAccessToken(
 ): Promise<LiveAccessToken | null> {
   const token = await db
     .selectFrom('access_tokens')
-    .select(['id', 'trustpub_data', 'bound_version', 'bound_checksum', 'scopes'])
+    .select(['id', 'trustpub_data', 'bound_version', 'bound_checksum', 'scopes', 'expires_at'])
     .where('token_hash', '=', hash)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now.getTime())
@@ -43,6 +46,7 @@ export async function findLiveAccessToken(
   const rows = [...(await crateRows(db, token.id, now)), ...(await nameRows(db, token.id, now))];
   return {
     id: token.id,
+    expiresAt: new Date(token.expires_at),
     trustpubData: JSON.parse(token.trustpub_data) as Record<string, unknown>,
     bound:
       token.bound_version !== null && token.bound_checksum !== null
@@ -51,6 +55,7 @@ export async function findLiveAccessToken(
     grants: rows.filter(isStillCovered).map((row) => ({
       crateId: row.crate_id,
       canonicalName: row.canonical_name,
+      name: row.name ?? row.canonical_name,
       publisherId: row.publisher_id,
       makerId: row.created_by,
       scopes: (JSON.parse(row.scopes) as TokenScope[]).filter(

@@ -3,6 +3,7 @@ import { lockPublisher } from '../../../platform/database/locks.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
+import { logRevokedOfPublisher } from '../tokens/revoke-token.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { announce } from './announce.ts';
 import { changeCrates, isWithdrawal, refuseForeignMaker } from './change-crates.ts';
@@ -37,7 +38,7 @@ export async function editPublisher(
       field: 'publisher',
     });
   const values = (before: StoredPublisher) => changed(platform, issuer, before, wanted, change);
-  return platform.database.db.transaction().execute(async (db) => {
+  const edited = await platform.database.db.transaction().execute(async (db) => {
     await lockPublisher(db, platform.database.engine, id);
     const before = await findPublisher(db, id);
     if (before === null) throw new Problem('publisher_unknown', 'Not Found');
@@ -59,10 +60,12 @@ export async function editPublisher(
       before,
       after,
       change,
-      more: { revoked_tokens: revoked },
+      more: { revoked_tokens: revoked.length },
     });
-    return after;
+    return { after, revoked };
   });
+  logRevokedOfPublisher(platform, id, edited.revoked, change.correlationId);
+  return edited.after;
 }
 
 function changed(

@@ -68,11 +68,12 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
   async function visiblePublisher(
     request: FastifyRequest,
     idText: string,
+    scope: 'trusted-publishing' | 'trusted-publishing-read',
   ): Promise<{ publisher: StoredPublisher; issuer: Issuer; caller: Caller }> {
     if (!/^\d{1,15}$/.test(idText))
       throw new Problem('path_invalid', 'Invalid URL: the id of a publisher is a whole number');
     // Before the look-up: ids must not tell a stranger which there are.
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
+    const caller = await access.requireCaller(request, { scope, crate: ANY_CRATE });
     const publisher = await findPublisher(db, Number(idText));
     const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
     if (
@@ -100,7 +101,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
   }
 
   async function ofCrate(request: FastifyRequest, name: string): Promise<StoredPublisher[]> {
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: name });
+    const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate: name });
     const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     if (crate !== null) {
       if (!(await isOwner(db, crate.id, caller.user.id)))
@@ -114,7 +115,10 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
   }
 
   async function ofCaller(request: FastifyRequest): Promise<StoredPublisher[]> {
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing-read',
+      crate: ANY_CRATE,
+    });
     const all = await publishersOfUser(db, caller.user.id);
     return all.filter((publisher) => namesOf(publisher).every(inScopeOf(caller)));
   }
@@ -163,13 +167,21 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     const one = { schema: { params: Type.Object({ id: Type.String() }) } };
 
     app.get(`${PATH}/:id`, one, async (request) => {
-      const { publisher, issuer } = await visiblePublisher(request, request.params.id);
+      const { publisher, issuer } = await visiblePublisher(
+        request,
+        request.params.id,
+        'trusted-publishing-read',
+      );
       return answer(publisher, issuer);
     });
 
     app.patch(`${PATH}/:id`, { schema: { ...one.schema, body: ChangedPublisherBody } }, async (request) => {
       const wanted = request.body.publisher;
-      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
+      const { publisher, issuer, caller } = await visiblePublisher(
+        request,
+        request.params.id,
+        'trusted-publishing',
+      );
       if (wanted.crates !== undefined) {
         await requireManager(request, wanted.crates);
         await endExpiredNames(platform, issuers);
@@ -182,7 +194,11 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     });
 
     app.delete(`${PATH}/:id`, one, async (request, reply) => {
-      const { publisher, issuer, caller } = await visiblePublisher(request, request.params.id);
+      const { publisher, issuer, caller } = await visiblePublisher(
+        request,
+        request.params.id,
+        'trusted-publishing',
+      );
       await removePublisher(platform, issuer, publisher.id, {
         userId: caller.user.id,
         correlationId: request.id,

@@ -5,6 +5,7 @@ import { recordEvent } from '../../audit/index.ts';
 import { notifyPendingPublisherExpired, notifyPublisherLapsed } from '../../notifications/index.ts';
 import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import { deleteReservation, expiredNames, type ReservedName } from '../reserved-names/store.ts';
+import { logRevokedOfPublisher } from '../tokens/revoke-token.ts';
 import { revokeOfPublisher } from '../tokens/store.ts';
 import { audienceOf, snapshot } from './announce.ts';
 import { deletePublisher, noteLapseTold, publishersOfName, unusedSince } from './store.ts';
@@ -33,6 +34,7 @@ async function endReservation(
 ): Promise<void> {
   const { db } = platform.database;
   const at = platform.now();
+  const revoked = new Map<number, number[]>();
   await db.transaction().execute(async (transaction) => {
     const waiting = await publishersOfName(transaction, reservation.canonicalName);
     // Several copies of the server do this: the one that deletes the row tells of it.
@@ -61,7 +63,7 @@ async function endReservation(
           ({ id, name }) => id === null && canonicalName(name) === reservation.canonicalName,
         );
       if (!isEmpty) continue;
-      await revokeOfPublisher(transaction, publisher.id, at);
+      revoked.set(publisher.id, await revokeOfPublisher(transaction, publisher.id, at));
       await deletePublisher(transaction, publisher.id);
       await recordEvent(transaction, {
         at,
@@ -73,6 +75,7 @@ async function endReservation(
       });
     }
   });
+  for (const [publisherId, ids] of revoked) logRevokedOfPublisher(platform, publisherId, ids, '');
 }
 
 /** Publishers that no longer learn their ids are told of once; the decision refuses them by itself. */

@@ -1,4 +1,4 @@
-import type { VerifiedIdToken } from '@waybill/trusted-publishing';
+import { lookupNameOf, type VerifiedIdToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -16,7 +16,7 @@ import { requireApiTokens } from './both-credentials.ts';
 import { type ExchangeRequest, readTarget, type Target } from './exchange-request.ts';
 import { narrowGrants, type ScopedGrant } from './grants.ts';
 import { driftedPublishers, type Judgement, judge, type Presented, verifyPresented } from './judge.ts';
-import { type ExchangeAnswer, mint } from './mint.ts';
+import { type ExchangeAnswer, type Minted, mint } from './mint.ts';
 import { remedyOfDecision } from './remedies.ts';
 import { countTry, isUsed, MOST_TRIES, markUsed, triesOf } from './store.ts';
 
@@ -55,7 +55,33 @@ export async function exchangeToken(
     platform.log.info({ code, issuer: presented.issuer.url, correlationId }, 'refused an exchange');
     throw outcome.refusal;
   }
+  logGrant(exchange, outcome);
   return outcome.answer;
+}
+
+interface Granted extends Minted {
+  grants: readonly ScopedGrant[];
+}
+
+/** By `accessTokenId` the uploads and the end of the token are found; the ID token is there by its id alone. */
+function logGrant(exchange: Exchange, { answer, accessTokenId, grants }: Granted): void {
+  const { platform, issuer, idToken, correlationId } = exchange;
+  const name = issuer.provider.replay === 'jti' ? 'jti' : 'fingerprint';
+  platform.log.info(
+    {
+      accessTokenId,
+      crates: answer.crates,
+      publisherIds: [...new Set(grants.map(({ publisher }) => publisher.id))],
+      scopes: answer.scopes,
+      bound: answer.bound,
+      expiresAt: answer.expires_at,
+      issuer: issuer.url,
+      subject: lookupNameOf(idToken),
+      [name]: idToken.replayKey,
+      correlationId,
+    },
+    'granted an exchange',
+  );
 }
 
 export interface Exchange extends Presented {
@@ -92,10 +118,7 @@ async function decidedOnce<T>(decideAgain: () => Promise<T>): Promise<T> {
   }
 }
 
-async function decideAndMint(
-  db: Queries,
-  exchange: Exchange,
-): Promise<{ refusal: Problem } | { answer: ExchangeAnswer }> {
+async function decideAndMint(db: Queries, exchange: Exchange): Promise<{ refusal: Problem } | Granted> {
   const { platform, issuer, idToken, target } = exchange;
   const now = platform.now();
   const key = { issuerId: issuer.id, replayKey: idToken.replayKey };
@@ -131,7 +154,7 @@ async function decideAndMint(
   if (!(await markUsed(db, key, now, idToken.forgetAfter))) return refuse(replayed(issuer));
   await noteUses(db, exchange, judgement, grants);
   await record(grants);
-  return { answer: await mint(db, exchange, grants, now) };
+  return { ...(await mint(db, exchange, grants, now)), grants };
 }
 
 /** Notes the use of each publisher that grants, and what is learnt by it; each may be used so often in a minute. */

@@ -62,7 +62,10 @@ function scopesOf(publisher: StoredPublisher, crate: PublisherCrate, target: Tar
 }
 
 /** What the whole token may do, in one list. `read` means nothing where everybody may read. */
-export function scopesOfToken(grants: readonly ScopedGrant[], isPrivate: boolean): TokenScope[] {
+export function scopesOfToken(
+  grants: readonly { scopes: readonly TokenScope[] }[],
+  isPrivate: boolean,
+): TokenScope[] {
   const all = new Set(grants.flatMap(({ scopes }) => scopes));
   const order: readonly TokenScope[] = ['publish-new', 'publish-update', 'yank', 'read'];
   return order.filter((scope) => all.has(scope) && (scope !== 'read' || isPrivate));

@@ -21,13 +21,19 @@ export interface ExchangeAnswer {
   bound: boolean;
 }
 
+/** `accessTokenId` is for the log: what is uploaded with the token later has it, too. */
+export interface Minted {
+  answer: ExchangeAnswer;
+  accessTokenId: number;
+}
+
 /** Makes the access token of a decision, in its transaction. The plaintext leaves here once; its SHA-256 is kept. */
 export async function mint(
   db: Queries,
   exchange: Exchange,
   grants: readonly ScopedGrant[],
   now: Date,
-): Promise<ExchangeAnswer> {
+): Promise<Minted> {
   const { platform, issuer, idToken, target } = exchange;
   const bound =
     target.version === null || target.checksum === null
@@ -41,7 +47,7 @@ export async function mint(
   const expiresAt = new Date(Math.max(...lives.map((grant) => grant.expiresAt.getTime())));
   const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
   const trustpubData = trustpubDataOf({ issuer, idToken });
-  await insertAccessToken(db, {
+  const accessTokenId = await insertAccessToken(db, {
     hash: hashToken(token),
     trustpubData,
     bound,
@@ -68,13 +74,14 @@ export async function mint(
       correlationId: exchange.correlationId,
     })),
   );
-  return {
+  const answer = {
     token,
     expires_at: expiresAt.toISOString(),
     crates: grants.map(({ crate }) => crate.name),
     scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
     bound: bound !== null,
   };
+  return { answer, accessTokenId };
 }
 
 /**

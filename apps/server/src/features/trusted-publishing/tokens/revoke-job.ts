@@ -20,10 +20,10 @@ export async function revokeJob(
 ): Promise<number> {
   const trustpubData = trustpubDataOf(await verifyEvenPaused(platform, issuers, jwt));
   if (trustpubData['run_id'] === null) return 0;
-  return platform.database.db.transaction().execute(async (db) => {
+  const ids = await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const ids = await revokeOfJob(db, trustpubData, at);
-    if (ids.length === 0) return 0;
+    if (ids.length === 0) return ids;
     await recordEvent(db, {
       at,
       actor: { kind: 'anyone' },
@@ -31,6 +31,12 @@ export async function revokeJob(
       detail: { ids, by: 'its job', run_id: trustpubData['run_id'], repository: trustpubData['repository'] },
       correlationId,
     });
-    return ids.length;
+    return ids;
   });
+  for (const accessTokenId of ids)
+    platform.log.info(
+      { accessTokenId, reason: 'asked for by its job', correlationId },
+      'revoked an access token',
+    );
+  return ids.length;
 }

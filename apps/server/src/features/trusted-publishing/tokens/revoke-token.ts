@@ -15,10 +15,10 @@ export async function revokeToken(
   correlationId: string,
 ): Promise<void> {
   const hash = accessTokenHash(header);
-  await platform.database.db.transaction().execute(async (db) => {
+  const accessTokenId = await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const id = await revokeByHash(db, hash, at);
-    if (id === null) return;
+    if (id === null) return null;
     await recordEvent(db, {
       at,
       actor: { kind: 'anyone' },
@@ -26,7 +26,27 @@ export async function revokeToken(
       detail: { id },
       correlationId,
     });
+    return id;
   });
+  if (accessTokenId !== null)
+    platform.log.info(
+      { accessTokenId, reason: 'asked for with it', correlationId },
+      'revoked an access token',
+    );
+}
+
+/** A change of a publisher ends all its tokens; logged once the change is committed. */
+export function logRevokedOfPublisher(
+  { log }: Pick<Platform, 'log'>,
+  publisherId: number,
+  accessTokenIds: readonly number[],
+  correlationId: string,
+): void {
+  if (accessTokenIds.length === 0) return;
+  log.info(
+    { publisherId, accessTokenIds, correlationId },
+    'revoked the access tokens of a changed publisher',
+  );
 }
 
 /** @throws Problem when the header is missing or does not hold a well-formed access token. */
@@ -35,7 +55,7 @@ export function accessTokenHash(header: string | undefined): string {
   if (token === null) {
     throw new Problem(
       'authorization_header_invalid',
-      'Missing `Authorization` header: send the access token that is to be revoked',
+      'Missing `Authorization` header: send the access token that this is about',
     );
   }
   const parsed = parseToken(ACCESS_TOKEN_PREFIX, token);

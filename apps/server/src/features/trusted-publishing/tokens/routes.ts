@@ -13,6 +13,7 @@ import { exchangeToken } from './exchange-token.ts';
 import { rehearse } from './rehearse.ts';
 import { revokeJob } from './revoke-job.ts';
 import { revokeToken } from './revoke-token.ts';
+import { showToken } from './show-token.ts';
 
 const TOKENS = '/api/v1/trusted_publishing/tokens';
 const REHEARSALS = '/api/v1/trusted_publishing/rehearsals';
@@ -48,7 +49,10 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
   /** A rehearsal takes no credential either; one that comes along shows its owner more. */
   async function visibleTo(request: FastifyRequest): Promise<Visible> {
     if (request.headers.authorization === undefined && request.headers.cookie === undefined) return new Set();
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: ANY_CRATE });
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing-read',
+      crate: ANY_CRATE,
+    });
     const own = await publishersVisibleTo(platform.database.db, caller);
     return new Set(own.map(({ id }) => id));
   }
@@ -70,6 +74,7 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
       { schema: { body: RevocationBody }, bodyLimit: 64 * 1024 },
       async (request) => ({ revoked: await revokeJob(platform, issuers, request.body.jwt, request.id) }),
     );
+    app.get(`${TOKENS}/current`, (request) => showToken(platform, request.headers.authorization));
     app.post(REHEARSALS, { schema: { body: RehearsalBody }, bodyLimit: 64 * 1024 }, async (request) => {
       const { jwt, crate, version, scopes } = request.body;
       // A rehearsal names the version without a file: nothing is bound, but rules on the version can be asked.

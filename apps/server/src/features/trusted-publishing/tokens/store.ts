@@ -86,7 +86,8 @@ export interface NewAccessToken {
   expiresAt: Date;
 }
 
-export async function insertAccessToken(db: Queries, token: NewAccessToken): Promise<void> {
+/** @returns the id of the token. */
+export async function insertAccessToken(db: Queries, token: NewAccessToken): Promise<number> {
   const { id } = await db
     .insertInto('access_tokens')
     .values({
@@ -126,6 +127,7 @@ export async function insertAccessToken(db: Queries, token: NewAccessToken): Pro
       )
       .execute();
   }
+  return id;
 }
 
 /** The token of this hash, whether it still lives or not, with the crates it was minted for that are still there. */
@@ -194,8 +196,8 @@ export async function revokeOfJob(
   return rows.map(({ id }) => id);
 }
 
-/** With a publisher its tokens go, in the same transaction. @returns how many. */
-export async function revokeOfPublisher(db: Queries, publisherId: number, at: Date): Promise<number> {
+/** With a publisher its tokens go, in the same transaction. @returns their ids. */
+export async function revokeOfPublisher(db: Queries, publisherId: number, at: Date): Promise<number[]> {
   const rows = await db
     .updateTable('access_tokens')
     .set({ revoked_at: at.getTime() })
@@ -219,7 +221,7 @@ export async function revokeOfPublisher(db: Queries, publisherId: number, at: Da
     )
     .returning('id')
     .execute();
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 /** Forgets what can no longer be replayed or used. */
