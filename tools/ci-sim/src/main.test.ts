@@ -126,8 +126,6 @@ describe('ci-sim run', () => {
     [['serve', '--issuer', 'moon'], 'which provider?'],
     [['action'], 'action needs --dir'],
     [['pipeline', '--tag', 'v1'], 'pipeline needs a FILE'],
-    [['pipeline', 'gone.yml'], 'there is no pipeline file gone.yml'],
-    [['pipeline', 'package.json'], 'no provider reads a pipeline from package.json'],
     [['serve', '--port', 'x'], '--port is a number'],
     [['bake'], 'there is no command "bake"'],
   ])('%j is refused in one line', async (args, message) => {

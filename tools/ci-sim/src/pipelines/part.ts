@@ -108,13 +108,18 @@ export class Part {
   }
 }
 
-/** A YAML file of one document; `name` is what messages call it. */
-export function readYaml(path: string, name: string): Part {
-  return parseYaml(readText(path, name), name);
+interface YamlOptions {
+  /** Whether `<<` takes in what another mapping has, which GitHub does not do. */
+  readonly merge: boolean;
 }
 
-export function parseYaml(text: string, name: string): Part {
-  return new Part(readValue(parseDocument(text, { merge: true }), name), name);
+/** A YAML file of one document; `name` is what messages call it. */
+export function readYaml(path: string, name: string, options?: YamlOptions): Part {
+  return parseYaml(readText(path, name), name, options);
+}
+
+export function parseYaml(text: string, name: string, options: YamlOptions = { merge: true }): Part {
+  return new Part(readValue(parseDocument(text, options), name), name);
 }
 
 /** A YAML file of several documents, as a GitLab component is. */

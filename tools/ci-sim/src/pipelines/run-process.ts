@@ -13,7 +13,7 @@ export interface ProcessOptions {
 export type ProcessEnd = 'timeout' | 'cancelled' | number;
 
 /** How long a command that was asked to end may take. */
-const GRACE_MS = 5000;
+const GRACE_MS = 2000;
 /** How long to wait for the last output when something the command started still holds the pipe. */
 const LINGER_MS = 500;
 
@@ -72,7 +72,7 @@ export function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
     for (const stream of streams) stream.end();
     if (missing.error !== undefined) options.log.note(`cannot run "${program}": ${missing.error.message}`);
     killAll('SIGKILL');
-    resolve(ended ?? code ?? 137);
+    resolve(ended ?? (missing.error === undefined ? (code ?? 137) : 127));
   });
   return promise;
 }

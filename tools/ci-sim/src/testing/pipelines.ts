@@ -1,26 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import {
-  type CiSim,
-  type PipelineOptions,
-  type PipelineResult,
-  runPipeline,
-  type StepResult,
-  startCiSim,
-} from '../index.ts';
+import { type OpenedHost, openHost } from '../cli/connection.ts';
+import { type PipelineOptions, type PipelineResult, runPipeline, type StepResult } from '../index.ts';
 import { useFolder } from './helpers.ts';
 
-/** One for all tests of a file: making keys takes longer than most pipelines. */
-let sim: CiSim;
+/** One for all tests of a file, with an issuer only where one is asked for: making keys takes longer than most pipelines. */
+let host: OpenedHost;
 beforeAll(async () => {
-  sim = await startCiSim();
-  await sim.addIssuer('forgejo', { shape: 'forgejo' });
-  await sim.addIssuer('gitlab', { shape: 'gitlab' });
-  await sim.addIssuer('circleci', { shape: 'circleci' });
-  await sim.addIssuer('buildkite', { shape: 'buildkite' });
+  host = await openHost({ server: undefined, port: 0, issuer: undefined });
 });
-afterAll(() => sim.close());
+afterAll(() => host.close());
 
 export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -42,7 +32,7 @@ export async function play(
 ): Promise<PipelineResult> {
   const folder = typeof source === 'string' ? source : folderOf(source);
   const file = typeof source === 'string' ? '.github/workflows/r.yml' : (Object.keys(source)[0] ?? '');
-  return runPipeline({ file, source: folder, sim, ...options });
+  return runPipeline({ file, source: folder, sim: host, ...options });
 }
 
 export function stepOf(result: PipelineResult, job: string, step: string): StepResult {

@@ -204,4 +204,17 @@ describe('what a CircleCI configuration cannot ask for', () => {
       'no job runs for refs/tags/v1',
     );
   });
+
+  test('is refused before any job has run', async () => {
+    const text = config('steps: [{ run: echo a }]').replace(
+      'workflows: { w: { jobs: [a] } }',
+      'workflows: { w: { jobs: [a, { b/x: { requires: [a] } }] } }',
+    );
+    const told: string[] = [];
+    const orbs =
+      'orbs: { b: { jobs: { x: { docker: [{ image: x }], steps: [{ run: { comand: x } }] } } } }\n';
+    const options = { onStep: (job: string) => told.push(job) };
+    await expect(play({ [file]: text + orbs }, options)).rejects.toThrow('"comand" is not understood here');
+    expect(told).toEqual([]);
+  });
 });

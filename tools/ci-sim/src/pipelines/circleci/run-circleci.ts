@@ -9,7 +9,7 @@ import { conditionHolds } from './conditions.ts';
 import { filtersAllow } from './filters.ts';
 import { type Library, lookUp, openLibrary, resolveSteps } from './library.ts';
 import { interpolate, readParameters, type Values } from './parameters.ts';
-import { type CircleciCall, runCircleciJob } from './run-job.ts';
+import { type CircleciCall, prepareCircleciJob } from './run-job.ts';
 
 interface WorkflowJob {
   readonly id: string;
@@ -49,10 +49,11 @@ export async function runCircleci(run: Run): Promise<PipelineResult> {
     if (only !== undefined && !chosen.some(({ id }) => id === only)) continue;
     jobs += chosen.length;
     const ended = new Map<string, JobResult>();
-    for (const job of inOrder(run.path, chosen, only)) {
+    const prepared = inOrder(run.path, chosen, only).map((job) => ({ job, play: prepare(run, job) }));
+    for (const { job, play } of prepared) {
       const ready =
         job.needs.every((id) => ended.get(id)?.outcome === 'success') && !run.options.signal?.aborted;
-      const result = ready ? await runOne(run, job) : empty(job.id, 'skipped');
+      const result = ready ? await play() : empty(job.id, 'skipped');
       ended.set(job.id, result);
       results.push(result);
     }
@@ -68,9 +69,9 @@ function empty(name: string, outcome: JobResult['outcome']): JobResult {
   return { name, outcome, steps: [], outputs: {}, summary: '' };
 }
 
-async function runOne(run: Run, job: WorkflowJob): Promise<JobResult> {
+function prepare(run: Run, job: WorkflowJob): () => Promise<JobResult> {
   // Nobody is there to approve, and whoever tries a pipeline out wants to see what comes after.
-  if (job.isApproval) return empty(job.id, 'success');
+  if (job.isApproval) return async () => empty(job.id, 'success');
   const { given, library } = job;
   const own = Object.fromEntries(
     Object.entries(given.mapping()).filter(([key]) => !workflowJobKeys.includes(key)),
@@ -86,7 +87,7 @@ async function runOne(run: Run, job: WorkflowJob): Promise<JobResult> {
     after: resolveSteps(job.caller, given.at('post-steps'), {}),
     request: job.request,
   };
-  return runCircleciJob(call);
+  return prepareCircleciJob(call);
 }
 
 function chooseJobs(

@@ -52,7 +52,8 @@ const jobKeys = [
 ];
 const USUAL_SHELL = '/bin/bash -eo pipefail';
 
-export async function runCircleciJob(call: CircleciCall): Promise<JobResult> {
+/** Takes a job apart, so that what is not understood is refused before any job runs; answers what runs it. */
+export function prepareCircleciJob(call: CircleciCall): () => Promise<JobResult> {
   const { library, part, given } = call;
   part.only(...jobKeys);
   const toSteps: ToSteps = (value, isDefault) =>
@@ -62,9 +63,26 @@ export async function runCircleciJob(call: CircleciCall): Promise<JobResult> {
   const filled = interpolate(part.with(rest), parameters, library.pipeline);
   const steps = [...call.before, ...resolveSteps(library, part.at('steps'), parameters), ...call.after];
   const environment = environmentOf(library, filled);
-  return withJob(call.run.host, call.request, (hosted, place) =>
-    play(call, steps, environment, hosted, place),
-  );
+  for (const step of steps) checkStep(step);
+  return () =>
+    withJob(call.run.host, call.request, (hosted, place) => play(call, steps, environment, hosted, place));
+}
+
+const stepKeys: Readonly<Record<string, readonly string[]>> = {
+  run: ['command', 'name', 'environment', 'shell', 'working_directory', 'when', 'no_output_timeout'],
+  checkout: ['path', 'method'],
+  persist_to_workspace: ['root', 'paths'],
+  attach_workspace: ['at'],
+  store_artifacts: ['path', 'destination'],
+  store_test_results: ['path'],
+  save_cache: ['key', 'paths', 'name', 'when'],
+  restore_cache: ['key', 'keys', 'name'],
+};
+
+function checkStep({ kind, part }: ReadyStep): void {
+  if (kind === 'run' && !part.isMapping) part.text();
+  else part.only(...(stepKeys[kind] ?? []));
+  if (kind === 'run' && part.isMapping) part.at('command').text();
 }
 
 /** What the job says itself goes before what its executor says. */
@@ -200,7 +218,6 @@ async function runCommand(
   { run, place, variables, environment, directory, log, path }: Command,
 ): Promise<void> {
   const given = part.isMapping ? part : part.with({ command: part.text() });
-  given.only('command', 'name', 'environment', 'shell', 'working_directory', 'when', 'no_output_timeout');
   const where = given.at('working_directory').textOr(undefined);
   const cwd = where === undefined ? directory : folderOf(where, place, directory);
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
@@ -231,21 +248,19 @@ function folderOf(path: string, place: Place, from: string): string {
 function builtIn(kind: string, part: Part, run: Run, place: Place, directory: string, log: StepLog): void {
   const shelf = join(run.shelf, 'workspace');
   if (kind === 'checkout') {
-    if (!part.isAbsent) part.only('path', 'method');
     const path = part.isMapping ? part.at('path').textOr('.') : '.';
     run.source.checkOut(folderOf(path, place, directory));
     log.note(`checked out ${run.source.commit ?? 'the folder'}`);
   } else if (kind === 'persist_to_workspace') {
-    part.only('root', 'paths');
     const root = folderOf(part.at('root').text(), place, directory);
     const files = findFiles(root, part.at('paths').texts());
     if (files.length === 0) throw new StepFailure('no file is there to be kept for later jobs');
     copyFiles(files, root, shelf);
     log.note(`kept ${files.length} files`);
   } else if (kind === 'attach_workspace') {
-    copyFiles(findFiles(shelf, ['.']), shelf, folderOf(part.only('at').at('at').text(), place, directory));
+    copyFiles(findFiles(shelf, ['.']), shelf, folderOf(part.at('at').text(), place, directory));
   } else if (kind === 'store_artifacts' || kind === 'store_test_results') {
-    const path = part.only('path', 'destination').at('path').text();
+    const path = part.at('path').text();
     const folder = folderOf(path, place, directory);
     const files = findFiles(folder, ['.']);
     copyFiles(files, commonFolder(folder, ['.']), join(run.shelf, 'artifacts'));

@@ -23,7 +23,7 @@ export interface CompositeAction {
 export function readAction(folder: string, name: string): ScriptAction | CompositeAction {
   const file = ['action.yml', 'action.yaml'].find((each) => existsSync(join(folder, each)));
   if (file === undefined) throw new UsageError(`${name}: there is no action.yml in its folder`);
-  const action = readYaml(join(folder, file), `${name}/${file}`);
+  const action = readYaml(join(folder, file), `${name}/${file}`, { merge: false });
   action.only('name', 'author', 'description', 'branding', 'inputs', 'outputs', 'runs');
   checkExpressions(action);
   const inputs = action.at('inputs');

@@ -306,6 +306,7 @@ describe('what a GitHub workflow cannot ask for', () => {
       job('steps: [{ run: x, form: y }]'),
       /steps\[0\]\.form: "form" is not understood/,
     ],
+    ['a merged mapping', job('<<: { steps: [{ run: x }] }'), /"<<" is not understood here/],
     ['a container', job('container: rust, steps: [{ run: x }]'), /container: containers do not run here/],
     ['a called workflow', job('uses: ./.github/workflows/x.yml'), /called by others do not run here/],
     [

@@ -38,7 +38,7 @@ export interface WorkflowJob {
 
 /** Reads a workflow file and refuses, before anything runs, what could not be run. */
 export function readWorkflow(run: Run): Workflow {
-  const file = readYaml(run.file, run.path);
+  const file = readYaml(run.file, run.path, { merge: false });
   checkExpressions(file);
   const forgejo = run.provider === 'forgejo';
   const own = forgejo ? ['enable-openid-connect'] : [];

@@ -193,6 +193,16 @@ describe('what a GitLab pipeline cannot ask for', () => {
       /no pipeline is made for a push of refs\/heads\/main/,
     ],
     [
+      'an empty environment',
+      'a: { environment: $NONE, script: [x] }',
+      /a\.environment: an environment has a name, and "\$NONE" is empty/,
+    ],
+    [
+      'an empty audience',
+      'a: { id_tokens: { T: { aud: "" } }, script: [x] }',
+      /id_tokens\.T\.aud: an ID token has an audience/,
+    ],
+    [
       'a dependency that is not there',
       'a: { dependencies: [b], script: [x] }',
       /dependencies\[0\]: there is no job "b"/,

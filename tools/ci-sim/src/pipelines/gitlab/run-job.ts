@@ -140,20 +140,26 @@ function literally(variables: Variables): Variables {
 
 function environmentOf(part: Part, variables: Variables): Record<string, string> {
   if (part.isAbsent) return {};
-  if (!part.isMapping) return { environment: expand(part.text(), variables) };
+  if (!part.isMapping) return { environment: notEmpty(part, 'an environment has a name', variables) };
   part.only('name', 'url', 'action', 'deployment_tier', 'on_stop', 'auto_stop_in');
   const tier = part.at('deployment_tier').textOr(undefined);
   return {
-    environment: expand(part.at('name').text(), variables),
+    environment: notEmpty(part.at('name'), 'an environment has a name', variables),
     environmentAction: part.at('action').textOr('start'),
     ...(tier === undefined ? {} : { deploymentTier: tier }),
   };
 }
 
 function audienceOf(part: Part, variables: Variables): string | string[] {
-  const audiences = part.texts().map((text) => expand(text, variables));
-  if (audiences.length === 0) part.refuse('an ID token has an audience');
-  return part.isList ? audiences : (audiences[0] ?? '');
+  if (!part.isList) return notEmpty(part, 'an ID token has an audience', variables);
+  if (part.list().length === 0) part.refuse('an ID token has an audience');
+  return part.list().map((each) => notEmpty(each, 'an audience is not empty', variables));
+}
+
+/** A variable that is not there is empty, and what is made of it alone is nothing GitLab would go on with. */
+function notEmpty(part: Part, sentence: string, variables: Variables): string {
+  const text = expand(part.text(), variables);
+  return text === '' ? part.refuse(`${sentence}, and "${part.text()}" is empty`) : text;
 }
 
 /** `1h 30m`, `90 minutes`, `3600s`. */
