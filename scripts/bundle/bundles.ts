@@ -31,4 +31,16 @@ export const bundles: readonly Bundle[] = [
     without: ['@waybill/server'],
     embeds: ['ci/publish.sh', `${credentialProvider}/dist/cargo-credential-waybill`],
   },
+  ...['main', 'post'].map((name) => ({
+    entry: `apps/auth-action/src/${name}.ts`,
+    file: `apps/auth-action/dist/${name}.js`,
+    executable: false,
+    committed: true,
+  })),
+  {
+    entry: `${credentialProvider}/src/main.ts`,
+    file: 'apps/auth-action/dist/cargo-credential-waybill',
+    executable: true,
+    committed: true,
+  },
 ];

@@ -18,6 +18,7 @@ import { downloadRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
+import { mendPageRoutes } from './features/mend-page/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
@@ -90,6 +91,7 @@ export async function buildApp({
   const access = makeAccess(platform, library, (token) => mayRead(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(setupRoutes(platform, library));
+  await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));

@@ -5,4 +5,7 @@ export const fromHere = (path: string): string => fileURLToPath(new URL(path, im
 export const checkout = fromHere('../../..');
 export const waybillProgram = fromHere('../../../apps/cli/src/main.ts');
 export const ciSimProgram = fromHere('../../../tools/ci-sim/src/main.ts');
+export const fixtures = fromHere('../fixtures');
 export const authActionFolder = fromHere('../fixtures/auth-action');
+/** Ours, as it is committed. */
+export const ownAuthActionFolder = fromHere('../../../apps/auth-action');

@@ -27,9 +27,12 @@ export interface Rocket {
 }
 
 /** A registry that has `rocket 0.1.0` from its author, who trusts the release workflow of acme/rocket. */
-export async function useTrustedRocket(settings: Readonly<Record<string, string>> = {}): Promise<Rocket> {
+export async function useTrustedRocket(
+  settings: Readonly<Record<string, string>> = {},
+  place: { port?: number } = {},
+): Promise<Rocket> {
   const sim = await useCiSim();
-  const waybill = await useWaybill({ environment: { ...sim.settings, ...settings } });
+  const waybill = await useWaybill({ ...place, environment: { ...sim.settings, ...settings } });
   const cargo = useCargo(waybill, '[registry]\nglobal-credential-providers = ["cargo:token"]\n');
   const source = writeFiles(useCrate({ name: 'rocket' }), rocket('0.1.0'));
   await succeeding(cargo.run(publishing, { cwd: source, environment: withToken(ADMIN_TOKEN) }));

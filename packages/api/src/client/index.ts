@@ -8,6 +8,13 @@ export {
   type SignInWish,
 } from './device-sign-in.ts';
 export { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from './http.ts';
+export {
+  IDENTITY_PREFIX,
+  isMendedAtPublisher,
+  type JobForPublisher,
+  MEND_PAGE,
+  publisherPage,
+} from './page-links.ts';
 export { expectSuccess, type Json, oneLine, readJson } from './read-answer.ts';
 export {
   type AccessToken,

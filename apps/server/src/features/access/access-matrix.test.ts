@@ -69,6 +69,8 @@ const routes: Record<string, Route> = {
   'GET /readyz': { publicly: open(200) },
   'GET /.well-known/waybill': { publicly: open(200) },
   'GET /me': { publicly: open(200) },
+  // Shows what its own address says, and nothing else.
+  'GET /trusted-publishing/mend': { publicly: open(200) },
   'GET /setup': { publicly: open(403) },
   'POST /setup': { publicly: open(403) },
 

