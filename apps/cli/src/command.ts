@@ -95,3 +95,6 @@ export function withCommonOptions(command: Command): Command {
     .option('--registry <name-or-url>', 'the registry: its address, or its name in cargo’s configuration')
     .option('--json', 'print one JSON value instead of text');
 }
+
+export const examples = (...lines: readonly string[]): string =>
+  `\nFor example:\n${lines.map((line) => `  ${line}`).join('\n')}`;

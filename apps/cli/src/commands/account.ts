@@ -1,5 +1,11 @@
 import { ClientFault, registryClient } from '@waybill/api/client';
-import { type CommandModule, type CommonOptions, runReporting, withCommonOptions } from '../command.ts';
+import {
+  type CommandModule,
+  type CommonOptions,
+  examples,
+  runReporting,
+  withCommonOptions,
+} from '../command.ts';
 import { cargoLogin } from '../login/cargo-login.ts';
 import { credentialOf, reachInWords } from '../login/credential.ts';
 import { type LoginOptions, logIn } from '../login/login.ts';
@@ -9,7 +15,6 @@ import { findRegistry } from '../registry/find-registry.ts';
 import { loginsFile, readAnyLogin, writeLogin } from '../registry/stored-logins.ts';
 import { momentInWords } from '../text/moments.ts';
 import { userAgent } from '../version.ts';
-import { examples } from './publisher.ts';
 
 /** Who am I, to a registry. */
 export const accountCommands: CommandModule = (parent, context, end) => {

@@ -7,6 +7,7 @@ import { follow } from '../attempts/follow.ts';
 import {
   type CommandModule,
   type CommonOptions,
+  examples,
   faultText,
   runReporting,
   withCommonOptions,
@@ -19,7 +20,7 @@ import type { MendRequest } from '../publishers/rehearsal.ts';
 import { connectSignedIn } from '../registry/connect.ts';
 import { screenOf } from '../text/screen.ts';
 import { drawFields } from '../text/table.ts';
-import { examples, readId } from './publisher.ts';
+import { readId } from './publisher.ts';
 
 interface ListOptions extends CommonOptions {
   readonly crate?: string;

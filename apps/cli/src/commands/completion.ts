@@ -1,8 +1,7 @@
 import { Argument } from 'commander';
-import { type CommandModule, runReporting } from '../command.ts';
+import { type CommandModule, examples, runReporting } from '../command.ts';
 import { placesOf } from '../completion/command-tree.ts';
 import { completionScript, type Shell, shells } from '../completion/scripts.ts';
-import { examples } from './publisher.ts';
 
 /** `waybill completion`: Tab in the shell. */
 export const completionCommands: CommandModule = (parent, context, end) => {

@@ -1,5 +1,5 @@
 import { nodeJob } from '@waybill/api/node';
-import { type CommandModule, runReporting, withCommonOptions } from '../command.ts';
+import { type CommandModule, examples, runReporting, withCommonOptions } from '../command.ts';
 import type { Output } from '../context.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { examine } from '../doctor/examine.ts';
@@ -12,6 +12,10 @@ import { programsIn } from '../programs.ts';
 export const doctorCommand: CommandModule = (parent, context, end) => {
   withCommonOptions(parent.command('doctor'))
     .description('look at the whole set-up, in CI or on a laptop, and tell what to change; changes nothing')
+    .addHelpText(
+      'after',
+      examples('waybill doctor', 'waybill doctor --registry https://crates.example.com --json'),
+    )
     .action((options) =>
       runReporting(context, options, end, async () => {
         const place = placeOf({

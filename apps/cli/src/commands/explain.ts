@@ -1,7 +1,13 @@
 import { ClientFault, type Registry, type WellKnown } from '@waybill/api/client';
 import { providerIds } from '@waybill/trusted-publishing';
 import { Option } from 'commander';
-import { type CommandModule, type CommonOptions, runReporting, withCommonOptions } from '../command.ts';
+import {
+  type CommandModule,
+  type CommonOptions,
+  examples,
+  runReporting,
+  withCommonOptions,
+} from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type ExplainedToken, explainToken, wouldBeRefused } from '../explain/explain-token.ts';
@@ -13,7 +19,6 @@ import { connect, connectSignedIn } from '../registry/connect.ts';
 import { publishersClient } from '../registry/publishers-client.ts';
 import { jwtOfJob, looksLikeJwt, readJwtFrom } from '../registry/read-jwt.ts';
 import { screenOf } from '../text/screen.ts';
-import { examples } from './publisher.ts';
 
 interface ExplainOptions extends CommonOptions {
   readonly job?: boolean;

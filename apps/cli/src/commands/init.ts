@@ -1,11 +1,10 @@
 import { Option } from 'commander';
-import { type CommandModule, runReporting, withCommonOptions } from '../command.ts';
+import { type CommandModule, examples, runReporting, withCommonOptions } from '../command.ts';
 import { ciIds, methods } from '../init/plan.ts';
 import type { InitOptions } from '../init/read-options.ts';
 import { runInit } from '../init/run-init.ts';
 import { programsIn } from '../programs.ts';
 import { identityFlags } from '../publishers/identity-flags.ts';
-import { examples } from './publisher.ts';
 
 /** From a repository to one whose CI publishes without a secret. */
 export const initCommand: CommandModule = (parent, context, end) => {

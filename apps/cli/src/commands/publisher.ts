@@ -1,7 +1,13 @@
 import { ClientFault } from '@waybill/api/client';
 import { Argument, InvalidArgumentError, Option } from 'commander';
 import { askerOf, mustConfirm } from '../ask/asker.ts';
-import { type CommandModule, type CommonOptions, runReporting, withCommonOptions } from '../command.ts';
+import {
+  type CommandModule,
+  type CommonOptions,
+  examples,
+  runReporting,
+  withCommonOptions,
+} from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { applyMend } from '../publishers/apply-mend.ts';
 import { completePublisher } from '../publishers/complete-publisher.ts';
@@ -267,9 +273,6 @@ export function readId(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
   return Number(text);
 }
-
-export const examples = (...lines: readonly string[]): string =>
-  `\nFor example:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 
 function warningLines(context: Parameters<CommandModule>[1], warnings: readonly string[]): string[] {
   const { paint } = screenOf(context);

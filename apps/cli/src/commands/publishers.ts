@@ -5,6 +5,7 @@ import { mustConfirm } from '../ask/asker.ts';
 import {
   type CommandModule,
   type CommonOptions,
+  examples,
   exitCodeOf,
   runReporting,
   withCommonOptions,
@@ -36,7 +37,6 @@ import { publishersClient } from '../registry/publishers-client.ts';
 import type { Screen } from '../text/screen.ts';
 import { screenOf } from '../text/screen.ts';
 import { userAgent } from '../version.ts';
-import { examples } from './publisher.ts';
 
 const USUAL_FILE = 'trust.toml';
 
