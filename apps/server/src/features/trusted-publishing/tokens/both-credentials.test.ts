@@ -128,6 +128,7 @@ const OPEN = new Set([
   'GET /setup',
   'POST /setup',
   'GET /device',
+  'GET /trusted-publishing/mend',
   'POST /api/v1/device/authorizations',
   'GET /api/auth/get-session',
   'POST /api/auth/sign-in/email',
