@@ -49,9 +49,9 @@ describe('the page', () => {
       'cargo on laptop',
       from['x-forwarded-for'] ?? 'no address',
       'publish new crates',
-      'say which workflows may publish your crates',
+      'say which workflows may publish your crates, which stays so afterwards',
       'rocket, acme-*',
-      '90 minutes',
+      '1 hour 30 minutes',
       WARNING,
       'value="approve"',
       'value="refuse"',
@@ -60,6 +60,23 @@ describe('the page', () => {
     expect(page.text).not.toContain('yank versions');
     expect(page.text).not.toContain(started.device_code);
     expect(page.text).not.toContain('<script');
+  });
+
+  it.each([
+    [43_199, '11 hours 59 minutes 59 seconds'],
+    [61, '1 minute 1 second'],
+    [7200, '2 hours'],
+  ])('says how long %d seconds are', async (lifetime_seconds, words) => {
+    const { user_code } = await start({ lifetime_seconds });
+    expect((await open(user_code)).text).toContain(`<dd>${words}</dd>`);
+  });
+
+  it('says that a program asked from elsewhere, as it does whom somebody else started', async () => {
+    const there = { 'x-forwarded-for': '203.0.113.66' };
+    const { user_code } = await startDevice(server, {}, there);
+    const elsewhere = `Your browser is at another one, ${from['x-forwarded-for']}`;
+    expect((await open(user_code)).text).toContain(elsewhere);
+    expect((await open(user_code, { cookie, ...there })).text).not.toContain('Your browser is at');
   });
 
   it('takes the code in any case, with and without the hyphen', async () => {

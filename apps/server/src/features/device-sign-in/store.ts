@@ -55,11 +55,13 @@ export async function insertRequest(db: Queries, request: NewRequest): Promise<b
   return row !== undefined;
 }
 
-/** @param group counts those of one group of addresses that are still open; null: all rows. */
+/** Those whose time is not over. @param group of one group of addresses; null: of all. */
 export async function countRequests(db: Queries, group: string | null, now: Date): Promise<number> {
-  let query = db.selectFrom('device_requests').select(({ fn }) => fn.countAll<number>().as('count'));
-  if (group !== null)
-    query = query.where('address_group', '=', group).where('expires_at', '>', now.getTime());
+  let query = db
+    .selectFrom('device_requests')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('expires_at', '>', now.getTime());
+  if (group !== null) query = query.where('address_group', '=', group);
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 

@@ -27,7 +27,8 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
 
   async function show(request: FastifyRequest, reply: FastifyReply, user: User, code: string) {
     try {
-      return send(reply, decisionPage(user, await lookUp(platform, typedBy(request, code))));
+      const found = await lookUp(platform, typedBy(request, code));
+      return send(reply, decisionPage(user, found, request.ip));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return sendRefusal(reply, error, codePage(error.message));
