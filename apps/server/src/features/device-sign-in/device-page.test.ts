@@ -227,7 +227,15 @@ describe('approving', () => {
     expectRefusal(await poll(server, started), 'authorization_pending');
   });
 
-  it.each(['https://evil.example', 'null'])('is not done from the origin %s', async (origin) => {
+  it.each([
+    'https://evil.example',
+    'null',
+    '',
+    'http://evil.127.0.0.1',
+    'http://127.0.0.1',
+    'http://127.0.0.1:1',
+    'http://127.0.0.1.evil.example',
+  ])('is not done from the origin %j', async (origin) => {
     const started = await start();
     for (const action of ['approve', 'refuse', 'sign-in']) {
       const fields = { action, code: started.user_code, email: 'ann@example.com', password: PASSWORD };
@@ -235,6 +243,29 @@ describe('approving', () => {
       expectRefusal(answer, 'origin_refused');
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
+    expectRefusal(await poll(server, started), 'authorization_pending');
+  });
+
+  it.each([
+    ['POST', 'text/plain', 'action=approve&code=CODE', {}],
+    ['POST', 'multipart/form-data; boundary=x', '--x--', {}],
+    ['POST', 'application/x-www-form-urlencoded', 'code=CODE&_method=approve', {}],
+    ['PUT', 'application/x-www-form-urlencoded', 'action=approve&code=CODE', {}],
+    ['GET', '', '', { 'x-http-method-override': 'POST' }],
+    ['HEAD', '', '', {}],
+    ['OPTIONS', '', '', { 'access-control-request-method': 'POST' }],
+  ] as const)('is not done by %s with %j and %j', async (method, type, body, more) => {
+    const started = await start();
+    const answer = await server.request(
+      method,
+      `/device?action=approve&_method=POST&code=${started.user_code}`,
+      {
+        token: null,
+        headers: { cookie, ...from, ...more, ...(type === '' ? {} : { 'content-type': type }) },
+        ...(body === '' ? {} : { body: body.replace('CODE', started.user_code) }),
+      },
+    );
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expectRefusal(await poll(server, started), 'authorization_pending');
   });
 
