@@ -35,10 +35,11 @@ export async function decideRequest(
   { user, approves, correlationId }: { user: User; approves: boolean; correlationId: string },
 ): Promise<StoredRequest> {
   const { userCode, wasGood } = readTyped(platform, typed);
+  const hash = await hashCode(userCode);
   const decided = await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const state = approves ? 'approved' : 'refused';
-    const request = await decide(db, await hashCode(userCode), { state, userId: user.id, at });
+    const request = await decide(db, hash, { state, userId: user.id, at });
     if (request === null) return null;
     await recordEvent(db, {
       at,

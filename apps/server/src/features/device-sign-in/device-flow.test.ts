@@ -221,6 +221,14 @@ describe('the program that waits', () => {
     expect((await tokens())[0].name).toBe('device: a program without a name');
   });
 
+  it('gets its token whatever its name is written with', async () => {
+    const client_name = '𝒲'.repeat(100);
+    const started = await start({ client_name });
+    await decideDevice(server, cookie, started);
+    expect((await poll(server, started)).status).toBe(200);
+    expect((await tokens())[0].name).toBe(`device: ${client_name}`);
+  });
+
   it('of eight that ask at once after the approval, one gets a token', async () => {
     const started = await start();
     await decideDevice(server, cookie, started);
