@@ -26,7 +26,7 @@ export async function lookUp(
 }
 
 /**
- * Approves or refuses what waits for this code. Whoever approves gives rights of their own: the token will be theirs.
+ * Approves or refuses what waits for this code, or takes back an approval of one's own that has not become a token yet. Whoever approves gives rights of their own: the token will be theirs.
  * @throws Problem `user_code_unknown`, `too_many_codes`
  */
 export async function decideRequest(
@@ -76,6 +76,6 @@ function readTyped(platform: Platform, { code, address }: Typed): { userCode: st
 function unknown(): Problem {
   return new Problem(
     'user_code_unknown',
-    'No program waits for an approval with this code: it is mistyped, was used or refused before, or its ten minutes are over.',
+    'No program waits for an approval with this code: it is mistyped, was used or refused before, or its ten minutes are over. If it has its token by now, revoke it among your API tokens.',
   );
 }

@@ -289,11 +289,31 @@ describe('approving', () => {
     expectRefusal(await poll(server, started), 'device_code_unknown');
   });
 
-  it('by eight at once is done by one', async () => {
+  it('is taken back by whoever did it, and nobody else, until the token is handed out', async () => {
     const started = await start();
+    const approved = await decideDevice(server, cookie, started);
+    // There is no token to revoke before the program asks for it.
+    expect(approved.text).toMatch(new RegExp(`value="${started.user_code}"[^]*value="refuse"`));
+    const eve = await sessionOf(server, 'eve@example.com', PASSWORD);
+    expect((await decideDevice(server, eve, started, 'refuse')).status).toBe(404);
+    expect((await decideDevice(server, cookie, started, 'refuse')).status).toBe(200);
+    expectRefusal(await poll(server, started), 'access_denied');
+    expect((await decideDevice(server, cookie, started)).status).toBe(404);
+
+    const quick = await start();
+    await decideDevice(server, cookie, quick);
+    expect((await poll(server, quick)).status).toBe(200);
+    const late = await decideDevice(server, cookie, quick, 'refuse');
+    expect(late.status).toBe(404);
+    expect(late.text).toContain('revoke it among your API tokens');
+  });
+
+  it('by eight people at once is done by one', async () => {
+    const started = await start();
+    const eve = await sessionOf(server, 'eve@example.com', PASSWORD);
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, at) =>
-        decideDevice(server, cookie, started, at % 2 === 0 ? 'approve' : 'refuse'),
+        decideDevice(server, at % 2 === 0 ? cookie : eve, started, at % 2 === 0 ? 'approve' : 'refuse'),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(404)]);

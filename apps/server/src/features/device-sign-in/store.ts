@@ -86,7 +86,10 @@ export async function findOpen(db: Queries, userCodeHash: string, now: Date): Pr
   return row === undefined ? null : toRequest(row);
 }
 
-/** Of several decisions at once the first one counts. @returns null when there is nothing left to decide. */
+/**
+ * Of several decisions at once the first one counts, but whoever approved may still refuse: until its token is handed out,
+ * the request is there. @returns null when there is nothing left to decide.
+ */
 export async function decide(
   db: Queries,
   userCodeHash: string,
@@ -96,7 +99,14 @@ export async function decide(
     .updateTable('device_requests')
     .set({ state: decision.state, decided_by: decision.userId })
     .where('user_code_hash', '=', userCodeHash)
-    .where('state', '=', 'pending')
+    .where((where) =>
+      where.or([
+        where('state', '=', 'pending'),
+        ...(decision.state === 'refused'
+          ? [where.and([where('state', '=', 'approved'), where('decided_by', '=', decision.userId)])]
+          : []),
+      ]),
+    )
     .where('expires_at', '>', decision.at.getTime())
     .returningAll()
     .executeTakeFirst();

@@ -49,18 +49,37 @@ describe('two servers on one database', () => {
     for (const { status, text } of answers) if (status !== 200) expect(text).toContain('device_code_unknown');
   });
 
-  it('take one decision', async () => {
+  it('take one approval', async () => {
     const started = await startDevice(server, {}, { 'x-forwarded-for': nextAddress() });
     const from = nextAddress();
-    const answers = await atBoth(10, '/device', (at) => ({
+    const answers = await atBoth(10, '/device', () => ({
       headers: {
         cookie,
         'content-type': 'application/x-www-form-urlencoded',
         'x-forwarded-for': from,
       },
-      body: `action=${at % 3 === 0 ? 'refuse' : 'approve'}&code=${started.user_code}`,
+      body: `action=approve&code=${started.user_code}`,
     }));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(404)]);
+  });
+
+  it('hand out the token, or let it be taken back, and never both', async () => {
+    for (let time = 0; time < 10; time += 1) {
+      const started = await startDevice(server, {}, { 'x-forwarded-for': nextAddress() });
+      await decideDevice(server, cookie, started);
+      const [back, handed] = await Promise.all([
+        decideDevice(server, cookie, started, 'refuse'),
+        fetch(`${second.url}${DEVICE_TOKENS}`, {
+          method: 'POST',
+          ...json({ device_code: started.device_code }),
+        }),
+      ]);
+      expect([
+        [200, 404],
+        [200, 403],
+        [404, 200],
+      ]).toContainEqual([back.status, handed.status]);
+    }
   });
 
   it('count together what waits from one address', async () => {

@@ -65,12 +65,17 @@ export function decisionPage(
     </form>`;
 }
 
-export function decidedPage(request: StoredRequest, approved: boolean): Html {
+export function decidedPage(request: StoredRequest, userCode: string, approved: boolean): Html {
   if (approved)
     return html`
     <h1>Approved</h1>
-    <p><bdi>${request.clientName}</bdi> gets its token now, for ${duration(request.lifetimeSeconds)}. You can close this page.</p>
-    <p class="hint">It is among your API tokens, where you can revoke it at any time.</p>`;
+    <p><bdi>${request.clientName}</bdi> gets its token as soon as it asks, for ${duration(request.lifetimeSeconds)}. You can close this page.</p>
+    <p class="hint">From then on it is among your API tokens, where you can revoke it at any time. Before that, you can take your
+    approval back here.</p>
+    <form method="post" action="device">
+      <input type="hidden" name="code" value="${userCode}">
+      <button type="submit" name="action" value="refuse" class="plain">Take it back</button>
+    </form>`;
   return html`
     <h1>Refused</h1>
     <p><bdi>${request.clientName}</bdi> gets nothing. You can close this page.</p>`;

@@ -70,7 +70,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     try {
       const decision = { user, approves, correlationId: request.id };
       const decided = await decideRequest(platform, typedBy(request, code), decision);
-      return send(reply, decidedPage(decided, approves));
+      return send(reply, decidedPage(decided, code, approves));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return sendRefusal(reply, error, codePage(error.message));
