@@ -203,6 +203,14 @@ describe('whoever is not signed in', () => {
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
+  it('guesses no more from all the networks that one customer of IPv6 has', async () => {
+    const guess = { action: 'sign-in', code: WRONG, email: 'ann@example.com', password: 'a wrong guess' };
+    const at = (network: number) => ({ headers: { 'x-forwarded-for': `2001:db8:9:${network}::1` } });
+    for (let network = 0; network < 10; network += 1)
+      expect((await sendDeviceForm(server, guess, at(network))).status).toBe(401);
+    expect((await sendDeviceForm(server, guess, at(10))).status).toBe(429);
+  });
+
   it('approves nothing', async () => {
     const started = await start();
     const answer = await sendDeviceForm(server, { action: 'approve', code: started.user_code });
