@@ -22,3 +22,14 @@ it('never asks which provider it is dealing with', () => {
   const interpreters = sources.filter(({ path }) => !path.startsWith('providers'));
   for (const { path, text } of interpreters) expect(text, path).not.toMatch(/=== '(github|gitlab)/);
 });
+
+it('declares a token verified in two places only, and nowhere by a cast', () => {
+  const naming = (pattern: RegExp) =>
+    sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+  expect(naming(/\bseal\b[^'\n]*} from|\bseal\(/).sort()).toEqual([
+    'explain-unverified.ts',
+    'verified-id-token.ts',
+    'verify.ts',
+  ]);
+  expect(naming(/as (unknown as )?VerifiedIdToken/)).toEqual(['verified-id-token.ts']);
+});

@@ -47,7 +47,8 @@ export function accountLibrary({
       cookiePrefix: 'waybill',
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
-      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      // As for device sign-ins: one customer has 65,536 networks of 64 bits.
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 48 },
     },
     logger: { disabled: true },
   });

@@ -66,7 +66,7 @@ function checkRequest({ name, endpoint_scopes, crate_scopes, expired_at }: Token
     throw new Problem('api_token_invalid', sentence);
   };
   if (name === '') refuse('name must have a value');
-  if (name.length > LONGEST_NAME || /\p{Cc}/u.test(name)) {
+  if ([...name].length > LONGEST_NAME || /\p{Cc}/u.test(name)) {
     refuse(`name must be at most ${LONGEST_NAME} characters without control characters`);
   }
   const badCrate = crate_scopes?.find((pattern) => !isCrateScope(pattern));

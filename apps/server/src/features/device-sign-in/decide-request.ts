@@ -26,7 +26,7 @@ export async function lookUp(
 }
 
 /**
- * Approves or refuses what waits for this code. Whoever approves gives rights of their own: the token will be theirs.
+ * Approves or refuses what waits for this code, or takes back an approval of one's own that has not become a token yet. Whoever approves gives rights of their own: the token will be theirs.
  * @throws Problem `user_code_unknown`, `too_many_codes`
  */
 export async function decideRequest(
@@ -35,10 +35,11 @@ export async function decideRequest(
   { user, approves, correlationId }: { user: User; approves: boolean; correlationId: string },
 ): Promise<StoredRequest> {
   const { userCode, wasGood } = readTyped(platform, typed);
+  const hash = await hashCode(userCode);
   const decided = await platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const state = approves ? 'approved' : 'refused';
-    const request = await decide(db, await hashCode(userCode), { state, userId: user.id, at });
+    const request = await decide(db, hash, { state, userId: user.id, at });
     if (request === null) return null;
     await recordEvent(db, {
       at,
@@ -75,6 +76,6 @@ function readTyped(platform: Platform, { code, address }: Typed): { userCode: st
 function unknown(): Problem {
   return new Problem(
     'user_code_unknown',
-    'No program waits for an approval with this code: it is mistyped, was used or refused before, or its ten minutes are over.',
+    'No program waits for an approval with this code: it is mistyped, was used or refused before, or its ten minutes are over. If it has its token by now, revoke it among your API tokens.',
   );
 }

@@ -49,9 +49,9 @@ describe('the page', () => {
       'cargo on laptop',
       from['x-forwarded-for'] ?? 'no address',
       'publish new crates',
-      'say which workflows may publish your crates',
+      'say which workflows may publish your crates, which stays so afterwards',
       'rocket, acme-*',
-      '90 minutes',
+      '1 hour 30 minutes',
       WARNING,
       'value="approve"',
       'value="refuse"',
@@ -60,6 +60,23 @@ describe('the page', () => {
     expect(page.text).not.toContain('yank versions');
     expect(page.text).not.toContain(started.device_code);
     expect(page.text).not.toContain('<script');
+  });
+
+  it.each([
+    [43_199, '11 hours 59 minutes 59 seconds'],
+    [61, '1 minute 1 second'],
+    [7200, '2 hours'],
+  ])('says how long %d seconds are', async (lifetime_seconds, words) => {
+    const { user_code } = await start({ lifetime_seconds });
+    expect((await open(user_code)).text).toContain(`<dd>${words}</dd>`);
+  });
+
+  it('says that a program asked from elsewhere, as it does whom somebody else started', async () => {
+    const there = { 'x-forwarded-for': '203.0.113.66' };
+    const { user_code } = await startDevice(server, {}, there);
+    const elsewhere = `Your browser is at another one, ${from['x-forwarded-for']}`;
+    expect((await open(user_code)).text).toContain(elsewhere);
+    expect((await open(user_code, { cookie, ...there })).text).not.toContain('Your browser is at');
   });
 
   it('takes the code in any case, with and without the hyphen', async () => {
@@ -186,6 +203,14 @@ describe('whoever is not signed in', () => {
     expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
+  it('guesses no more from all the networks that one customer of IPv6 has', async () => {
+    const guess = { action: 'sign-in', code: WRONG, email: 'ann@example.com', password: 'a wrong guess' };
+    const at = (network: number) => ({ headers: { 'x-forwarded-for': `2001:db8:9:${network}::1` } });
+    for (let network = 0; network < 10; network += 1)
+      expect((await sendDeviceForm(server, guess, at(network))).status).toBe(401);
+    expect((await sendDeviceForm(server, guess, at(10))).status).toBe(429);
+  });
+
   it('approves nothing', async () => {
     const started = await start();
     const answer = await sendDeviceForm(server, { action: 'approve', code: started.user_code });
@@ -210,7 +235,15 @@ describe('approving', () => {
     expectRefusal(await poll(server, started), 'authorization_pending');
   });
 
-  it.each(['https://evil.example', 'null'])('is not done from the origin %s', async (origin) => {
+  it.each([
+    'https://evil.example',
+    'null',
+    '',
+    'http://evil.127.0.0.1',
+    'http://127.0.0.1',
+    'http://127.0.0.1:1',
+    'http://127.0.0.1.evil.example',
+  ])('is not done from the origin %j', async (origin) => {
     const started = await start();
     for (const action of ['approve', 'refuse', 'sign-in']) {
       const fields = { action, code: started.user_code, email: 'ann@example.com', password: PASSWORD };
@@ -218,6 +251,29 @@ describe('approving', () => {
       expectRefusal(answer, 'origin_refused');
       expect(answer.headers.getSetCookie()).toEqual([]);
     }
+    expectRefusal(await poll(server, started), 'authorization_pending');
+  });
+
+  it.each([
+    ['POST', 'text/plain', 'action=approve&code=CODE', {}],
+    ['POST', 'multipart/form-data; boundary=x', '--x--', {}],
+    ['POST', 'application/x-www-form-urlencoded', 'code=CODE&_method=approve', {}],
+    ['PUT', 'application/x-www-form-urlencoded', 'action=approve&code=CODE', {}],
+    ['GET', '', '', { 'x-http-method-override': 'POST' }],
+    ['HEAD', '', '', {}],
+    ['OPTIONS', '', '', { 'access-control-request-method': 'POST' }],
+  ] as const)('is not done by %s with %j and %j', async (method, type, body, more) => {
+    const started = await start();
+    const answer = await server.request(
+      method,
+      `/device?action=approve&_method=POST&code=${started.user_code}`,
+      {
+        token: null,
+        headers: { cookie, ...from, ...more, ...(type === '' ? {} : { 'content-type': type }) },
+        ...(body === '' ? {} : { body: body.replace('CODE', started.user_code) }),
+      },
+    );
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expectRefusal(await poll(server, started), 'authorization_pending');
   });
 
@@ -241,11 +297,31 @@ describe('approving', () => {
     expectRefusal(await poll(server, started), 'device_code_unknown');
   });
 
-  it('by eight at once is done by one', async () => {
+  it('is taken back by whoever did it, and nobody else, until the token is handed out', async () => {
     const started = await start();
+    const approved = await decideDevice(server, cookie, started);
+    // There is no token to revoke before the program asks for it.
+    expect(approved.text).toMatch(new RegExp(`value="${started.user_code}"[^]*value="refuse"`));
+    const eve = await sessionOf(server, 'eve@example.com', PASSWORD);
+    expect((await decideDevice(server, eve, started, 'refuse')).status).toBe(404);
+    expect((await decideDevice(server, cookie, started, 'refuse')).status).toBe(200);
+    expectRefusal(await poll(server, started), 'access_denied');
+    expect((await decideDevice(server, cookie, started)).status).toBe(404);
+
+    const quick = await start();
+    await decideDevice(server, cookie, quick);
+    expect((await poll(server, quick)).status).toBe(200);
+    const late = await decideDevice(server, cookie, quick, 'refuse');
+    expect(late.status).toBe(404);
+    expect(late.text).toContain('revoke it among your API tokens');
+  });
+
+  it('by eight people at once is done by one', async () => {
+    const started = await start();
+    const eve = await sessionOf(server, 'eve@example.com', PASSWORD);
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, at) =>
-        decideDevice(server, cookie, started, at % 2 === 0 ? 'approve' : 'refuse'),
+        decideDevice(server, at % 2 === 0 ? cookie : eve, started, at % 2 === 0 ? 'approve' : 'refuse'),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(404)]);

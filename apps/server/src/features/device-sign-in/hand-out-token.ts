@@ -28,26 +28,34 @@ export async function handOutToken(
 ): Promise<DeviceToken> {
   const { db } = platform.database;
   const now = platform.now();
-  const request = await findByDeviceCode(db, await hashCode(deviceCode));
+  const hash = await hashCode(deviceCode);
+  const request = await findByDeviceCode(db, hash);
   if (request === null) throw unknown();
   if (request.expiresAt <= now.getTime())
     throw new Problem(
       'device_code_expired',
       'The ten minutes to approve this sign-in are over; start it again.',
     );
-  if (request.state === 'refused')
-    throw new Problem('access_denied', 'The sign-in was refused in the browser.');
+  if (request.state === 'refused') throw refused();
   if (request.state === 'pending') throw await stillPending(platform, request, now);
-  return mintToken(platform, request, correlationId);
+  const made = await mintToken(platform, request, correlationId);
+  if (made !== null) return made;
+  // Taken back since it was looked up, or handed out to another that asked.
+  throw (await findByDeviceCode(db, hash))?.state === 'refused' ? refused() : unknown();
 }
 
-function mintToken(platform: Platform, found: StoredRequest, correlationId: string): Promise<DeviceToken> {
+/** @returns null when it is no longer there to be handed out. */
+function mintToken(
+  platform: Platform,
+  found: StoredRequest,
+  correlationId: string,
+): Promise<DeviceToken | null> {
   return platform.database.db.transaction().execute(async (db) => {
     const at = platform.now();
     const request = await takeApproved(db, found.id, at);
     const user =
       request === null || request.decidedBy === null ? null : await findUserById(db, request.decidedBy);
-    if (request === null || user === null) throw unknown();
+    if (request === null || user === null) return null;
     const made = await createToken(
       db,
       {
@@ -87,6 +95,8 @@ async function stillPending(platform: Platform, request: StoredRequest, now: Dat
     headers: { 'retry-after': String(longer) },
   });
 }
+
+const refused = () => new Problem('access_denied', 'The sign-in was refused in the browser.');
 
 function unknown(): Problem {
   return new Problem(

@@ -9,10 +9,16 @@ import { startRequest } from './start-request.ts';
 const LONGEST_LIFETIME_SECONDS = 12 * 60 * 60;
 const BODY_LIMIT = 16 * 1024;
 
+/**
+ * A person decides by this name. So it has no control, invisible or direction-changing character, no space that stays one of
+ * many, no letter that is drawn as nothing, and no heap of accents that reaches into other lines.
+ */
+const SEEN = '(?![\\p{Default_Ignorable_Code_Point}\\u2800])';
+const NAME = `^(?=.{1,100}$)(?:${SEEN}[\\p{L}\\p{N}\\p{P}\\p{S} ](?:${SEEN}\\p{M}){0,3})+$`;
+
 const WishBody = Type.Object(
   {
-    // No control, no invisible and no direction-changing character: a person decides by this name.
-    client_name: Type.Optional(Type.String({ pattern: '^[^\\p{C}\\p{Zl}\\p{Zp}]{1,100}$' })),
+    client_name: Type.Optional(Type.String({ pattern: NAME })),
     scopes: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 20 })),
     crates: Type.Optional(Type.Array(Type.String(), { maxItems: 50 })),
     lifetime_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: LONGEST_LIFETIME_SECONDS })),

@@ -114,7 +114,7 @@ function readCrates(wanted: readonly string[]): string[] | null {
 function tooMany(where: string): Problem {
   return new Problem(
     'too_many_device_requests',
-    `Too many programs wait for an approval ${where}; approve or refuse one, or try again in some minutes.`,
+    `Too many programs wait for an approval ${where}; wait until they are approved or their ten minutes are over.`,
     { headers: { 'retry-after': '60' } },
   );
 }

@@ -55,11 +55,13 @@ export async function insertRequest(db: Queries, request: NewRequest): Promise<b
   return row !== undefined;
 }
 
-/** @param group counts those of one group of addresses that are still open; null: all rows. */
+/** Those whose time is not over. @param group of one group of addresses; null: of all. */
 export async function countRequests(db: Queries, group: string | null, now: Date): Promise<number> {
-  let query = db.selectFrom('device_requests').select(({ fn }) => fn.countAll<number>().as('count'));
-  if (group !== null)
-    query = query.where('address_group', '=', group).where('expires_at', '>', now.getTime());
+  let query = db
+    .selectFrom('device_requests')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('expires_at', '>', now.getTime());
+  if (group !== null) query = query.where('address_group', '=', group);
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
@@ -84,7 +86,10 @@ export async function findOpen(db: Queries, userCodeHash: string, now: Date): Pr
   return row === undefined ? null : toRequest(row);
 }
 
-/** Of several decisions at once the first one counts. @returns null when there is nothing left to decide. */
+/**
+ * Of several decisions at once the first one counts, but whoever approved may still refuse: until its token is handed out,
+ * the request is there. @returns null when there is nothing left to decide.
+ */
 export async function decide(
   db: Queries,
   userCodeHash: string,
@@ -94,7 +99,14 @@ export async function decide(
     .updateTable('device_requests')
     .set({ state: decision.state, decided_by: decision.userId })
     .where('user_code_hash', '=', userCodeHash)
-    .where('state', '=', 'pending')
+    .where((where) =>
+      where.or([
+        where('state', '=', 'pending'),
+        ...(decision.state === 'refused'
+          ? [where.and([where('state', '=', 'approved'), where('decided_by', '=', decision.userId)])]
+          : []),
+      ]),
+    )
     .where('expires_at', '>', decision.at.getTime())
     .returningAll()
     .executeTakeFirst();

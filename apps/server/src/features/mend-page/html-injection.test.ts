@@ -34,6 +34,30 @@ it('shows the job of the link, where to look, and the request that would trust i
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
 
+it('says before anything else that a link proves nothing, and how to see whether there was such a job', async () => {
+  const { text } = await open();
+  const warned = text.indexOf('anybody can write a link');
+  expect(warned).toBeGreaterThan(0);
+  for (const later of ['<dl>', 'See whether it is true', 'Trust this job'])
+    expect(text.indexOf(later)).toBeGreaterThan(warned);
+  expect(text.indexOf('Trust this job')).toBeGreaterThan(text.indexOf('See whether it is true'));
+  // Not as a fact: there may have been no job at all.
+  expect(text).not.toContain('was refused. It said');
+  expect(text).toContain('If the attempts do not show it, do not go on');
+});
+
+it.each(["it's;calc;'.yml", 'it\u2019s;calc;\u2018.yml', 'r\u0435lease.yml'])(
+  'no shell reads a quote inside the request, however it quotes: %s',
+  async (workflow) => {
+    const { text } = await open({ 'identity.workflow': workflow });
+    const [, shown = ''] = /-d &#39;(\{[\s\S]*?\n\})&#39;<\/code>/.exec(text) ?? [];
+    expect(shown).not.toContain('&#39;');
+    expect(shown).toMatch(/^[\n -~]+$/);
+    const body = JSON.parse(shown.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+    expect(body.publisher.identity.workflow).toBe(workflow);
+  },
+);
+
 it('the request it shows is one that the registry takes', async () => {
   const { text } = await open();
   const [, shown = ''] = /-d &#39;(\{[\s\S]*?\n\})&#39;/.exec(text) ?? [];
@@ -68,12 +92,8 @@ describe('nothing in a link becomes markup, or a command of the shell it is past
       const body = text.slice(text.indexOf('<main>'));
       expect(body).not.toMatch(/<script|<img|\u202e/);
       expect(body.length).toBeLessThan(20_000);
-      // A quote inside the quoted body would have to be written as '\''.
-      for (const command of body.match(/-d &#39;[\s\S]*?<\/code>/g) ?? []) {
-        expect(command.slice('-d &#39;'.length).replaceAll('&#39;\\&#39;&#39;', '')).toMatch(
-          /^(?:(?!&#39;)[\s\S])*&#39;<\/code>$/,
-        );
-      }
+      for (const command of body.match(/-d &#39;[\s\S]*?<\/code>/g) ?? [])
+        expect(command.slice('-d &#39;'.length)).toMatch(/^(?:(?!&#39;)[\n -~])*&#39;<\/code>$/);
     });
   }
 });

@@ -19,16 +19,17 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
   const list = rows.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`);
   return html`
     <h1>Let a job publish</h1>
-    <p>A job of ${provider.title} was refused. It said that it is:</p>
+    <p class="problem">What you see here comes from the link that brought you, and anybody can write a link, for any job. Whoever
+    is named here can publish your crate once you trust it: only go on if each value is one of yours.</p>
+    <p>The link says that a job of ${provider.title} was refused, and that it is:</p>
     <dl>${list.reduce((all, one) => html`${all}${one}`, html``)}</dl>
-    <p class="problem">These values come from the link that brought you here, and anybody can write a link. Whoever is named
-    here can publish your crate once you follow it: look at each.</p>
-    <h2>See what was expected</h2>
+    <h2>See whether it is true</h2>
     <p>An owner of the crate sees every check, and for each publisher the change that would let the job pass (<code>mend</code>):</p>
     <pre><code>${seeCommand(publicUrl, crate)}</code></pre>
     ${attempt === null ? '' : html`<p>This job’s attempt is the one with the <code>correlation_id</code> <code>${attempt}</code>.</p>`}
+    <p>If the attempts do not show it, do not go on. If they do, a job asked, and that may be anybody’s.</p>
     <h2>Trust this job</h2>
-    <p>Or add a trusted publisher for exactly this job, with an API token of an owner in <code>TOKEN</code>:</p>
+    <p>Only if it is yours: add a trusted publisher for exactly this job, with an API token of an owner in <code>TOKEN</code>.</p>
     <pre><code>${trustCommand(publicUrl, mend)}</code></pre>
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
@@ -46,9 +47,16 @@ function trustCommand(publicUrl: string, { provider, identity, environment, crat
   return [
     `curl ${quoted(`${publicUrl}/api/v1/trusted_publishing/publishers`)} \\`,
     `  -H "Authorization: $TOKEN" -H 'Content-Type: application/json' \\`,
-    `  -d ${quoted(JSON.stringify({ publisher }, null, 2))}`,
+    `  -d ${quoted(asciiJson({ publisher }))}`,
   ].join('\n');
 }
+
+/** Without a quote and without anything that some shell takes for one, so that whichever it is pasted into reads one text. */
+const asciiJson = (value: unknown) =>
+  JSON.stringify(value, null, 2).replace(
+    /[^\n -~]|'/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** For a POSIX shell: it will be pasted into one, and nothing in it may be a command. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
+import { forgetDeviceTokens } from '../../features/api-tokens/index.ts';
 import { emptyPlace } from '../../testing/template.ts';
 import { StartError } from '../start-error.ts';
 import { isSchemaCurrent, migrate, refuseNewerSchema } from './migrate.ts';
@@ -33,20 +34,23 @@ it('does nothing the second time', async () => {
   ]);
 });
 
-it('keeps what the version before had stored, learnt ids too', async () => {
+/** The first steps only, as an older version left the database. */
+async function migrateUntil(last: string): Promise<void> {
   const { db, engine } = database;
-  const first = new Migrator({
+  const older = Object.entries(migrations).filter(([name]) => name <= last);
+  const migrator = new Migrator({
     db,
     provider: {
       getMigrations: async () =>
-        Object.fromEntries(
-          Object.entries(migrations)
-            .slice(0, 2)
-            .map(([name, step]) => [name, { up: (at) => step.up(at, engine) }]),
-        ),
+        Object.fromEntries(older.map(([name, step]) => [name, { up: (at) => step.up(at, engine) }])),
     },
   });
-  expect((await first.migrateToLatest()).error).toBeUndefined();
+  expect((await migrator.migrateToLatest()).error).toBeUndefined();
+}
+
+it('keeps what the version before had stored, learnt ids too', async () => {
+  const { db } = database;
+  await migrateUntil('0002-accounts');
   await sql`insert into issuers (provider, url, server_url, internal, enabled, origin, created_at)
     values ('github', 'https://ci.example', 'https://ci.example', 0, 1, 'configuration', 1)`.execute(db);
   await sql`insert into publishers
@@ -61,6 +65,30 @@ it('keeps what the version before had stored, learnt ids too', async () => {
   const [publisher] = await db.selectFrom('publishers').selectAll().execute();
   expect(publisher).toMatchObject({ rules: '{}', require_api_token: 0, confirmed_at: null });
   expect(JSON.parse(publisher?.scopes ?? '')).toEqual(['publish-new', 'publish-update', 'read']);
+});
+
+it('keeps the API tokens there were before programs could be signed in, and takes none for one of theirs', async () => {
+  const { db } = database;
+  await migrateUntil('0005-mail');
+  await sql`insert into users (auth_user_id, login, login_key, email, is_admin, created_at)
+    values ('one', 'ann', 'ann', 'ann@example.com', 0, 1)`.execute(db);
+  await sql`insert into api_tokens (user_id, name, token_hash, created_at, expires_at, revoked_at)
+    values (1, 'lives', 'a', 1, null, null), (1, 'expired', 'b', 1, 2, null), (1, 'revoked', 'c', 1, null, 2)`.execute(
+    db,
+  );
+  expect(await migrate(database)).toEqual(Object.keys(migrations).filter((name) => name > '0005-mail'));
+  await forgetDeviceTokens(db, new Date());
+  const tokens = await db
+    .selectFrom('api_tokens')
+    .select(['name', 'token_hash', 'from_device', 'expires_at'])
+    .orderBy('id')
+    .execute();
+  expect(tokens).toEqual([
+    { name: 'lives', token_hash: 'a', from_device: 0, expires_at: null },
+    { name: 'expired', token_hash: 'b', from_device: 0, expires_at: 2 },
+    { name: 'revoked', token_hash: 'c', from_device: 0, expires_at: null },
+  ]);
+  expect(await db.selectFrom('device_requests').selectAll().execute()).toEqual([]);
 });
 
 it('tells a database that lacks the last step', async () => {

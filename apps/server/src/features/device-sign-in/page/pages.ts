@@ -1,6 +1,7 @@
 import { Html, html } from '../../../http/html.ts';
 import type { User } from '../../accounts/index.ts';
 import type { EndpointScope } from '../../api-tokens/index.ts';
+import { addressGroup } from '../address-group.ts';
 import type { StoredRequest } from '../store.ts';
 
 const WARNING = html`
@@ -38,7 +39,12 @@ export function signInPage(code: string, again: { email: string; problem: string
     </form>`;
 }
 
-export function decisionPage(user: User, request: StoredRequest & { userCode: string }): Html {
+/** @param ownAddress of the person's browser, as this server sees it. */
+export function decisionPage(
+  user: User,
+  request: StoredRequest & { userCode: string },
+  ownAddress: string,
+): Html {
   return html`
     <h1>May this program act as you?</h1>
     <p>You are signed in as <strong>${user.login}</strong>. If you approve, it can do the following with <em>your</em> rights.</p>
@@ -46,7 +52,7 @@ export function decisionPage(user: User, request: StoredRequest & { userCode: st
     <p class="hint">The program must show exactly this code.</p>
     <dl>
       <dt>It calls itself</dt><dd><bdi>${request.clientName}</bdi></dd>
-      <dt>It asked from the address</dt><dd>${request.address}</dd>
+      <dt>It asked from the address</dt><dd>${request.address}${elsewhere(request, ownAddress)}</dd>
       <dt>It wants to</dt><dd>${together(request.endpointScopes.map((scope) => html`${inWords(scope)}<br>`))}</dd>
       <dt>For</dt><dd>${crates(request.crateScopes)}</dd>
       <dt>For how long</dt><dd>${duration(request.lifetimeSeconds)}</dd>
@@ -59,24 +65,35 @@ export function decisionPage(user: User, request: StoredRequest & { userCode: st
     </form>`;
 }
 
-export function decidedPage(request: StoredRequest, approved: boolean): Html {
+export function decidedPage(request: StoredRequest, userCode: string, approved: boolean): Html {
   if (approved)
     return html`
     <h1>Approved</h1>
-    <p><bdi>${request.clientName}</bdi> gets its token now, for ${duration(request.lifetimeSeconds)}. You can close this page.</p>
-    <p class="hint">It is among your API tokens, where you can revoke it at any time.</p>`;
+    <p><bdi>${request.clientName}</bdi> gets its token as soon as it asks, for ${duration(request.lifetimeSeconds)}. You can close this page.</p>
+    <p class="hint">From then on it is among your API tokens, where you can revoke it at any time. Before that, you can take your
+    approval back here.</p>
+    <form method="post" action="device">
+      <input type="hidden" name="code" value="${userCode}">
+      <button type="submit" name="action" value="refuse" class="plain">Take it back</button>
+    </form>`;
   return html`
     <h1>Refused</h1>
     <p><bdi>${request.clientName}</bdi> gets nothing. You can close this page.</p>`;
 }
 
+/** A person and their program are mostly at one place; whoever sends somebody else a code is not. */
+const elsewhere = ({ address }: StoredRequest, ownAddress: string): Html =>
+  addressGroup(address) === addressGroup(ownAddress)
+    ? new Html('')
+    : html`<br><strong class="problem">Your browser is at another one, ${ownAddress}. Was it you who started this?</strong>`;
+
 const words: Record<Exclude<EndpointScope, 'admin'>, string> = {
   'publish-new': 'publish new crates',
   'publish-update': 'publish new versions of crates you own',
-  'trusted-publishing': 'say which workflows may publish your crates',
+  'trusted-publishing': 'say which workflows may publish your crates, which stays so afterwards',
   'trusted-publishing-read': 'see which workflows may publish your crates, and what they tried',
   yank: 'yank versions of your crates, and take that back',
-  'change-owners': 'change who owns your crates',
+  'change-owners': 'change who owns your crates, which stays so afterwards',
   read: 'read crates, where the registry is private',
   exchange: 'stand beside an ID token where a trusted publisher wants both',
 };
@@ -88,13 +105,15 @@ const crates = (patterns: readonly string[] | null): string =>
   patterns === null ? 'all crates that you may' : patterns.join(', ');
 
 function duration(seconds: number): string {
-  const [amount, unit] =
-    seconds % 3600 === 0
-      ? [seconds / 3600, 'hour']
-      : seconds % 60 === 0
-        ? [seconds / 60, 'minute']
-        : [seconds, 'second'];
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+  const parts = [
+    [Math.floor(seconds / 3600), 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ] as const;
+  return parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}${amount === 1 ? '' : 's'}`)
+    .join(' ');
 }
 
 const alarm = (problem: string | null): Html =>

@@ -27,7 +27,8 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
 
   async function show(request: FastifyRequest, reply: FastifyReply, user: User, code: string) {
     try {
-      return send(reply, decisionPage(user, await lookUp(platform, typedBy(request, code))));
+      const found = await lookUp(platform, typedBy(request, code));
+      return send(reply, decisionPage(user, found, request.ip));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return sendRefusal(reply, error, codePage(error.message));
@@ -69,7 +70,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     try {
       const decision = { user, approves, correlationId: request.id };
       const decided = await decideRequest(platform, typedBy(request, code), decision);
-      return send(reply, decidedPage(decided, approves));
+      return send(reply, decidedPage(decided, code, approves));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return sendRefusal(reply, error, codePage(error.message));

@@ -5,9 +5,9 @@ import { MINUTE_MS, ROCKET, startTrustedCi, TOKENS, type TrustedCi } from '../..
 
 let ci: TrustedCi;
 beforeAll(async () => {
-  ci = await startTrustedCi({ issuers: [{ name: 'google', shape: 'google' }] });
+  ci = await startTrustedCi({ issuers: ['ghes', { name: 'google', shape: 'google' }] });
   await ci.publish('rocket', '1.0.0');
-  await ci.trust('rocket');
+  await ci.trust('rocket', { issuer: ci.sim.issuer().url });
 });
 afterAll(() => ci.close());
 
@@ -81,6 +81,20 @@ describe('nobody else can', () => {
     expectRefusal(await revoke(forged), 'id_token_signature_invalid');
     expectRefusal(await revoke(old), 'id_token_expired');
     expectRefusal(await revoke('x'), 'id_token_malformed');
+    expect((await publish(token)).status).toBe(200);
+  });
+
+  it('by a run of the same number, of another repository or another issuer, however alike', async () => {
+    const job = newRun();
+    const token = await ci.accessToken(job);
+    const others = [
+      ci.mint({ ...job, repository: 'evil/rocket' }),
+      ci.mint({ ...job, repositoryId: 666 }),
+      ci.mint({ ...job, workflow: 'other.yml' }),
+      ci.mint({ ...job, event: 'pull_request_target' }),
+      ci.mint(job, { issuer: 'ghes' }),
+    ];
+    for (const jwt of others) expect(await revoke(jwt)).toMatchObject({ status: 200, json: { revoked: 0 } });
     expect((await publish(token)).status).toBe(200);
   });
 
