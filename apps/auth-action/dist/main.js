@@ -172,6 +172,12 @@ function audiencesOf(idToken) {
     return null;
   }
 }
+function madeForOthers(idToken, audience) {
+  const audiences = audiencesOf(idToken) ?? [];
+  if (audiences.length === 1 && audiences[0] === audience) return null;
+  const made = audiences.map((one) => `\`${oneLine(one)}\``).join(", ") || "nobody";
+  return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
+}
 function whatItSays(text3) {
   const said = oneLine(text3.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
   return said.slice(0, 300) || "it says nothing more";
@@ -189,11 +195,8 @@ function givenIn({ id, title, variable, remedy }) {
   function whereItFits(job) {
     const token = job.env[variable]?.trim() ?? "";
     if (!looksLikeIdToken(token)) throw noIdToken(`${variable} holds no ID token`, remedy(job.audience));
-    const audiences = audiencesOf(token) ?? [];
-    if (!audiences.includes(job.audience)) {
-      const made = audiences.map((one) => `\`${one}\``).join(", ") || "nobody";
-      throw noIdToken(`${variable} is made for ${made}, not for \`${job.audience}\``, remedy(job.audience));
-    }
+    const otherwise = madeForOthers(token, job.audience);
+    if (otherwise !== null) throw noIdToken(`${variable} ${otherwise}`, remedy(job.audience));
     return token;
   }
 }
@@ -266,7 +269,17 @@ var ownVariable = {
   detects: ({ env, audience }) => namesFor(audience).some((name) => isSet(env[name])),
   async token({ env, audience }, n) {
     const given = namesFor(audience).flatMap((name) => numbered(env, name));
-    const next = given[n];
+    const mine = given.filter(
+      ({ value }) => !looksLikeIdToken(value) || madeForOthers(value, audience) === null
+    );
+    const [first] = given;
+    if (mine.length === 0 && first !== void 0) {
+      throw noIdToken(
+        `${first.name} ${madeForOthers(first.value, audience)}`,
+        `let your CI make it for ${audience}; an ID token that is made for another is not sent there`
+      );
+    }
+    const next = mine[n];
     if (next === void 0) return null;
     if (!looksLikeIdToken(next.value)) {
       throw noIdToken(
@@ -506,7 +519,15 @@ async function findIdTokenSource(job, audience) {
   return {
     system: system.id,
     title: system.title,
-    token: (audience2, n) => system.token({ ...job, audience: audience2 }, n),
+    async token(audience2, n) {
+      const idToken = await system.token({ ...job, audience: audience2 }, n);
+      const otherwise = idToken === null ? null : madeForOthers(idToken, audience2);
+      if (otherwise === null) return idToken;
+      throw noIdToken(
+        `the ID token of ${system.title} ${otherwise}, so it is not sent there`,
+        `let it be made for ${audience2}`
+      );
+    },
     another: system.another
   };
 }

@@ -336,6 +336,12 @@ function audiencesOf(idToken) {
     return null;
   }
 }
+function madeForOthers(idToken, audience) {
+  const audiences = audiencesOf(idToken) ?? [];
+  if (audiences.length === 1 && audiences[0] === audience) return null;
+  const made = audiences.map((one) => `\`${oneLine(one)}\``).join(", ") || "nobody";
+  return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
+}
 function whatItSays(text2) {
   const said = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
   return said.slice(0, 300) || "it says nothing more";
@@ -353,11 +359,8 @@ function givenIn({ id, title, variable, remedy }) {
   function whereItFits(job) {
     const token = job.env[variable]?.trim() ?? "";
     if (!looksLikeIdToken(token)) throw noIdToken(`${variable} holds no ID token`, remedy(job.audience));
-    const audiences = audiencesOf(token) ?? [];
-    if (!audiences.includes(job.audience)) {
-      const made = audiences.map((one) => `\`${one}\``).join(", ") || "nobody";
-      throw noIdToken(`${variable} is made for ${made}, not for \`${job.audience}\``, remedy(job.audience));
-    }
+    const otherwise = madeForOthers(token, job.audience);
+    if (otherwise !== null) throw noIdToken(`${variable} ${otherwise}`, remedy(job.audience));
     return token;
   }
 }
@@ -430,7 +433,17 @@ var ownVariable = {
   detects: ({ env, audience }) => namesFor(audience).some((name) => isSet(env[name])),
   async token({ env, audience }, n) {
     const given = namesFor(audience).flatMap((name) => numbered(env, name));
-    const next = given[n];
+    const mine = given.filter(
+      ({ value }) => !looksLikeIdToken(value) || madeForOthers(value, audience) === null
+    );
+    const [first] = given;
+    if (mine.length === 0 && first !== void 0) {
+      throw noIdToken(
+        `${first.name} ${madeForOthers(first.value, audience)}`,
+        `let your CI make it for ${audience}; an ID token that is made for another is not sent there`
+      );
+    }
+    const next = mine[n];
     if (next === void 0) return null;
     if (!looksLikeIdToken(next.value)) {
       throw noIdToken(
