@@ -56,23 +56,23 @@ function refusalIn(answer, json, from) {
   const error = first;
   const refusal = {
     status: answer.status,
-    code: textOf(error, "code"),
-    detail: oneLine(String(error["detail"])),
-    remedy: mapped(textOf(error, "remedy"), oneLine),
-    field: textOf(error, "field"),
-    correlationId: textOf(error, "correlation_id"),
+    code: mapped(textOf(error, "code"), nameSaid),
+    detail: said(String(error["detail"])),
+    remedy: mapped(textOf(error, "remedy"), said),
+    field: mapped(textOf(error, "field"), nameSaid),
+    correlationId: mapped(textOf(error, "correlation_id"), nameSaid),
     retryAfter: mapped(answer.headers["retry-after"] ?? null, Number) || null
   };
   return new ClientFault("refused", refusal.detail, { remedy: refusal.remedy, refusal });
 }
 function unreadable(answer, from) {
   const { status, headers, text: text2 } = answer;
-  const type = headers["content-type"]?.split(";")[0] ?? "no content type";
+  const type = mapped(headers["content-type"]?.split(";")[0] ?? null, nameSaid) ?? "no content type";
   const location = headers["location"];
   if (status >= 300 && status < 400 && location !== void 0) {
     return new ClientFault(
       "answer_unreadable",
-      `${from} answers with a redirect (${status}) to ${oneLine(location)}`,
+      `${from} answers with a redirect (${status}) to ${said(location).slice(0, 300)}`,
       {
         remedy: "write the address of the registry as it is there; redirects are not followed, as credentials would go with them"
       }
@@ -83,7 +83,7 @@ function unreadable(answer, from) {
     "answer_unreadable",
     `${from} answers ${status} with ${page ? `a page (${type})` : `${text2 === "" ? "nothing" : type}`} where JSON was expected`,
     {
-      reasons: page ? [`it begins: ${oneLine(textOfPage(text2)).slice(0, 200)}`] : [],
+      reasons: page ? [`it begins: ${said(textOfPage(text2)).slice(0, 200)}`] : [],
       remedy: page ? "a proxy or load balancer on the way seems to answer in place of the registry: look at its log, and at the address" : "look at the address, and at the log of the registry or of the proxy before it"
     }
   );
@@ -103,8 +103,13 @@ function textOf(json, name) {
 var mapped = (value, map) => value === null ? null : map(value);
 var textOfPage = (html) => html.slice(0, 5e3).replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ");
 function oneLine(text2) {
-  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim();
+  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim().replaceAll(/#(?=#[A-Za-z]*\[)/g, "# ").replace(/^::/, ": :");
 }
+var MOST_SAID = 2e3;
+function said(text2) {
+  return oneLine(text2.slice(0, 2 * MOST_SAID)).replaceAll(/\beyJ[\w-]{5,}(?:\.[\w-]*){0,2}|\bwb[a-z]{1,4}_\w{8,}/g, "(a token)").slice(0, MOST_SAID);
+}
+var nameSaid = (text2) => said(text2).slice(0, 100);
 
 // packages/api/src/client/http.ts
 var USUAL_TIMEOUT_MS = 3e4;
@@ -288,18 +293,15 @@ function openRunner(env, write) {
       if (env["GITHUB_STEP_SUMMARY"]) append("GITHUB_STEP_SUMMARY", `${markdown}
 `);
     },
-    info: (text2) => write(harmless(text2)),
-    warning: (text2) => command("warning", {}, harmless(text2)),
-    error: (title, lines) => command("error", { title: harmless(title) }, lines.map(harmless).join("\n")),
+    info: (text2) => write(oneLine(text2)),
+    warning: (text2) => command("warning", {}, oneLine(text2)),
+    error: (title, lines) => command("error", { title: oneLine(title) }, lines.map(oneLine).join("\n")),
     group(title, lines) {
-      command("group", {}, harmless(title));
-      for (const line of lines) write(`  ${harmless(line)}`);
+      command("group", {}, oneLine(title));
+      for (const line of lines) write(`  ${oneLine(line)}`);
       write("::endgroup::");
     }
   };
-}
-function harmless(text2) {
-  return oneLine(text2).replaceAll("##[", "# #[").replace(/^::/, ": :");
 }
 var escapeData = (text2) => text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 var escapeProperty = (text2) => escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -343,8 +345,8 @@ function madeForOthers(idToken, audience) {
   return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
 }
 function whatItSays(text2) {
-  const said = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
-  return said.slice(0, 300) || "it says nothing more";
+  const shown = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
+  return shown.slice(0, 300) || "it says nothing more";
 }
 
 // packages/api/src/ci/given-token.ts

@@ -65,6 +65,6 @@ export function madeForOthers(idToken: string, audience: string): string | null 
 
 /** What a CI says when it gives no token, short, in one line, and without any token that slipped into it. */
 export function whatItSays(text: string): string {
-  const said = oneLine(text.slice(0, 5000)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '(a token)');
-  return said.slice(0, 300) || 'it says nothing more';
+  const shown = oneLine(text.slice(0, 5000)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '(a token)');
+  return shown.slice(0, 300) || 'it says nothing more';
 }
