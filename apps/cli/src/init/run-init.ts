@@ -6,7 +6,7 @@ import type { RunProgram } from '../programs.ts';
 import { cargoRegistries } from '../registry/cargo-config.ts';
 import { type Connection, connect } from '../registry/connect.ts';
 import { detectCi } from './detect-ci.ts';
-import { type FileReport, type NewFile, writeFile } from './files.ts';
+import { type FileReport, type NewFile, placeIn, writeFile } from './files.ts';
 import { makePlan } from './make-plan.ts';
 import { nextSteps } from './next-steps.ts';
 import { type Ci, ciIds, ciSystems, type Plan, vendoredFiles } from './plan.ts';
@@ -180,12 +180,15 @@ function writeAll(
   { plan, place, repository, text, vendored }: Written,
 ): FileReport[] {
   const { root, folder } = repository;
+  const cargoFile = [folder, '.cargo', 'config.toml'].filter((part) => part !== '').join('/');
+  const isTold = isToldInRepository(context, repository, plan.name);
+  // Before the first is written.
+  for (const path of [place.path, vendored?.path, isTold ? undefined : cargoFile])
+    if (path !== undefined) placeIn(root, path);
   return [
     writeFile(root, { path: place.path, text }, force),
     ...(vendored === null ? [] : [writeFile(root, vendored, force)]),
-    ...(isToldInRepository(context, repository, plan.name)
-      ? []
-      : [tellCargo(root, folder, plan.name, plan.index)]),
+    ...(isTold ? [] : [tellCargo(root, folder, plan.name, plan.index)]),
   ];
 }
 
