@@ -722,30 +722,39 @@ function isExcepted({ hostname, port, protocol }, list) {
 async function connectThrough(proxy, url, signal, trusted) {
   const secure = url.protocol === "https:";
   const target = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
+  const credential = credentialOf(proxy);
   const socket = await new Promise((resolve, reject) => {
     const request = (proxy.protocol === "https:" ? import_node_https.request : import_node_http.request)({
       host: proxy.hostname.replace(/^\[|\]$/g, ""),
       port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
       method: "CONNECT",
       path: target,
-      headers: { host: target, ...credentialOf(proxy) },
       agent: false,
       signal,
       ...trusted
     });
+    request.once("error", reject);
+    setHeaders(request, { host: target, ...credential });
     request.once("connect", ({ statusCode }, tunnel) => {
       if (statusCode === 200) return resolve(tunnel);
       tunnel.destroy();
       const message = `the proxy ${proxy.host} does not connect to ${target} (status ${statusCode})`;
       reject(new ClientFault("unreachable", message, { remedy: PROXY_REMEDY }));
     });
-    request.once("error", reject);
     request.end();
   });
   if (!secure) return { createConnection: () => socket };
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const name = (0, import_node_net.isIP)(host) === 0 ? { servername: host } : {};
   return { createConnection: () => (0, import_node_tls.connect)({ socket, host, ...name, ...trusted }) };
+}
+function setHeaders(request, headers) {
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  } catch (error) {
+    request.destroy();
+    throw error;
+  }
 }
 function credentialOf({ username, password }) {
   if (username === "" && password === "") return {};
@@ -858,7 +867,6 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
     const proxy = proxyFor(url, env);
     const options = {
       method,
-      headers: { ...headers, ...body === void 0 ? {} : { "content-length": Buffer.byteLength(body) } },
       signal,
       ...secure ? trusted() : {},
       // An agent of its own would make the connection itself, past the tunnel.
@@ -869,6 +877,10 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
         readWhole(response, url, maxBytes).then(resolve, reject);
       });
       request.once("error", reject);
+      setHeaders(request, {
+        ...headers,
+        ...body === void 0 ? {} : { "content-length": String(Buffer.byteLength(body)) }
+      });
       request.end(body);
     });
   }
