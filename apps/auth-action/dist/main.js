@@ -107,12 +107,12 @@ var nameSaid = (text3) => said(text3).slice(0, 100);
 // packages/api/src/ci/audience.ts
 function audienceFor(address, wellKnown, chosen) {
   const wanted = wellKnown.audience;
-  const shown = said(wanted).slice(0, 255);
+  const shown2 = said(wanted).slice(0, 255);
   if (chosen !== void 0 && chosen !== "") {
     if (chosen === wanted) return chosen;
     throw new ClientFault(
       "wrong_audience",
-      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${shown}\``,
+      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${shown2}\``,
       {
         remedy: "set WAYBILL_AUDIENCE (or --audience) to what the registry wants, if you trust it to say so"
       }
@@ -121,10 +121,10 @@ function audienceFor(address, wellKnown, chosen) {
   if (wanted === address.audience) return wanted;
   throw new ClientFault(
     "wrong_audience",
-    `${address.base} wants ID tokens for \`${shown}\`, which is not its own name`,
+    `${address.base} wants ID tokens for \`${shown2}\`, which is not its own name`,
     {
       remedy: "if that is right (its operator set `audience`, or it has another public address), say so in the job: " + // It is copied into a shell.
-      (/^[\w.:/-]+$/.test(wanted) ? `WAYBILL_AUDIENCE='${shown}'` : "in WAYBILL_AUDIENCE")
+      (/^[\w.:/-]+$/.test(wanted) ? `WAYBILL_AUDIENCE='${shown2}'` : "in WAYBILL_AUDIENCE")
     }
   );
 }
@@ -186,8 +186,8 @@ function madeForOthers(idToken, audience) {
   return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
 }
 function whatItSays(text3) {
-  const shown = oneLine(text3.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
-  return shown.slice(0, 300) || "it says nothing more";
+  const shown2 = oneLine(text3.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
+  return shown2.slice(0, 300) || "it says nothing more";
 }
 
 // packages/api/src/ci/given-token.ts
@@ -677,7 +677,7 @@ function readAccessToken(json) {
 function registryAddress(text3, options = {}) {
   const url = parse(text3.replace(/^sparse\+/, ""));
   if (url === null || url.protocol !== "https:" && url.protocol !== "http:" || url.search || url.hash) {
-    throw new ClientFault("usage", `"${text3}" is not the address of a registry`, {
+    throw new ClientFault("usage", `"${shown(text3)}" is not the address of a registry`, {
       remedy: "write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/"
     });
   }
@@ -702,6 +702,7 @@ function registryAddress(text3, options = {}) {
 function isThisMachine(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+var shown = (text3) => oneLine(text3).slice(0, 300).replace(/\/\/[^/]*@/, "//…@");
 function parse(text3) {
   try {
     return new URL(text3);

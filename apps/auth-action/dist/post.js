@@ -234,7 +234,7 @@ function readAccessToken(json) {
 function registryAddress(text2, options = {}) {
   const url = parse(text2.replace(/^sparse\+/, ""));
   if (url === null || url.protocol !== "https:" && url.protocol !== "http:" || url.search || url.hash) {
-    throw new ClientFault("usage", `"${text2}" is not the address of a registry`, {
+    throw new ClientFault("usage", `"${shown(text2)}" is not the address of a registry`, {
       remedy: "write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/"
     });
   }
@@ -259,6 +259,7 @@ function registryAddress(text2, options = {}) {
 function isThisMachine(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+var shown = (text2) => oneLine(text2).slice(0, 300).replace(/\/\/[^/]*@/, "//…@");
 function parse(text2) {
   try {
     return new URL(text2);
@@ -345,8 +346,8 @@ function madeForOthers(idToken, audience) {
   return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
 }
 function whatItSays(text2) {
-  const shown = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
-  return shown.slice(0, 300) || "it says nothing more";
+  const shown2 = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
+  return shown2.slice(0, 300) || "it says nothing more";
 }
 
 // packages/api/src/ci/given-token.ts
