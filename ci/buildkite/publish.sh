@@ -9,22 +9,25 @@
 # argument or in a file. WAYBILL_REHEARSE=true only asks whether this job might publish.
 set -eu
 
-say() { echo "publish.sh: $*" >&2; }
+# Text of others as one line of plain characters, in which no CI finds a command. `echo` of some shells reads \033 and \n.
+shown() { printf '%.2000s' "$*" | LC_ALL=C tr -c '\040-\176' '?' | sed 's/##*/#/g'; }
+say() { printf 'publish.sh: %s\n' "$(shown "$*")" >&2; }
 # The first text of this name in a line of JSON. Quotes in it become single ones.
 field() {
   tr -d '\000-\037' | sed "s/\\\\\"/'/g" |
     sed -n "/\"$1\" *: *\"/{s/\"$1\" *: *\"/\\
 /;s/.*\\n//;s/\".*//;p;}"
 }
-plain() { printf '%s' "$*" | tr -d '\000-\037"\\'; }
-http() { curl -sS --proto '=https,http' --max-time 30 "$@"; }
+plain() { shown "$(printf %s "$*" | tr -d '"\\')"; }
+# -g: brackets in an address are no list of addresses.
+http() { curl -gsS --proto '=https,http' --max-time 30 --max-filesize 1000000 "$@"; }
 
 # Checks the address in $registry, from which all others follow.
 look_at_registry() {
   registry=${registry%/}
   case $registry in
     *@* | *[!A-Za-z0-9:/._~%\[\]-]*) say "this is not the address of a registry: $(plain "$registry")" && return 2 ;;
-    https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | 'http://[::1]'*) ;;
+    https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | 'http://[::1]' | 'http://[::1]'[:/]*) ;;
     http://?*) [ "${WAYBILL_ALLOW_HTTP:-}" = true ] || {
       say "$registry is plain http; give it a certificate, or say that this network is trusted with WAYBILL_ALLOW_HTTP=true"
       return 2
@@ -93,7 +96,12 @@ ask() {
   [ -n "$why" ] || why='it answers something that is no JSON of a registry'
   case $answer in \{\"errors\"* | [!{]* | '') return 1 ;; esac
 }
-get_token() { ask tokens "$1" && token=$(printf %s "$answer" | field token) && [ -n "$token" ]; }
+get_token() {
+  ask tokens "$1" && token=$(printf %s "$answer" | field token) || return 1
+  # It goes into a header as it is.
+  case $token in '' | *[!A-Za-z0-9_.~+/=-]*) token='' why='what it granted is no token' && return 1 ;; esac
+  [ ${#token} -le 500 ] || { token='' why='what it granted is no token' && return 1; }
+}
 
 # Run by cargo: one request, one answer, in its protocol for credential providers.
 if [ "${1:-}" = --cargo-plugin ]; then

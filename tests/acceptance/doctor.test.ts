@@ -126,7 +126,7 @@ test('in a good job nothing is wrong, nothing is used up, and no secret is shown
 
 test('on a laptop it looks at the credential and the publishers instead', async () => {
   const place = await usePlace();
-  const environment = { ...place.environment, WAYBILL_TOKEN: ADMIN_TOKEN };
+  const environment = { ...place.environment, WAYBILL_TOKEN: ADMIN_TOKEN, WAYBILL_REGISTRY: place.url };
   const ended = await runProgram(process.execPath, [waybillProgram, 'doctor'], {
     environment,
     cwd: place.source,

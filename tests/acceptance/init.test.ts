@@ -291,7 +291,10 @@ test.each(['script', 'provider'] as const)(
       ...{ ci: 'gitlab', method, remote: '', workflow: '.gitlab-ci.yml', jobs: apart },
       fields: { projectPath: 'acme/rocket' },
     };
-    const args = ['--with', method, '--image', 'acme/rust-and-node', '--create-publisher', '--json'];
+    const args = [
+      ...['--with', method, '--registry', url, '--image', 'acme/rust-and-node'],
+      ...['--create-publisher', '--json'],
+    ];
     const written = await repository.init(args);
     expect(JSON.parse(written.stdout)).toMatchObject({
       registry: url,

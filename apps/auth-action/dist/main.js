@@ -49,23 +49,23 @@ function refusalIn(answer, json, from) {
   const error = first;
   const refusal = {
     status: answer.status,
-    code: textOf(error, "code"),
-    detail: oneLine(String(error["detail"])),
-    remedy: mapped(textOf(error, "remedy"), oneLine),
-    field: textOf(error, "field"),
-    correlationId: textOf(error, "correlation_id"),
+    code: mapped(textOf(error, "code"), nameSaid),
+    detail: said(String(error["detail"])),
+    remedy: mapped(textOf(error, "remedy"), said),
+    field: mapped(textOf(error, "field"), nameSaid),
+    correlationId: mapped(textOf(error, "correlation_id"), nameSaid),
     retryAfter: mapped(answer.headers["retry-after"] ?? null, Number) || null
   };
   return new ClientFault("refused", refusal.detail, { remedy: refusal.remedy, refusal });
 }
 function unreadable(answer, from) {
   const { status, headers, text: text3 } = answer;
-  const type = headers["content-type"]?.split(";")[0] ?? "no content type";
+  const type = mapped(headers["content-type"]?.split(";")[0] ?? null, nameSaid) ?? "no content type";
   const location = headers["location"];
   if (status >= 300 && status < 400 && location !== void 0) {
     return new ClientFault(
       "answer_unreadable",
-      `${from} answers with a redirect (${status}) to ${oneLine(location)}`,
+      `${from} answers with a redirect (${status}) to ${said(location).slice(0, 300)}`,
       {
         remedy: "write the address of the registry as it is there; redirects are not followed, as credentials would go with them"
       }
@@ -76,7 +76,7 @@ function unreadable(answer, from) {
     "answer_unreadable",
     `${from} answers ${status} with ${page ? `a page (${type})` : `${text3 === "" ? "nothing" : type}`} where JSON was expected`,
     {
-      reasons: page ? [`it begins: ${oneLine(textOfPage(text3)).slice(0, 200)}`] : [],
+      reasons: page ? [`it begins: ${said(textOfPage(text3)).slice(0, 200)}`] : [],
       remedy: page ? "a proxy or load balancer on the way seems to answer in place of the registry: look at its log, and at the address" : "look at the address, and at the log of the registry or of the proxy before it"
     }
   );
@@ -96,17 +96,23 @@ function textOf(json, name) {
 var mapped = (value, map) => value === null ? null : map(value);
 var textOfPage = (html) => html.slice(0, 5e3).replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ");
 function oneLine(text3) {
-  return text3.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim();
+  return text3.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim().replaceAll(/#(?=#[A-Za-z]*\[)/g, "# ").replace(/^::/, ": :");
 }
+var MOST_SAID = 2e3;
+function said(text3) {
+  return oneLine(text3.slice(0, 2 * MOST_SAID)).replaceAll(/\beyJ[\w-]{5,}(?:\.[\w-]*){0,2}|\bwb[a-z]{1,4}_\w{8,}/g, "(a token)").slice(0, MOST_SAID);
+}
+var nameSaid = (text3) => said(text3).slice(0, 100);
 
 // packages/api/src/ci/audience.ts
 function audienceFor(address, wellKnown, chosen) {
   const wanted = wellKnown.audience;
+  const shown2 = said(wanted).slice(0, 255);
   if (chosen !== void 0 && chosen !== "") {
     if (chosen === wanted) return chosen;
     throw new ClientFault(
       "wrong_audience",
-      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${oneLine(wanted)}\``,
+      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${shown2}\``,
       {
         remedy: "set WAYBILL_AUDIENCE (or --audience) to what the registry wants, if you trust it to say so"
       }
@@ -115,9 +121,10 @@ function audienceFor(address, wellKnown, chosen) {
   if (wanted === address.audience) return wanted;
   throw new ClientFault(
     "wrong_audience",
-    `${address.base} wants ID tokens for \`${oneLine(wanted)}\`, which is not its own name`,
+    `${address.base} wants ID tokens for \`${shown2}\`, which is not its own name`,
     {
-      remedy: `if that is right (its operator set \`audience\`, or it has another public address), say so in the job: WAYBILL_AUDIENCE='${oneLine(wanted)}'`
+      remedy: "if that is right (its operator set `audience`, or it has another public address), say so in the job: " + // It is copied into a shell.
+      (/^[\w.:/-]+$/.test(wanted) ? `WAYBILL_AUDIENCE='${shown2}'` : "in WAYBILL_AUDIENCE")
     }
   );
 }
@@ -172,9 +179,15 @@ function audiencesOf(idToken) {
     return null;
   }
 }
+function madeForOthers(idToken, audience) {
+  const audiences = audiencesOf(idToken) ?? [];
+  if (audiences.length === 1 && audiences[0] === audience) return null;
+  const made = audiences.map((one) => `\`${oneLine(one)}\``).join(", ") || "nobody";
+  return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
+}
 function whatItSays(text3) {
-  const said = oneLine(text3.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
-  return said.slice(0, 300) || "it says nothing more";
+  const shown2 = oneLine(text3.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
+  return shown2.slice(0, 300) || "it says nothing more";
 }
 
 // packages/api/src/ci/given-token.ts
@@ -189,11 +202,8 @@ function givenIn({ id, title, variable, remedy }) {
   function whereItFits(job) {
     const token = job.env[variable]?.trim() ?? "";
     if (!looksLikeIdToken(token)) throw noIdToken(`${variable} holds no ID token`, remedy(job.audience));
-    const audiences = audiencesOf(token) ?? [];
-    if (!audiences.includes(job.audience)) {
-      const made = audiences.map((one) => `\`${one}\``).join(", ") || "nobody";
-      throw noIdToken(`${variable} is made for ${made}, not for \`${job.audience}\``, remedy(job.audience));
-    }
+    const otherwise = madeForOthers(token, job.audience);
+    if (otherwise !== null) throw noIdToken(`${variable} ${otherwise}`, remedy(job.audience));
     return token;
   }
 }
@@ -266,7 +276,17 @@ var ownVariable = {
   detects: ({ env, audience }) => namesFor(audience).some((name) => isSet(env[name])),
   async token({ env, audience }, n) {
     const given = namesFor(audience).flatMap((name) => numbered(env, name));
-    const next = given[n];
+    const mine = given.filter(
+      ({ value }) => !looksLikeIdToken(value) || madeForOthers(value, audience) === null
+    );
+    const [first] = given;
+    if (mine.length === 0 && first !== void 0) {
+      throw noIdToken(
+        `${first.name} ${madeForOthers(first.value, audience)}`,
+        `let your CI make it for ${audience}; an ID token that is made for another is not sent there`
+      );
+    }
+    const next = mine[n];
     if (next === void 0) return null;
     if (!looksLikeIdToken(next.value)) {
       throw noIdToken(
@@ -506,7 +526,15 @@ async function findIdTokenSource(job, audience) {
   return {
     system: system.id,
     title: system.title,
-    token: (audience2, n) => system.token({ ...job, audience: audience2 }, n),
+    async token(audience2, n) {
+      const idToken = await system.token({ ...job, audience: audience2 }, n);
+      const otherwise = idToken === null ? null : madeForOthers(idToken, audience2);
+      if (otherwise === null) return idToken;
+      throw noIdToken(
+        `the ID token of ${system.title} ${otherwise}, so it is not sent there`,
+        `let it be made for ${audience2}`
+      );
+    },
     another: system.another
   };
 }
@@ -649,7 +677,7 @@ function readAccessToken(json) {
 function registryAddress(text3, options = {}) {
   const url = parse(text3.replace(/^sparse\+/, ""));
   if (url === null || url.protocol !== "https:" && url.protocol !== "http:" || url.search || url.hash) {
-    throw new ClientFault("usage", `"${text3}" is not the address of a registry`, {
+    throw new ClientFault("usage", `"${shown(text3)}" is not the address of a registry`, {
       remedy: "write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/"
     });
   }
@@ -674,6 +702,7 @@ function registryAddress(text3, options = {}) {
 function isThisMachine(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+var shown = (text3) => oneLine(text3).slice(0, 300).replace(/\/\/[^/]*@/, "//…@");
 function parse(text3) {
   try {
     return new URL(text3);
@@ -799,30 +828,39 @@ function isExcepted({ hostname, port, protocol }, list2) {
 async function connectThrough(proxy, url, signal, trusted) {
   const secure = url.protocol === "https:";
   const target = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
+  const credential = credentialOf(proxy);
   const socket = await new Promise((resolve, reject) => {
     const request = (proxy.protocol === "https:" ? import_node_https.request : import_node_http.request)({
       host: proxy.hostname.replace(/^\[|\]$/g, ""),
       port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
       method: "CONNECT",
       path: target,
-      headers: { host: target, ...credentialOf(proxy) },
       agent: false,
       signal,
       ...trusted
     });
+    request.once("error", reject);
+    setHeaders(request, { host: target, ...credential });
     request.once("connect", ({ statusCode }, tunnel) => {
       if (statusCode === 200) return resolve(tunnel);
       tunnel.destroy();
       const message = `the proxy ${proxy.host} does not connect to ${target} (status ${statusCode})`;
       reject(new ClientFault("unreachable", message, { remedy: PROXY_REMEDY }));
     });
-    request.once("error", reject);
     request.end();
   });
   if (!secure) return { createConnection: () => socket };
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const name = (0, import_node_net.isIP)(host) === 0 ? { servername: host } : {};
   return { createConnection: () => (0, import_node_tls.connect)({ socket, host, ...name, ...trusted }) };
+}
+function setHeaders(request, headers) {
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  } catch (error) {
+    request.destroy();
+    throw error;
+  }
 }
 function credentialOf({ username, password }) {
   if (username === "" && password === "") return {};
@@ -935,7 +973,6 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
     const proxy = proxyFor(url, env);
     const options = {
       method,
-      headers: { ...headers, ...body === void 0 ? {} : { "content-length": Buffer.byteLength(body) } },
       signal,
       ...secure ? trusted() : {},
       // An agent of its own would make the connection itself, past the tunnel.
@@ -946,6 +983,10 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
         readWhole(response, url, maxBytes).then(resolve, reject);
       });
       request.once("error", reject);
+      setHeaders(request, {
+        ...headers,
+        ...body === void 0 ? {} : { "content-length": String(Buffer.byteLength(body)) }
+      });
       request.end(body);
     });
   }
@@ -1146,18 +1187,15 @@ function openRunner(env, write) {
       if (env["GITHUB_STEP_SUMMARY"]) append("GITHUB_STEP_SUMMARY", `${markdown}
 `);
     },
-    info: (text3) => write(harmless(text3)),
-    warning: (text3) => command("warning", {}, harmless(text3)),
-    error: (title, lines) => command("error", { title: harmless(title) }, lines.map(harmless).join("\n")),
+    info: (text3) => write(oneLine(text3)),
+    warning: (text3) => command("warning", {}, oneLine(text3)),
+    error: (title, lines) => command("error", { title: oneLine(title) }, lines.map(oneLine).join("\n")),
     group(title, lines) {
-      command("group", {}, harmless(title));
-      for (const line of lines) write(`  ${harmless(line)}`);
+      command("group", {}, oneLine(title));
+      for (const line of lines) write(`  ${oneLine(line)}`);
       write("::endgroup::");
     }
   };
-}
-function harmless(text3) {
-  return oneLine(text3).replaceAll("##[", "# #[").replace(/^::/, ": :");
 }
 var escapeData = (text3) => text3.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 var escapeProperty = (text3) => escapeData(text3).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -56,23 +56,23 @@ function refusalIn(answer, json, from) {
   const error = first;
   const refusal = {
     status: answer.status,
-    code: textOf(error, "code"),
-    detail: oneLine(String(error["detail"])),
-    remedy: mapped(textOf(error, "remedy"), oneLine),
-    field: textOf(error, "field"),
-    correlationId: textOf(error, "correlation_id"),
+    code: mapped(textOf(error, "code"), nameSaid),
+    detail: said(String(error["detail"])),
+    remedy: mapped(textOf(error, "remedy"), said),
+    field: mapped(textOf(error, "field"), nameSaid),
+    correlationId: mapped(textOf(error, "correlation_id"), nameSaid),
     retryAfter: mapped(answer.headers["retry-after"] ?? null, Number) || null
   };
   return new ClientFault("refused", refusal.detail, { remedy: refusal.remedy, refusal });
 }
 function unreadable(answer, from) {
   const { status, headers, text: text2 } = answer;
-  const type = headers["content-type"]?.split(";")[0] ?? "no content type";
+  const type = mapped(headers["content-type"]?.split(";")[0] ?? null, nameSaid) ?? "no content type";
   const location = headers["location"];
   if (status >= 300 && status < 400 && location !== void 0) {
     return new ClientFault(
       "answer_unreadable",
-      `${from} answers with a redirect (${status}) to ${oneLine(location)}`,
+      `${from} answers with a redirect (${status}) to ${said(location).slice(0, 300)}`,
       {
         remedy: "write the address of the registry as it is there; redirects are not followed, as credentials would go with them"
       }
@@ -83,7 +83,7 @@ function unreadable(answer, from) {
     "answer_unreadable",
     `${from} answers ${status} with ${page ? `a page (${type})` : `${text2 === "" ? "nothing" : type}`} where JSON was expected`,
     {
-      reasons: page ? [`it begins: ${oneLine(textOfPage(text2)).slice(0, 200)}`] : [],
+      reasons: page ? [`it begins: ${said(textOfPage(text2)).slice(0, 200)}`] : [],
       remedy: page ? "a proxy or load balancer on the way seems to answer in place of the registry: look at its log, and at the address" : "look at the address, and at the log of the registry or of the proxy before it"
     }
   );
@@ -103,8 +103,13 @@ function textOf(json, name) {
 var mapped = (value, map) => value === null ? null : map(value);
 var textOfPage = (html) => html.slice(0, 5e3).replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " ");
 function oneLine(text2) {
-  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim();
+  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, " ").trim().replaceAll(/#(?=#[A-Za-z]*\[)/g, "# ").replace(/^::/, ": :");
 }
+var MOST_SAID = 2e3;
+function said(text2) {
+  return oneLine(text2.slice(0, 2 * MOST_SAID)).replaceAll(/\beyJ[\w-]{5,}(?:\.[\w-]*){0,2}|\bwb[a-z]{1,4}_\w{8,}/g, "(a token)").slice(0, MOST_SAID);
+}
+var nameSaid = (text2) => said(text2).slice(0, 100);
 
 // packages/api/src/client/http.ts
 var USUAL_TIMEOUT_MS = 3e4;
@@ -229,7 +234,7 @@ function readAccessToken(json) {
 function registryAddress(text2, options = {}) {
   const url = parse(text2.replace(/^sparse\+/, ""));
   if (url === null || url.protocol !== "https:" && url.protocol !== "http:" || url.search || url.hash) {
-    throw new ClientFault("usage", `"${text2}" is not the address of a registry`, {
+    throw new ClientFault("usage", `"${shown(text2)}" is not the address of a registry`, {
       remedy: "write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/"
     });
   }
@@ -254,6 +259,7 @@ function registryAddress(text2, options = {}) {
 function isThisMachine(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+var shown = (text2) => oneLine(text2).slice(0, 300).replace(/\/\/[^/]*@/, "//…@");
 function parse(text2) {
   try {
     return new URL(text2);
@@ -288,18 +294,15 @@ function openRunner(env, write) {
       if (env["GITHUB_STEP_SUMMARY"]) append("GITHUB_STEP_SUMMARY", `${markdown}
 `);
     },
-    info: (text2) => write(harmless(text2)),
-    warning: (text2) => command("warning", {}, harmless(text2)),
-    error: (title, lines) => command("error", { title: harmless(title) }, lines.map(harmless).join("\n")),
+    info: (text2) => write(oneLine(text2)),
+    warning: (text2) => command("warning", {}, oneLine(text2)),
+    error: (title, lines) => command("error", { title: oneLine(title) }, lines.map(oneLine).join("\n")),
     group(title, lines) {
-      command("group", {}, harmless(title));
-      for (const line of lines) write(`  ${harmless(line)}`);
+      command("group", {}, oneLine(title));
+      for (const line of lines) write(`  ${oneLine(line)}`);
       write("::endgroup::");
     }
   };
-}
-function harmless(text2) {
-  return oneLine(text2).replaceAll("##[", "# #[").replace(/^::/, ": :");
 }
 var escapeData = (text2) => text2.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 var escapeProperty = (text2) => escapeData(text2).replaceAll(":", "%3A").replaceAll(",", "%2C");
@@ -336,9 +339,15 @@ function audiencesOf(idToken) {
     return null;
   }
 }
+function madeForOthers(idToken, audience) {
+  const audiences = audiencesOf(idToken) ?? [];
+  if (audiences.length === 1 && audiences[0] === audience) return null;
+  const made = audiences.map((one) => `\`${oneLine(one)}\``).join(", ") || "nobody";
+  return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? " alone" : ""}`;
+}
 function whatItSays(text2) {
-  const said = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
-  return said.slice(0, 300) || "it says nothing more";
+  const shown2 = oneLine(text2.slice(0, 5e3)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, "(a token)");
+  return shown2.slice(0, 300) || "it says nothing more";
 }
 
 // packages/api/src/ci/given-token.ts
@@ -353,11 +362,8 @@ function givenIn({ id, title, variable, remedy }) {
   function whereItFits(job) {
     const token = job.env[variable]?.trim() ?? "";
     if (!looksLikeIdToken(token)) throw noIdToken(`${variable} holds no ID token`, remedy(job.audience));
-    const audiences = audiencesOf(token) ?? [];
-    if (!audiences.includes(job.audience)) {
-      const made = audiences.map((one) => `\`${one}\``).join(", ") || "nobody";
-      throw noIdToken(`${variable} is made for ${made}, not for \`${job.audience}\``, remedy(job.audience));
-    }
+    const otherwise = madeForOthers(token, job.audience);
+    if (otherwise !== null) throw noIdToken(`${variable} ${otherwise}`, remedy(job.audience));
     return token;
   }
 }
@@ -430,7 +436,17 @@ var ownVariable = {
   detects: ({ env, audience }) => namesFor(audience).some((name) => isSet(env[name])),
   async token({ env, audience }, n) {
     const given = namesFor(audience).flatMap((name) => numbered(env, name));
-    const next = given[n];
+    const mine = given.filter(
+      ({ value }) => !looksLikeIdToken(value) || madeForOthers(value, audience) === null
+    );
+    const [first] = given;
+    if (mine.length === 0 && first !== void 0) {
+      throw noIdToken(
+        `${first.name} ${madeForOthers(first.value, audience)}`,
+        `let your CI make it for ${audience}; an ID token that is made for another is not sent there`
+      );
+    }
+    const next = mine[n];
     if (next === void 0) return null;
     if (!looksLikeIdToken(next.value)) {
       throw noIdToken(
@@ -707,30 +723,39 @@ function isExcepted({ hostname, port, protocol }, list) {
 async function connectThrough(proxy, url, signal, trusted) {
   const secure = url.protocol === "https:";
   const target = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
+  const credential = credentialOf(proxy);
   const socket = await new Promise((resolve, reject) => {
     const request = (proxy.protocol === "https:" ? import_node_https.request : import_node_http.request)({
       host: proxy.hostname.replace(/^\[|\]$/g, ""),
       port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
       method: "CONNECT",
       path: target,
-      headers: { host: target, ...credentialOf(proxy) },
       agent: false,
       signal,
       ...trusted
     });
+    request.once("error", reject);
+    setHeaders(request, { host: target, ...credential });
     request.once("connect", ({ statusCode }, tunnel) => {
       if (statusCode === 200) return resolve(tunnel);
       tunnel.destroy();
       const message = `the proxy ${proxy.host} does not connect to ${target} (status ${statusCode})`;
       reject(new ClientFault("unreachable", message, { remedy: PROXY_REMEDY }));
     });
-    request.once("error", reject);
     request.end();
   });
   if (!secure) return { createConnection: () => socket };
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const name = (0, import_node_net.isIP)(host) === 0 ? { servername: host } : {};
   return { createConnection: () => (0, import_node_tls.connect)({ socket, host, ...name, ...trusted }) };
+}
+function setHeaders(request, headers) {
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  } catch (error) {
+    request.destroy();
+    throw error;
+  }
 }
 function credentialOf({ username, password }) {
   if (username === "" && password === "") return {};
@@ -843,7 +868,6 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
     const proxy = proxyFor(url, env);
     const options = {
       method,
-      headers: { ...headers, ...body === void 0 ? {} : { "content-length": Buffer.byteLength(body) } },
       signal,
       ...secure ? trusted() : {},
       // An agent of its own would make the connection itself, past the tunnel.
@@ -854,6 +878,10 @@ function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }) {
         readWhole(response, url, maxBytes).then(resolve, reject);
       });
       request.once("error", reject);
+      setHeaders(request, {
+        ...headers,
+        ...body === void 0 ? {} : { "content-length": String(Buffer.byteLength(body)) }
+      });
       request.end(body);
     });
   }

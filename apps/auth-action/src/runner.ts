@@ -52,23 +52,15 @@ export function openRunner(env: Env, write: (line: string) => void): Runner {
       // Runners of others may have none; it is for people only, and the log says the same.
       if (env['GITHUB_STEP_SUMMARY']) append('GITHUB_STEP_SUMMARY', `${markdown}\n`);
     },
-    info: (text) => write(harmless(text)),
-    warning: (text) => command('warning', {}, harmless(text)),
-    error: (title, lines) => command('error', { title: harmless(title) }, lines.map(harmless).join('\n')),
+    info: (text) => write(oneLine(text)),
+    warning: (text) => command('warning', {}, oneLine(text)),
+    error: (title, lines) => command('error', { title: oneLine(title) }, lines.map(oneLine).join('\n')),
     group(title, lines) {
-      command('group', {}, harmless(title));
-      for (const line of lines) write(`  ${harmless(line)}`);
+      command('group', {}, oneLine(title));
+      for (const line of lines) write(`  ${oneLine(line)}`);
       write('::endgroup::');
     },
   };
-}
-
-/**
- * Text of others as one line that is no command: the runner takes `::` at the beginning of a line for one, and `##[`
- * anywhere in it.
- */
-export function harmless(text: string): string {
-  return oneLine(text).replaceAll('##[', '# #[').replace(/^::/, ': :');
 }
 
 const escapeData = (text: string) =>

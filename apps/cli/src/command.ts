@@ -52,7 +52,9 @@ export async function runReporting(
 }
 
 export function faultText(fault: ClientFault): string {
-  return [`waybill: ${fault.message}`, ...reasonsOf(fault).map((reason) => `  ${reason}`)].join('\n');
+  const lines = [`waybill: ${fault.message}`, ...reasonsOf(fault).map((reason) => `  ${reason}`)];
+  // Names and addresses in it may be of a file that somebody else wrote.
+  return lines.map((line) => line.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ')).join('\n');
 }
 
 const cancelledJson = faultJson(new ClientFault('usage', 'cancelled, nothing was changed'), 'cancelled');

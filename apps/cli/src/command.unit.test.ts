@@ -1,6 +1,6 @@
 import { ClientFault } from '@waybill/api/client';
 import { describe, expect, it } from 'vitest';
-import { harmless } from './command.ts';
+import { faultText, harmless } from './command.ts';
 import { NOW, runCli } from './testing/fake-context.ts';
 import { painter } from './text/paint.ts';
 import { drawTrace } from './text/trace.ts';
@@ -8,6 +8,13 @@ import { drawTrace } from './text/trace.ts';
 const refusal = (status: number) => ({
   ...{ status, code: 'some_code', detail: 'No.', remedy: null, field: 'crates', correlationId: 'abc' },
   ...{ retryAfter: null },
+});
+
+it('tells a failure without drawing, whoever chose the names in it', () => {
+  const evil = 'x\u001b[31m\r\u202e\u009b1m';
+  const text = faultText(new ClientFault('usage', evil, { reasons: [evil], remedy: evil }));
+  expect(text.split('\n')).toHaveLength(3);
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
 });
 
 describe('how a command ends', () => {

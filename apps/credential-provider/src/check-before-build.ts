@@ -1,5 +1,5 @@
 import type { IdTokenSource } from '@waybill/api/ci';
-import { ClientFault, type Json, oneLine, type Registry } from '@waybill/api/client';
+import { ClientFault, type Json, type Registry, said } from '@waybill/api/client';
 import { explained } from './explained.ts';
 import { firstIdToken } from './first-id-token.ts';
 import { type Answer, onlyNow } from './protocol.ts';
@@ -43,5 +43,5 @@ const saysNothing = ['id_token_replayed', 'id_token_tries_exhausted'];
 
 function refusalIn({ outcome, code, detail }: Json): string | null {
   if (outcome !== 'refused' || saysNothing.includes(String(code)) || typeof detail !== 'string') return null;
-  return oneLine(detail);
+  return said(detail);
 }

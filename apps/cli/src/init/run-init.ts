@@ -4,9 +4,9 @@ import type { Report } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import type { RunProgram } from '../programs.ts';
 import { cargoRegistries } from '../registry/cargo-config.ts';
-import { type Connection, connect } from '../registry/connect.ts';
+import { type Connection, connect, noCredential } from '../registry/connect.ts';
 import { detectCi } from './detect-ci.ts';
-import { type FileReport, type NewFile, writeFile } from './files.ts';
+import { type FileReport, type NewFile, placeIn, writeFile } from './files.ts';
 import { makePlan } from './make-plan.ts';
 import { nextSteps } from './next-steps.ts';
 import { type Ci, ciIds, ciSystems, type Plan, vendoredFiles } from './plan.ts';
@@ -41,7 +41,7 @@ export async function runInit(context: CliContext, options: InitOptions, run: Ru
   const place = whereItGoes(repository.root, ci, text, options.force === true);
   if (place === null) throw noPlace(ci);
   const vendored = vendoredFileOf(plan);
-  const wanted = await publisherWanted(options, {
+  const wanted = await publisherWanted(context, options, {
     plan,
     place,
     repository,
@@ -141,16 +141,13 @@ interface Wanted {
 }
 
 /** Null: it is not to be made, by whoever was asked or because nobody could be. */
-async function publisherWanted(options: InitOptions, around: Wanted) {
+async function publisherWanted(context: CliContext, options: InitOptions, around: Wanted) {
   const { plan, place, repository, connection, asker, wellKnown } = around;
   const isAsked =
     options.createPublisher ?? (options.yes === true && connection.token !== null ? true : undefined);
   if (isAsked === false || (isAsked === undefined && (asker === null || connection.token === null)))
     return null;
-  if (connection.token === null)
-    throw new ClientFault('usage', `there is no credential for ${plan.url}, which makes the publisher`, {
-      remedy: 'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN',
-    });
+  if (connection.token === null) throw noCredential(context, connection);
   const question = `May this job publish ${plan.crates.join(', ')}? (${ciSystems[plan.ci]}, tags ${plan.tags})`;
   if (isAsked === undefined && !(await asker?.confirm(question))) return null;
   const known = identityOf(plan, place, repository.remote, identityTold(options));
@@ -180,12 +177,15 @@ function writeAll(
   { plan, place, repository, text, vendored }: Written,
 ): FileReport[] {
   const { root, folder } = repository;
+  const cargoFile = [folder, '.cargo', 'config.toml'].filter((part) => part !== '').join('/');
+  const isTold = isToldInRepository(context, repository, plan.name);
+  // Before the first is written.
+  for (const path of [place.path, vendored?.path, isTold ? undefined : cargoFile])
+    if (path !== undefined) placeIn(root, path);
   return [
     writeFile(root, { path: place.path, text }, force),
     ...(vendored === null ? [] : [writeFile(root, vendored, force)]),
-    ...(isToldInRepository(context, repository, plan.name)
-      ? []
-      : [tellCargo(root, folder, plan.name, plan.index)]),
+    ...(isTold ? [] : [tellCargo(root, folder, plan.name, plan.index)]),
   ];
 }
 

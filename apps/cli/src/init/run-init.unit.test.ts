@@ -2,10 +2,12 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,6 +126,30 @@ it('prints with --print, and writes nothing', async () => {
   const { text } = await there.init({ print: true });
   expect(text).toContain('id-token: write');
   expect(['.github', '.waybill', '.cargo'].filter(there.has)).toEqual([]);
+});
+
+it.each([
+  ['.github/workflows/release.yml', 'file'],
+  ['.github', 'folder'],
+  ['.github/workflows', 'folder'],
+  ['.waybill', 'folder'],
+  ['.waybill/publish.sh', 'file'],
+  ['.cargo', 'folder'],
+  ['.cargo/config.toml', 'file'],
+])('writes nothing through a link of the repository: %s', async (path, kind) => {
+  const there = repository();
+  const outside = realpathSync(mkdtempSync(join(tmpdir(), 'waybill-outside-')));
+  onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+  mkdirSync(dirname(join(there.root, path)), { recursive: true });
+  // What a file points to need not be there yet.
+  symlinkSync(kind === 'folder' ? outside : join(outside, 'x'), join(there.root, path));
+  for (const force of [false, true]) {
+    await expect(there.init({ force })).rejects.toThrow(`${path} is a symbolic link`);
+  }
+  expect(readdirSync(outside)).toEqual([]);
+  expect(
+    ['.github/workflows/release.yml', '.waybill/publish.sh', '.cargo/config.toml'].filter(there.has),
+  ).toEqual([]);
 });
 
 it('leaves what is there, and replaces it with --force alone', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
-import type { FileReport } from './files.ts';
+import { type FileReport, placeIn } from './files.ts';
 
 /**
  * Adds the registry to the configuration of cargo in the workspace. Only for one that cargo does not know there yet: a
@@ -11,7 +11,7 @@ export function tellCargo(root: string, folder: string, name: string, index: str
   const inside = (file: string) => [folder, '.cargo', file].filter((part) => part !== '').join('/');
   // cargo reads the one without ending first.
   const path = existsSync(join(root, inside('config'))) ? inside('config') : inside('config.toml');
-  const file = join(root, path);
+  const file = placeIn(root, path);
   const before = existsSync(file) ? readFileSync(file, 'utf8') : null;
   const table = `[registries.${name}]\nindex = ${JSON.stringify(index)}\n`;
   const space = before === null || before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';

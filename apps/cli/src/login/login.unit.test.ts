@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ClientFault } from '@waybill/api/client';
 import { expect, it, onTestFinished } from 'vitest';
 import { BASE, runCli } from '../testing/fake-context.ts';
@@ -33,6 +33,18 @@ it('keeps a token that is piped in, for its owner alone, and never prints it', a
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const again = await runCli(['whoami', '--json'], { env, answers: { 'GET /api/v1/me': me(null) } });
   expect(JSON.parse(again.stdout)).toMatchObject({ login: 'ana', scopes: ['read'], expires_at: null });
+});
+
+it('writes the token into no file that somebody put in its way', async () => {
+  const { env, file } = home();
+  const elsewhere = `${file}.elsewhere`;
+  mkdirSync(dirname(file));
+  writeFileSync(elsewhere, 'theirs');
+  symlinkSync(elsewhere, `${file}.${process.pid}`);
+  const answers = { 'GET /api/v1/me': me(null) };
+  expect((await runCli(['login', '--token', '-'], { env, stdin: TOKEN, answers })).code).toBe(0);
+  expect(readFileSync(elsewhere, 'utf8')).toBe('theirs');
+  expect(readFileSync(file, 'utf8')).toContain(TOKEN);
 });
 
 it('takes no token as an argument', async () => {

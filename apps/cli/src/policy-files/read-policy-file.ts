@@ -4,7 +4,7 @@ import { ClientFault } from '@waybill/api/client';
 import type { CommonOptions } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { type Policy, PolicyError, parsePolicy } from '../policy/index.ts';
-import { connectSignedIn } from '../registry/connect.ts';
+import { connectAsFileSays, connectSignedIn } from '../registry/connect.ts';
 
 /** @throws {ClientFault} `usage` with everything that is wrong with the file */
 export async function readPolicyFile({ cwd }: CliContext, path: string): Promise<Policy> {
@@ -16,7 +16,7 @@ export function connectFor(context: CliContext, policy: Policy, options: CommonO
   const { registry: named } = policy;
   if (named === null) return connectSignedIn(context, options);
   if (options.registry === undefined && !context.env['WAYBILL_REGISTRY'])
-    return connectSignedIn(context, { ...options, registry: named });
+    return connectAsFileSays(context, options, named);
   const connection = connectSignedIn(context, options);
   const { base } = connection.address;
   if (base === named.replace(/\/+$/, '')) return connection;

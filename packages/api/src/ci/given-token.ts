@@ -1,4 +1,4 @@
-import { audiencesOf, type CiSystem, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import { type CiSystem, isSet, type Job, looksLikeIdToken, madeForOthers, noIdToken } from './system.ts';
 
 /** Systems that put one token into every job, made for whatever audience their configuration says. */
 interface Given {
@@ -20,11 +20,8 @@ function givenIn({ id, title, variable, remedy }: Given): CiSystem {
   function whereItFits(job: Job): string {
     const token = job.env[variable]?.trim() ?? '';
     if (!looksLikeIdToken(token)) throw noIdToken(`${variable} holds no ID token`, remedy(job.audience));
-    const audiences = audiencesOf(token) ?? [];
-    if (!audiences.includes(job.audience)) {
-      const made = audiences.map((one) => `\`${one}\``).join(', ') || 'nobody';
-      throw noIdToken(`${variable} is made for ${made}, not for \`${job.audience}\``, remedy(job.audience));
-    }
+    const otherwise = madeForOthers(token, job.audience);
+    if (otherwise !== null) throw noIdToken(`${variable} ${otherwise}`, remedy(job.audience));
     return token;
   }
 }

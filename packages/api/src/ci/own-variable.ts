@@ -1,4 +1,4 @@
-import { type CiSystem, isSet, type Job, looksLikeIdToken, noIdToken } from './system.ts';
+import { type CiSystem, isSet, type Job, looksLikeIdToken, madeForOthers, noIdToken } from './system.ts';
 
 /**
  * ID tokens that the job's configuration put into variables, as GitLab and Semaphore do: `WAYBILL_ID_TOKEN`, or one named
@@ -11,7 +11,18 @@ export const ownVariable: CiSystem = {
   detects: ({ env, audience }) => namesFor(audience).some((name) => isSet(env[name])),
   async token({ env, audience }, n) {
     const given = namesFor(audience).flatMap((name) => numbered(env, name));
-    const next = given[n];
+    // Those of other registries are passed over, but a mistake is told.
+    const mine = given.filter(
+      ({ value }) => !looksLikeIdToken(value) || madeForOthers(value, audience) === null,
+    );
+    const [first] = given;
+    if (mine.length === 0 && first !== undefined) {
+      throw noIdToken(
+        `${first.name} ${madeForOthers(first.value, audience)}`,
+        `let your CI make it for ${audience}; an ID token that is made for another is not sent there`,
+      );
+    }
+    const next = mine[n];
     if (next === undefined) return null;
     if (!looksLikeIdToken(next.value)) {
       throw noIdToken(

@@ -51,8 +51,20 @@ export function audiencesOf(idToken: string): string[] | null {
   }
 }
 
+/**
+ * A registry that gets a token made for another one could use it there. So a token is good for exactly the audience it is
+ * wanted for, or stays here.
+ * @returns how to say it: "is made for `x`, not for `y`"; null where it is right
+ */
+export function madeForOthers(idToken: string, audience: string): string | null {
+  const audiences = audiencesOf(idToken) ?? [];
+  if (audiences.length === 1 && audiences[0] === audience) return null;
+  const made = audiences.map((one) => `\`${oneLine(one)}\``).join(', ') || 'nobody';
+  return `is made for ${made}, not for \`${audience}\`${audiences.includes(audience) ? ' alone' : ''}`;
+}
+
 /** What a CI says when it gives no token, short, in one line, and without any token that slipped into it. */
 export function whatItSays(text: string): string {
-  const said = oneLine(text.slice(0, 5000)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '(a token)');
-  return said.slice(0, 300) || 'it says nothing more';
+  const shown = oneLine(text.slice(0, 5000)).replaceAll(/\b[\w-]{10,}\.[\w-]{10,}\.[\w-]+/g, '(a token)');
+  return shown.slice(0, 300) || 'it says nothing more';
 }

@@ -287,9 +287,35 @@ describe('a job without an ID token is told what to change', () => {
   });
 });
 
+describe('an ID token that is made for somebody else stays here', () => {
+  const foreign = idToken({ aud: 'crates.other.example' });
+  const both = idToken({ aud: [AUDIENCE, 'sts.example'] });
+  it.each<[string, FakeSurroundings]>([
+    ['a variable', { env: { WAYBILL_ID_TOKEN: foreign } }],
+    ['a variable for two', { env: { WAYBILL_ID_TOKEN: both } }],
+    ['a variable of no known audience', { env: { WAYBILL_ID_TOKEN: 'aaaa.bbbb.cccc' } }],
+    ['a file', { env: { WAYBILL_ID_TOKEN_FILE: '/f' }, files: { '/f': foreign } }],
+    ['a given one for two', { env: { BITBUCKET_STEP_OIDC_TOKEN: both } }],
+    ['an answer', { env: REQUEST, answer: () => ({ text: JSON.stringify({ value: foreign }) }) }],
+    ['a program', { env: { CIRCLECI: '1' }, programs: { circleci: () => ({ stdout: foreign }) } }],
+  ])('%s', async (_, given) => {
+    const source = await findIdTokenSource(fakeJob(given), AUDIENCE);
+    const fault = await faultOf(() => source?.token(AUDIENCE, 0));
+    expect(fault.kind).toBe('no_id_token');
+    expect(fault.message).toMatch(/is made for .*, not for `crates\.example\.com`/);
+    expect(textOf(fault)).not.toContain('eyJ');
+  });
+
+  it('and is passed over where a later variable has the right one', async () => {
+    const env = { WAYBILL_ID_TOKEN: foreign, WAYBILL_ID_TOKEN_2: TOKEN };
+    const source = await findIdTokenSource(fakeJob({ env }), AUDIENCE);
+    expect([await source?.token(AUDIENCE, 0), await source?.token(AUDIENCE, 1)]).toEqual([TOKEN, null]);
+  });
+});
+
 describe('further ID tokens', () => {
   it('come from numbered variables, up to the first that is missing', async () => {
-    const [one, two, four, own] = [1, 2, 4, 5].map((n) => idToken({ n }));
+    const [one, two, four, own] = [1, 2, 4, 5].map((n) => idToken({ aud: AUDIENCE, n }));
     const env = {
       CRATES_EXAMPLE_COM_ID_TOKEN: own ?? '',
       WAYBILL_ID_TOKEN: one ?? '',
@@ -305,12 +331,12 @@ describe('further ID tokens', () => {
     let made = 0;
     const job = fakeJob({
       env: REQUEST,
-      answer: () => ({ text: JSON.stringify({ value: idToken({ n: made++ }) }) }),
+      answer: () => ({ text: JSON.stringify({ value: idToken({ aud: AUDIENCE, n: made++ }) }) }),
     });
     const source = await findIdTokenSource(job, AUDIENCE);
     const tokens = [];
     for (let n = 0; n < 4; n++) tokens.push(await source?.token(AUDIENCE, n));
-    expect(tokens).toEqual([idToken({ n: 0 }), idToken({ n: 1 }), idToken({ n: 2 }), null]);
+    expect(tokens).toEqual([...[0, 1, 2].map((n) => idToken({ aud: AUDIENCE, n })), null]);
     expect(job.slept).toEqual([1100, 1100]);
   });
 

@@ -5,7 +5,7 @@ import { google } from './metadata-server.ts';
 import { ownVariable } from './own-variable.ts';
 import { buildkite, circleci } from './programs.ts';
 import { actions, actionsWithoutPermission, codefresh, forgejoActions, vela } from './request-url.ts';
-import { type CiSystem, isSet } from './system.ts';
+import { type CiSystem, isSet, madeForOthers, noIdToken } from './system.ts';
 import { tokenFile } from './token-file.ts';
 import { azure, gitlabWithoutToken } from './without-token.ts';
 
@@ -42,7 +42,15 @@ export async function findIdTokenSource(job: JobAccess, audience: string): Promi
   return {
     system: system.id,
     title: system.title,
-    token: (audience, n) => system.token({ ...job, audience }, n),
+    async token(audience, n) {
+      const idToken = await system.token({ ...job, audience }, n);
+      const otherwise = idToken === null ? null : madeForOthers(idToken, audience);
+      if (otherwise === null) return idToken;
+      throw noIdToken(
+        `the ID token of ${system.title} ${otherwise}, so it is not sent there`,
+        `let it be made for ${audience}`,
+      );
+    },
     another: system.another,
   };
 }

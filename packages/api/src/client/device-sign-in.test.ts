@@ -90,6 +90,11 @@ describe('signing in through a browser', () => {
     ['https://x/ --flag', 'answer_unreadable'],
     ['https://x/\u001b[0m', 'answer_unreadable'],
     ['', 'answer_unreadable'],
+    ['https://crates.other.example/device', 'answer_unreadable'],
+    ['https://crates.example.com.evil.example/device', 'answer_unreadable'],
+    ['https://crates.example.com@evil.example/device', 'answer_unreadable'],
+    ['http://crates.example.com/device', 'answer_unreadable'],
+    ['https://crates.example.com:8443/device', 'answer_unreadable'],
   ])('opens no page like %j', async (verification_uri, kind) => {
     const { outcome, shown } = await signIn([], {
       ...begun,
@@ -97,6 +102,13 @@ describe('signing in through a browser', () => {
       verification_uri_complete: undefined,
     });
     expect((await faultOf(() => outcome)).kind).toBe(kind);
+    expect(shown).toEqual([]);
+  });
+
+  it('nor one of somebody else with the code in it', async () => {
+    const complete = 'https://crates.other.example/device?code=ABCD-EFGH';
+    const { outcome, shown } = await signIn([], { ...begun, verification_uri_complete: complete });
+    expect((await faultOf(() => outcome)).message).toContain('a page of https://crates.other.example');
     expect(shown).toEqual([]);
   });
 });

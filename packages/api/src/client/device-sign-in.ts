@@ -97,15 +97,26 @@ function promptIn(json: Json, registry: Registry): SignInPrompt {
   const address = textIn(json, 'verification_uri');
   const complete = json['verification_uri_complete'];
   const prompt = {
-    userCode: oneLine(textIn(json, 'user_code')),
+    userCode: oneLine(textIn(json, 'user_code')).slice(0, 40),
     address,
     addressWithCode: typeof complete === 'string' ? complete : address,
     expiresInSeconds: secondsIn(json, 'expires_in', 600),
   };
   for (const shown of [prompt.address, prompt.addressWithCode]) {
     // A person types a password there, and the browser is sent there: it is a page of the web, in plain characters.
-    if (!/^https?:\/\/[\x21-\x7e]+$/.test(shown)) {
+    if (!/^https?:\/\/[\x21-\x7e]{1,500}$/.test(shown) || !URL.canParse(shown)) {
       throw new ClientFault('answer_unreadable', `${registry.address.base} sends to a page that is none`);
+    }
+    // One that passes on the code of another registry would get the token that a person approves there.
+    if (new URL(shown).origin !== new URL(registry.address.base).origin) {
+      throw new ClientFault(
+        'answer_unreadable',
+        `${registry.address.base} sends to a page of ${new URL(shown).origin} to sign in`,
+        {
+          remedy:
+            'write the address of the registry as its `public_url` is, if you know that it is the same one',
+        },
+      );
     }
   }
   return prompt;

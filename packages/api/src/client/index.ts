@@ -15,7 +15,7 @@ export {
   MEND_PAGE,
   publisherPage,
 } from './page-links.ts';
-export { expectSuccess, type Json, oneLine, readJson } from './read-answer.ts';
+export { expectSuccess, type Json, oneLine, readJson, said } from './read-answer.ts';
 export {
   type AccessToken,
   type ExchangeTarget,

@@ -81,6 +81,45 @@ describe('an answer of the registry', () => {
   });
 });
 
+describe('what a registry says of a failure', () => {
+  const refusing = (error: Record<string, unknown>) =>
+    faultOf(() => readJson(answer(400, JSON.stringify({ errors: [{ detail: 'no', ...error }] })), FROM));
+
+  it.each(['detail', 'remedy', 'code', 'field', 'correlation_id'])(
+    'neither draws nor commands: %s',
+    async (name) => {
+      const fault = await refusing({
+        [name]: '::add-mask::\u001b[31m\r\n::error::##[x]##vso[y]\u009b1m\u202e',
+      });
+      const whole = [fault.message, ...reasonsOf(fault), fault.refusal?.field ?? ''];
+      for (const line of whole) {
+        expect(line).not.toMatch(/^\s*::|##\w*\[|[\p{Cc}\p{Bidi_Control}]/u);
+      }
+    },
+  );
+
+  it('has an end', async () => {
+    const long = 'x'.repeat(100_000);
+    const fault = await refusing({ detail: long, remedy: long, code: long, correlation_id: long });
+    expect([fault.message, ...reasonsOf(fault)].join('').length).toBeLessThan(5000);
+  });
+
+  it('holds no token that was sent to it', async () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${'p'.repeat(1500)}.c2lnbmF0dXJl`;
+    const echo = `you sent {"jwt":"${token}"} and wbtp_0123456789abcdef`;
+    const fault = await refusing({ detail: echo, remedy: echo });
+    expect(fault.message).toBe('you sent {"jwt":"(a token)"} and (a token)');
+    expect(fault.remedy).toBe(fault.message);
+    const page = await faultOf(() => readJson(answer(403, `<h1>Blocked</h1>${token}`), FROM));
+    expect(page.reasons).toEqual(['it begins: Blocked (a token)']);
+  });
+
+  it('nor does its content type draw', async () => {
+    const fault = await faultOf(() => readJson(answer(200, 'x', { 'content-type': '\u009b31m##[x]' }), FROM));
+    expect(fault.message).toContain('answers 200 with 31m# #[x] where');
+  });
+});
+
 it('makes one line of anything', () => {
   expect(oneLine(' a\r\n b\u0000\u001b[0m\u2066c\u202e ')).toBe('a b [0m c');
 });

@@ -32,11 +32,11 @@ function refusalIn(answer: HttpAnswer, json: Json | null, from: string): ClientF
   const error = first as Json;
   const refusal: RegistryRefusal = {
     status: answer.status,
-    code: textOf(error, 'code'),
-    detail: oneLine(String(error['detail'])),
-    remedy: mapped(textOf(error, 'remedy'), oneLine),
-    field: textOf(error, 'field'),
-    correlationId: textOf(error, 'correlation_id'),
+    code: mapped(textOf(error, 'code'), nameSaid),
+    detail: said(String(error['detail'])),
+    remedy: mapped(textOf(error, 'remedy'), said),
+    field: mapped(textOf(error, 'field'), nameSaid),
+    correlationId: mapped(textOf(error, 'correlation_id'), nameSaid),
     retryAfter: mapped(answer.headers['retry-after'] ?? null, Number) || null,
   };
   return new ClientFault('refused', refusal.detail, { remedy: refusal.remedy, refusal });
@@ -44,12 +44,12 @@ function refusalIn(answer: HttpAnswer, json: Json | null, from: string): ClientF
 
 function unreadable(answer: HttpAnswer, from: string): ClientFault {
   const { status, headers, text } = answer;
-  const type = headers['content-type']?.split(';')[0] ?? 'no content type';
+  const type = mapped(headers['content-type']?.split(';')[0] ?? null, nameSaid) ?? 'no content type';
   const location = headers['location'];
   if (status >= 300 && status < 400 && location !== undefined) {
     return new ClientFault(
       'answer_unreadable',
-      `${from} answers with a redirect (${status}) to ${oneLine(location)}`,
+      `${from} answers with a redirect (${status}) to ${said(location).slice(0, 300)}`,
       {
         remedy:
           'write the address of the registry as it is there; redirects are not followed, as credentials would go with them',
@@ -61,7 +61,7 @@ function unreadable(answer: HttpAnswer, from: string): ClientFault {
     'answer_unreadable',
     `${from} answers ${status} with ${page ? `a page (${type})` : `${text === '' ? 'nothing' : type}`} where JSON was expected`,
     {
-      reasons: page ? [`it begins: ${oneLine(textOfPage(text)).slice(0, 200)}`] : [],
+      reasons: page ? [`it begins: ${said(textOfPage(text)).slice(0, 200)}`] : [],
       remedy: page
         ? 'a proxy or load balancer on the way seems to answer in place of the registry: look at its log, and at the address'
         : 'look at the address, and at the log of the registry or of the proxy before it',
@@ -90,7 +90,26 @@ const mapped = <T, R>(value: T | null, map: (value: T) => R): R | null =>
 const textOfPage = (html: string) =>
   html.slice(0, 5000).replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' ');
 
-/** What comes from elsewhere goes to terminals and logs: no control characters, so no colours and no log commands of theirs. */
+/**
+ * What comes from elsewhere goes to terminals and logs: no control characters, so no colours of theirs, and nothing that
+ * the runner of a CI takes for a command. That is `::` at the beginning of a line, also of one that cargo indents, and
+ * `##[` or `##name[` anywhere in it.
+ */
 export function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim();
+  return text
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
+    .trim()
+    .replaceAll(/#(?=#[A-Za-z]*\[)/g, '# ')
+    .replace(/^::/, ': :');
 }
+
+const MOST_SAID = 2000;
+
+/** What somebody says of a failure: one line, with an end, and without a token that was sent and comes back. */
+export function said(text: string): string {
+  return oneLine(text.slice(0, 2 * MOST_SAID))
+    .replaceAll(/\beyJ[\w-]{5,}(?:\.[\w-]*){0,2}|\bwb[a-z]{1,4}_\w{8,}/g, '(a token)')
+    .slice(0, MOST_SAID);
+}
+
+const nameSaid = (text: string) => said(text).slice(0, 100);

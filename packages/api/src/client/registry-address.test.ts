@@ -30,6 +30,12 @@ describe('the address of a registry', () => {
     expect(fault.message).toContain('is not the address of a registry');
   });
 
+  it('repeats no password of what is no address at all, and nothing that draws', async () => {
+    const fault = await faultOf(() => registryAddress('https://ada:S3CRET@cr ates\u001b[31m%zz/'));
+    expect(fault.message).toContain('cr ates');
+    expect(fault.message).not.toMatch(/S3CRET|\p{Cc}/u);
+  });
+
   it('holds no password, and the sentence does not repeat it', async () => {
     const fault = await faultOf(() => registryAddress('https://me:secret@crates.example.com'));
     expect(fault.kind).toBe('usage');

@@ -1,4 +1,5 @@
 import { ClientFault } from './client-fault.ts';
+import { oneLine } from './read-answer.ts';
 
 /** Where a registry is. All requests go below `base`; nothing an answer says can send them elsewhere. */
 export interface RegistryAddress {
@@ -17,7 +18,7 @@ export interface RegistryAddress {
 export function registryAddress(text: string, options: { allowHttp?: boolean } = {}): RegistryAddress {
   const url = parse(text.replace(/^sparse\+/, ''));
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.search || url.hash) {
-    throw new ClientFault('usage', `"${text}" is not the address of a registry`, {
+    throw new ClientFault('usage', `"${shown(text)}" is not the address of a registry`, {
       remedy:
         'write it like https://crates.example.com, or as its index: sparse+https://crates.example.com/index/',
     });
@@ -45,6 +46,12 @@ export function registryAddress(text: string, options: { allowHttp?: boolean } =
 export function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
+
+/** What cannot be read as an address may hold a password all the same. */
+const shown = (text: string) =>
+  oneLine(text)
+    .slice(0, 300)
+    .replace(/\/\/[^/]*@/, '//…@');
 
 function parse(text: string): URL | null {
   try {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { faultOf, textOf } from '../testing/faults.ts';
 import { deadPort, useCertificate, useConnectProxy, useServer, useTcpServer } from '../testing/servers.ts';
@@ -35,6 +37,42 @@ describe('a request over HTTP', () => {
     expect(seen).toEqual([['POST', '/x?y=1', '1', '8', '{"ü":1}']]);
     expect(answer).toMatchObject({ status: 302, text: 'moved: ü' });
     expect(answer.headers).toMatchObject({ location: '/elsewhere', 'set-cookie': 'a=1, b=2' });
+  });
+
+  it('shows no credential to who asks Node what it does', async () => {
+    const seen: (string | undefined)[] = [];
+    const port = await useServer((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('{}');
+    });
+    const proxy = await useConnectProxy();
+    const program = `
+      const { nodeSend } = await import(${JSON.stringify(new URL('./node-send.ts', import.meta.url).href)});
+      const request = { method: 'POST', headers: { authorization: 'S3CRET' }, body: '"S3CRET"' };
+      const { env } = process;
+      for (const url of env.URLS.split(' ')) await nodeSend({ env })({ ...request, url });`;
+    const { stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      {
+        env: {
+          NODE_DEBUG: '*',
+          URLS: `http://127.0.0.1:${port}/ http://crates.example.com:${port}/`,
+          http_proxy: `http://ada:S3CRET@127.0.0.1:${proxy.port}`,
+        },
+      },
+    );
+    expect(seen).toEqual(['S3CRET', 'S3CRET']);
+    expect(proxy.asked).toMatchObject([{ credential: expect.stringContaining('Basic') }]);
+    expect(stderr).toContain('NET ');
+    expect(stderr).not.toMatch(new RegExp(`S3CRET|${Buffer.from('ada:S3CRET').toString('base64')}`));
+  });
+
+  it('says nothing of a header that cannot be sent', async () => {
+    const port = await useServer((_, response) => response.end('{}'));
+    const header = { authorization: 'a\nb: c' };
+    const fault = await faultOf(() => plain({ ...get(`http://127.0.0.1:${port}`), headers: header }));
+    expect(textOf(fault)).not.toContain('b: c');
   });
 
   it('keeps no connection that could keep the process', async () => {

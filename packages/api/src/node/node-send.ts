@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { ClientFault } from '../client/client-fault.ts';
 import { type HttpAnswer, type HttpRequest, type Send, USUAL_TIMEOUT_MS } from '../client/http.ts';
-import { connectThrough, proxyFor } from './proxy.ts';
+import { connectThrough, proxyFor, setHeaders } from './proxy.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface NodeSendOptions {
@@ -48,7 +48,6 @@ export function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }: NodeSendOptions): 
     const proxy = proxyFor(url, env);
     const options: RequestOptions & { secureContext?: SecureContext } = {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
       signal,
       ...(secure ? trusted() : {}),
       // An agent of its own would make the connection itself, past the tunnel.
@@ -59,6 +58,10 @@ export function nodeSend({ env, maxBytes = USUAL_MAX_BYTES }: NodeSendOptions): 
         readWhole(response, url, maxBytes).then(resolve, reject);
       });
       request.once('error', reject);
+      setHeaders(request, {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      });
       request.end(body);
     });
   }

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { type SecureContext, connect as tlsConnect } from 'node:tls';
@@ -59,24 +59,25 @@ export async function connectThrough(
 ): Promise<{ createConnection: () => Socket }> {
   const secure = url.protocol === 'https:';
   const target = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
+  const credential = credentialOf(proxy);
   const socket = await new Promise<Socket>((resolve, reject) => {
     const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
       host: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       method: 'CONNECT',
       path: target,
-      headers: { host: target, ...credentialOf(proxy) },
       agent: false,
       signal,
       ...trusted,
     });
+    request.once('error', reject);
+    setHeaders(request, { host: target, ...credential });
     request.once('connect', ({ statusCode }, tunnel) => {
       if (statusCode === 200) return resolve(tunnel as Socket);
       tunnel.destroy();
       const message = `the proxy ${proxy.host} does not connect to ${target} (status ${statusCode})`;
       reject(new ClientFault('unreachable', message, { remedy: PROXY_REMEDY }));
     });
-    request.once('error', reject);
     request.end();
   });
   if (!secure) return { createConnection: () => socket };
@@ -84,6 +85,16 @@ export async function connectThrough(
   // An address is no name to ask for, and is compared with the certificate all the same.
   const name = isIP(host) === 0 ? { servername: host } : {};
   return { createConnection: () => tlsConnect({ socket, host, ...name, ...trusted }) };
+}
+
+/** Not among the options: of those, the `net` of `NODE_DEBUG` prints all on stderr. */
+export function setHeaders(request: ClientRequest, headers: Readonly<Record<string, string>>): void {
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+  } catch (error) {
+    request.destroy();
+    throw error;
+  }
 }
 
 function credentialOf({ username, password }: URL): Record<string, string> {

@@ -11,7 +11,7 @@ export const credential: Check = {
     if (token === null)
       return warn(
         'there is none, so what only owners see cannot be looked at',
-        'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN',
+        'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN and its registry into WAYBILL_REGISTRY',
       );
     const { user } = await registry.json('GET', '/api/v1/me');
     return ok(`${oneLine(String((user as { login?: unknown } | undefined)?.login))}, by ${tokenFrom}`);

@@ -5,7 +5,7 @@ import { publishers } from './publishers.ts';
 
 const LIST = '/api/v1/trusted_publishing/publishers?crate=rocket&per_page=100';
 const SECRET = 'wbat_this-must-never-be-shown';
-const env = { WAYBILL_TOKEN: SECRET };
+const env = { WAYBILL_TOKEN: SECRET, WAYBILL_REGISTRY: 'https://crates.example.com' };
 const used = { id: 7, state: 'active', last_used_at: '2026-11-01T00:00:00Z' };
 
 it('tells whose credential it is, and does not apply in CI', async () => {

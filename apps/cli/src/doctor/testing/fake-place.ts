@@ -18,7 +18,8 @@ export const githubJob = {
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://ci.example/token?v=2',
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job',
 };
-export const ID_TOKEN = 'aaaa.bbbb.cccc';
+const payload = Buffer.from(JSON.stringify({ aud: 'crates.example.com' })).toString('base64url');
+export const ID_TOKEN = `aaaa.${payload}.cccc`;
 
 export const wellKnown = {
   registry: 'waybill',
