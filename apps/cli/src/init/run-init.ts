@@ -4,7 +4,7 @@ import type { Report } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import type { RunProgram } from '../programs.ts';
 import { cargoRegistries } from '../registry/cargo-config.ts';
-import { type Connection, connect } from '../registry/connect.ts';
+import { type Connection, connect, signInRemedy } from '../registry/connect.ts';
 import { detectCi } from './detect-ci.ts';
 import { type FileReport, type NewFile, writeFile } from './files.ts';
 import { makePlan } from './make-plan.ts';
@@ -149,7 +149,7 @@ async function publisherWanted(options: InitOptions, around: Wanted) {
     return null;
   if (connection.token === null)
     throw new ClientFault('usage', `there is no credential for ${plan.url}, which makes the publisher`, {
-      remedy: 'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN',
+      remedy: signInRemedy(connection),
     });
   const question = `May this job publish ${plan.crates.join(', ')}? (${ciSystems[plan.ci]}, tags ${plan.tags})`;
   if (isAsked === undefined && !(await asker?.confirm(question))) return null;

@@ -26,8 +26,14 @@ export function connectSignedIn(context: CliContext, options: CommonOptions): Co
   const connection = connect(context, options);
   if (connection.token !== null) return connection;
   throw new ClientFault('usage', `there is no credential for ${connection.address.base}`, {
-    remedy: 'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN',
+    remedy: signInRemedy(connection),
   });
+}
+
+/** `waybill login` alone would not know a registry that only the command line named. */
+export function signInRemedy({ name, address }: FoundRegistry): string {
+  const command = name === null ? `waybill login --registry ${address.base}` : 'waybill login';
+  return `sign in with \`${command}\`, or put an API token into WAYBILL_TOKEN`;
 }
 
 /** What somebody wrote for this command first; a token of cargo's last. */
