@@ -79,7 +79,7 @@ export const explainCommands: CommandModule = (parent, context, end) => {
         const refused = wouldBeRefused(token, publishers !== null) || online?.outcome === 'refused';
         return {
           text: [
-            explanationText(token, publishers, screen, context.now()),
+            explanationText(token, publishers, screen, context.now(), online !== null).trimEnd(),
             ...(online === null
               ? []
               : ['', `at ${registry?.address.base}:`, rehearsalText(online, screen, options.all)]),

@@ -13,6 +13,7 @@ export function explanationText(
   publishers: readonly PublisherView[] | null,
   { width, paint }: Screen,
   now: Date,
+  isAskedOnline = false,
 ): string {
   const { unverified, known, explanation } = token;
   const { claims, header } = unverified;
@@ -38,7 +39,9 @@ export function explanationText(
       ({ code, detail }) => `${paint('red', 'would be refused')} (${code}): ${detail}`,
     ),
     ...(publishers === null || explanation === null
-      ? ['which publisher would accept it: add --publishers FILE, --fetch, or --online']
+      ? isAskedOnline
+        ? []
+        : ['which publisher would accept it: add --publishers FILE, --fetch, or --online']
       : publishersText(explanation.publishers, publishers, { width, paint })),
     ...verdictLine(token, publishers, { width, paint }),
   ].join('\n');

@@ -5,6 +5,7 @@ import type { CommonOptions } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { type Policy, PolicyError, parsePolicy } from '../policy/index.ts';
 import { connectAsFileSays, connectSignedIn } from '../registry/connect.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 /** @throws {ClientFault} `usage` with everything that is wrong with the file */
 export async function readPolicyFile({ cwd }: CliContext, path: string): Promise<Policy> {
@@ -44,7 +45,7 @@ async function textOf(file: string, shown: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new ClientFault('usage', `${shown} cannot be read`, {
-      reasons: [(error as NodeJS.ErrnoException).code ?? ''],
+      reasons: [whyUnreadable(error)],
       remedy:
         'name the policy with --file; `waybill publishers export > trust.toml` writes one from what there is',
     });

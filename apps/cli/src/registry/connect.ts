@@ -42,10 +42,9 @@ function signedIn(context: CliContext, connection: Connection): Connection {
 }
 
 /** Why there is none, and what to do. */
-export function noCredential(
-  { env }: CliContext,
-  { address: { base }, isOfFolder }: FoundRegistry,
-): ClientFault {
+export function noCredential({ env }: CliContext, found: FoundRegistry): ClientFault {
+  const { isOfFolder } = found;
+  const { base } = found.address;
   return isOfFolder && env['WAYBILL_TOKEN']
     ? new ClientFault(
         'usage',
@@ -54,10 +53,13 @@ export function noCredential(
           remedy: `if it is meant for that registry, say so: --registry ${base}, or WAYBILL_REGISTRY=${base} beside the token`,
         },
       )
-    : new ClientFault('usage', `there is no credential for ${base}`, {
-        remedy:
-          'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN and its registry into WAYBILL_REGISTRY',
-      });
+    : new ClientFault('usage', `there is no credential for ${base}`, { remedy: signInRemedy(found) });
+}
+
+/** `waybill login` alone would not know a registry that only the command line named. */
+export function signInRemedy({ name, address }: FoundRegistry): string {
+  const command = name === null ? `waybill login --registry ${address.base}` : 'waybill login';
+  return `sign in with \`${command}\`, or put an API token into WAYBILL_TOKEN and its registry into WAYBILL_REGISTRY`;
 }
 
 /** What somebody wrote for this command first; a token of cargo's last. */

@@ -4,6 +4,7 @@ import { audienceFor, findIdTokenSource } from '@waybill/api/ci';
 import { ClientFault, type Registry } from '@waybill/api/client';
 import { nodeJob } from '@waybill/api/node';
 import type { CliContext } from '../context.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 const MOST_BYTES = 64 * 1024;
 /** Two parts, or three of which the last may be missing. */
@@ -54,7 +55,7 @@ async function readFileOf({ cwd }: CliContext, path: string): Promise<string> {
     return await readFile(resolve(cwd, path), 'utf8');
   } catch (error) {
     throw new ClientFault('usage', `${path} cannot be read`, {
-      reasons: [(error as NodeJS.ErrnoException).code ?? ''],
+      reasons: [whyUnreadable(error)],
       remedy: 'give the name of a file with the ID token in it, or `-` to pipe it in',
     });
   }

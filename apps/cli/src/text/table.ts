@@ -16,12 +16,23 @@ export interface Table {
 const GAP = 2;
 const NARROWEST = 6;
 
-/** Draws a table that is no wider than the terminal: the widest columns are folded first, and nothing is cut off. */
+/**
+ * Draws a table that is no wider than the terminal: the widest columns are folded first, between words as long as that is
+ * enough, and nothing is cut off. Where not even the heads would stay whole, each row is drawn as fields instead.
+ */
 export function drawTable({ head, rows, width }: Table): string {
   const cells = [head, ...rows].map((row) => head.map((_, at) => cellOf(row[at] ?? '')));
-  const natural = head.map((_, at) => Math.max(...cells.map((row) => lengthOf(row[at]?.text ?? ''))));
-  const widths = fitted(natural, width - GAP * (head.length - 1));
+  const widths = widthsOf(cells, width - GAP * (head.length - 1));
+  if (rows.length > 0 && head.some((name, at) => lengthOf(name) > (widths[at] ?? 0)))
+    return drawRecords(head, cells.slice(1), width);
   return cells.flatMap((row) => linesOf(row, widths)).join('\n');
+}
+
+function drawRecords(head: readonly string[], rows: readonly (readonly Cell[])[], width: number): string {
+  return rows
+    .map((row) => head.flatMap((name, at) => (row[at]?.text ? [[name, row[at]] as const] : [])))
+    .map((fields) => drawFields(fields, width))
+    .join('\n\n');
 }
 
 /** Lines of `name  value`, the values under one another. */
@@ -40,19 +51,32 @@ function cellOf(cell: string | Cell): Cell {
   return { ...cell, text: oneLine(cell.text) };
 }
 
+function widthsOf(cells: readonly (readonly Cell[])[], room: number): number[] {
+  const widest = (measure: (text: string) => number) =>
+    (cells[0] ?? []).map((_, at) => Math.max(...cells.map((row) => measure(row[at]?.text ?? ''))));
+  const longestWord = (text: string) => Math.max(...text.split(' ').map(lengthOf));
+  const betweenWords = fitted(widest(lengthOf), widest(longestWord), room);
+  return fitted(
+    betweenWords,
+    betweenWords.map(() => NARROWEST),
+    room,
+  );
+}
+
 /** Takes from the widest column until all fit, or none can give any more. */
-function fitted(natural: readonly number[], room: number): number[] {
+function fitted(natural: readonly number[], floors: readonly number[], room: number): number[] {
   const widths = [...natural];
-  const total = () => widths.reduce((sum, one) => sum + one, 0);
-  while (total() > room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const second = Math.max(NARROWEST, ...widths.filter((_, at) => at !== widest));
-    const now = widths[widest] ?? 0;
-    if (now <= NARROWEST) break;
+  const of = (list: readonly number[], at: number) => list[at] ?? 0;
+  for (;;) {
+    const over = widths.reduce((sum, one) => sum + one, 0) - room;
+    const able = [...widths.keys()].filter((at) => of(widths, at) > of(floors, at));
+    if (over <= 0 || able.length === 0) return widths;
+    const widest = able.reduce((best, at) => (of(widths, at) > of(widths, best) ? at : best));
+    const second = Math.max(0, ...able.filter((at) => at !== widest).map((at) => of(widths, at)));
+    const now = of(widths, widest);
     // Down to the next widest at once, so that this ends soon however long a text is.
-    widths[widest] = Math.max(Math.min(second, now - 1), now - (total() - room), NARROWEST);
+    widths[widest] = Math.max(Math.min(second, now - 1), now - over, of(floors, widest));
   }
-  return widths;
 }
 
 function linesOf(row: readonly Cell[], widths: readonly number[]): string[] {

@@ -28,6 +28,36 @@ describe('a table', () => {
     );
   });
 
+  it('folds between words where that is enough', () => {
+    const rows = [['GitHub Actions', 'octo-org/octo-repo, release.yml', 'release']];
+    expect(drawTable({ head: ['CI', 'job', 'environment'], rows, width: 41 })).toBe(
+      [
+        'CI       job                  environment',
+        'GitHub   octo-org/octo-repo,  release',
+        'Actions  release.yml',
+      ].join('\n'),
+    );
+  });
+
+  it('draws rows as fields where the heads do not fit beside one another, and leaves out what is empty', () => {
+    const head = ['crates', 'environment', 'state', 'used', 'why'];
+    const rows = [
+      ['rocket', 'release', 'active', 'never', ''],
+      ['my-crate', 'release', 'active', '2026-11-23', ''],
+    ];
+    expect(drawTable({ head, rows, width: 30 })).toBe(
+      [
+        ...['crates       rocket', 'environment  release', 'state        active', 'used         never', ''],
+        ...[
+          'crates       my-crate',
+          'environment  release',
+          'state        active',
+          'used         2026-11-23',
+        ],
+      ].join('\n'),
+    );
+  });
+
   it('lets no foreign text move the cursor', () => {
     const text = drawTable({ head: ['a'], rows: [['\u001b[2Jgone\nx']], width: 80 });
     expect(text).toBe('a\n[2Jgone x');

@@ -1,4 +1,5 @@
 import { oneLine } from '@waybill/api/client';
+import { signInRemedy } from '../../registry/connect.ts';
 import { type Check, ok, skip, warn } from '../check.ts';
 
 /** On a laptop: whose credential the registry is shown, if there is one. */
@@ -11,7 +12,7 @@ export const credential: Check = {
     if (token === null)
       return warn(
         'there is none, so what only owners see cannot be looked at',
-        'sign in with `waybill login`, or put an API token into WAYBILL_TOKEN and its registry into WAYBILL_REGISTRY',
+        signInRemedy(place.connection()),
       );
     const { user } = await registry.json('GET', '/api/v1/me');
     return ok(`${oneLine(String((user as { login?: unknown } | undefined)?.login))}, by ${tokenFrom}`);
