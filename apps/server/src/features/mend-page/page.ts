@@ -28,13 +28,34 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     <pre><code>${seeCommand(publicUrl, crate)}</code></pre>
     ${attempt === null ? '' : html`<p>This job’s attempt is the one with the <code>correlation_id</code> <code>${attempt}</code>.</p>`}
     <h2>Trust this job</h2>
-    <p>Or add a trusted publisher for exactly this job, with an API token of an owner in <code>TOKEN</code>:</p>
+    <p>Add a trusted publisher for exactly this job, as an owner of the crate. It shows what it sends, and asks:</p>
+    <pre><code>${addCommand(publicUrl, mend)}</code></pre>
+    <p>Or without <code>waybill</code>, with an API token of an owner in <code>TOKEN</code>:</p>
     <pre><code>${trustCommand(publicUrl, mend)}</code></pre>
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
 
 function seeCommand(publicUrl: string, crate: string | null): string {
   return `curl -H "Authorization: $TOKEN" \\\n  ${quoted(`${publicUrl}/api/v1/trusted_publishing/attempts?outcome=refused&crate=${crate ?? 'CRATE'}`)}`;
+}
+
+function addCommand(publicUrl: string, { provider, identity, environment, crate }: Mend): string {
+  const fields = provider.identity.map(({ key }) => [key.replaceAll('_', '-'), identity[key] ?? ''] as const);
+  const options = [
+    ['provider', provider.id],
+    ...fields,
+    ...(provider.environment === null ? [] : [['environment', environmentRule(environment)]]),
+    ['crate', crate ?? 'CRATE'],
+    ['registry', publicUrl],
+    // With `=`, as a value may begin with a dash.
+  ].map(([name, value]) => word(`--${name}=${value}`));
+  return ['waybill publisher add', ...options].join(' \\\n  ');
+}
+
+/** `any` and `none` are rules, unless it is said that they are names. */
+function environmentRule(name: string | null): string {
+  if (name === null) return 'none';
+  return /^(any|none|named:.*)$/i.test(name) ? `named:${name}` : name;
 }
 
 function trustCommand(publicUrl: string, { provider, identity, environment, crate }: Mend): string {
@@ -49,6 +70,9 @@ function trustCommand(publicUrl: string, { provider, identity, environment, crat
     `  -d ${quoted(JSON.stringify({ publisher }, null, 2))}`,
   ].join('\n');
 }
+
+/** Without quotes where they are not needed. */
+const word = (text: string) => (/^[A-Za-z0-9_./:=@+-]+$/.test(text) ? text : quoted(text));
 
 /** For a POSIX shell: it will be pasted into one, and nothing in it may be a command. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
