@@ -17,7 +17,7 @@ field() {
 /;s/.*\\n//;s/\".*//;p;}"
 }
 plain() { printf '%s' "$*" | tr -d '\000-\037"\\'; }
-http() { curl -sS --proto '=https,http' --max-time 30 "$@"; }
+http() { curl -sS --proto '=https,http' --max-time "${WAYBILL_TIMEOUT_SECONDS:-30}" "$@"; }
 
 # Checks the address in $registry, from which all others follow.
 look_at_registry() {
@@ -125,6 +125,14 @@ fi
 registry=$1
 shift
 look_at_registry || exit 2
+# Else it would be cargo that tells of it, and not what to do.
+answer=$(http "$registry/.well-known/waybill") || {
+  say "$registry cannot be reached (curl says why above)" && say 'what to do: look at the address, and try again' && exit 1
+}
+if [ "$(printf %s "$answer" | field registry)" != waybill ]; then
+  say "$registry does not answer as a Waybill registry does; it begins: $(plain "$answer" | tr -s ' ' | cut -c 1-100)"
+  say 'what to do: look at the address, and at what a proxy in between answers; then try again' && exit 1
+fi
 if [ "${WAYBILL_REHEARSE:-}" = true ]; then
   if ask rehearsals "${WAYBILL_CRATE:+,\"crate\":\"$WAYBILL_CRATE\"}" && [ "$(printf %s "$answer" | field outcome)" = granted ]; then
     say "rehearsal: granted. $why" && exit 0
