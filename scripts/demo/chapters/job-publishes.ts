@@ -1,5 +1,6 @@
 import { idTokenOf, minutesUntil, payloadOf, runsJob } from '../ci-job.ts';
 import { rocket, writeFiles } from '../files.ts';
+import { call } from '../registry.ts';
 import { expectVersions, publishing, type Scene, shownPublishing, versionOf } from '../scene.ts';
 import { chapter, command, done, expect, pause, quote, say, table } from '../terminal.ts';
 
@@ -34,9 +35,12 @@ export async function aJobPublishes(scene: Scene): Promise<void> {
     published.output.includes('got a token for rocket 0.2.0, good for one upload of exactly this file'),
     'the token of the job was not made for its one file.',
   );
-  done(
-    'Its token was made after the build, for this one file, and died with the upload. There is nothing to steal.',
-  );
+  const { json } = await call(registry, '/api/v1/trusted_publishing/publishers?crate=rocket', {
+    token: scene.authorsToken,
+  });
+  const [publisher] = (json['publishers'] ?? []) as { live_tokens?: number }[];
+  expect(publisher?.live_tokens === 0, 'a token of the job is still alive after its upload.');
+  done('Its token was made for this one file, and died with the upload: none is left to steal.');
   await expectVersions(registry, ['0.1.0', '0.2.0']);
   pause();
   await showWhoPublished(scene, claims);
