@@ -35,9 +35,10 @@ export function useOldCargo(): OldCargo {
     const oldest =
       real ?? `case $1 in --version) echo 'cargo 1.65.0' ;; *) echo '${NO_SPARSE}' >&2; exit 101 ;; esac`;
     program('oldest', oldest);
+    // Today's cargo, told to pass over the credential provider that an old one does not know.
     const sparse =
       real === null
-        ? `exec '${cargoHere()}' "$@"`
+        ? `export CARGO_REGISTRIES_WAYBILL_CREDENTIAL_PROVIDER=cargo:token\nexec '${cargoHere()}' "$@"`
         : `export RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_SPARSE_REGISTRY=true\n${real}`;
     program('middle', `[ "$1" != --version ] || { echo 'cargo 1.70.0'; exit; }\n${sparse}`);
   }, 2 * APT_TIMEOUT_MS);
