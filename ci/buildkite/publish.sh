@@ -20,7 +20,7 @@ field() {
 }
 plain() { shown "$(printf %s "$*" | tr -d '"\\')"; }
 # -g: brackets in an address are no list of addresses.
-http() { curl -gsS --proto '=https,http' --max-time 30 --max-filesize 1000000 "$@"; }
+http() { curl -gsS --proto '=https,http' --max-time "${WAYBILL_TIMEOUT_SECONDS:-30}" --max-filesize 1000000 "$@"; }
 
 # Checks the address in $registry, from which all others follow.
 look_at_registry() {
@@ -133,6 +133,14 @@ fi
 registry=$1
 shift
 look_at_registry || exit 2
+# Else it would be cargo that tells of it, and not what to do.
+answer=$(http "$registry/.well-known/waybill") || {
+  say "$registry cannot be reached (curl says why above)" && say 'what to do: look at the address, and try again' && exit 1
+}
+if [ "$(printf %s "$answer" | field registry)" != waybill ]; then
+  say "$registry does not answer as a Waybill registry does; it begins: $(plain "$answer" | tr -s ' ' | cut -c 1-100)"
+  say 'what to do: look at the address, and at what a proxy in between answers; then try again' && exit 1
+fi
 if [ "${WAYBILL_REHEARSE:-}" = true ]; then
   if ask rehearsals "${WAYBILL_CRATE:+,\"crate\":\"$WAYBILL_CRATE\"}" && [ "$(printf %s "$answer" | field outcome)" = granted ]; then
     say "rehearsal: granted. $why" && exit 0
@@ -141,7 +149,16 @@ if [ "${WAYBILL_REHEARSE:-}" = true ]; then
   say "what to do: ${todo:-look at the log of the registry}" && exit 1
 fi
 
-export CARGO_REGISTRIES_WAYBILL_INDEX="sparse+$registry/index/" CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
+# What cargo calls the registry here: it refuses two names for one index.
+name=${WAYBILL_REGISTRY_NAME:-waybill}
+case $name in [!A-Za-z]* | *[!A-Za-z0-9_-]*) say "WAYBILL_REGISTRY_NAME is no name of a registry: $(plain "$name")" && exit 2 ;; esac
+variable=CARGO_REGISTRIES_$(printf %s "$name" | tr 'a-z-' 'A-Z_')
+minor=$(cargo --version | sed -n 's/^cargo 1\.\([0-9]*\)\..*/\1/p')
+if [ "${minor:-99}" -lt 68 ]; then
+  say "this is cargo 1.$minor, which cannot read the index of $registry: sparse indexes are there since 1.68"
+  say 'what to do: publish with cargo 1.74 or later; an older one may still build and test the crate' && exit 1
+fi
+export "${variable}_INDEX=sparse+$registry/index/" CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
 token='' folder=''
 revoke() { printf 'header = "Authorization: Bearer %s"\n' "$token" | http -f -K - -X DELETE "$api/tokens"; }
 trap 'if [ -n "$folder" ]; then rm -rf "$folder"; fi; if [ -n "$token" ]; then revoke; fi' EXIT
@@ -150,12 +167,11 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-minor=$(cargo --version | sed -n 's/^cargo 1\.\([0-9]*\)\..*/\1/p')
 if [ "${minor:-99}" -ge 74 ]; then
   # cargo splits what it runs at spaces, and runs no file without permission; a copy has neither fault.
   folder=$(mktemp -d /tmp/waybill.XXXXXX)
   cp "$0" "$folder/publish.sh" && chmod 700 "$folder/publish.sh"
-  CARGO_REGISTRIES_WAYBILL_CREDENTIAL_PROVIDER=$folder/publish.sh cargo publish --registry waybill --no-verify "$@"
+  export "${variable}_CREDENTIAL_PROVIDER=$folder/publish.sh"
 else
   say "cargo is older than 1.74 and knows no credential providers: it gets a token for all that this job may publish, revoked at the end"
   # Needed where a trusted publisher has a pattern of names and the crate is new; elsewhere it makes the token narrower.
@@ -165,5 +181,6 @@ else
     exit 1
   fi
   unset WAYBILL_ID_TOKEN
-  CARGO_REGISTRIES_WAYBILL_TOKEN=$token cargo publish --registry waybill --no-verify "$@"
+  export "${variable}_TOKEN=$token"
 fi
+cargo publish --registry "$name" --no-verify "$@"

@@ -9,8 +9,11 @@ export interface Cargo {
   run(args: readonly string[], cwd: string, environment?: Readonly<Record<string, string>>): Promise<Ended>;
 }
 
-export function cargoOf(home: string, indexUrl: string): Cargo {
-  writeFiles(home, { 'config.toml': `[registries.waybill]\nindex = "${indexUrl}"\n` });
+/** @param credentialProvider the program it asks for tokens; without it, it takes those it is given. */
+export function cargoOf(home: string, indexUrl: string, credentialProvider?: string): Cargo {
+  const provider =
+    credentialProvider === undefined ? '' : `credential-provider = ${JSON.stringify([credentialProvider])}\n`;
+  writeFiles(home, { 'config.toml': `[registries.waybill]\nindex = "${indexUrl}"\n${provider}` });
   const usual = {
     CARGO_HOME: home,
     CARGO_TARGET_DIR: join(home, 'target'),

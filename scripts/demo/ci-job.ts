@@ -36,3 +36,5 @@ export function payloadOf(idToken: string): Record<string, unknown> {
 export function exchange(registry: Registry, jwt: string): Promise<Reply> {
   return call(registry, '/api/v1/trusted_publishing/tokens', { method: 'POST', json: { jwt } });
 }
+
+export const minutesUntil = (time: number): number => Math.round((time - Date.now()) / 60_000);

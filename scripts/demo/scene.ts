@@ -13,7 +13,7 @@ export interface Scene {
   author: Cargo;
   /** The API token of the author. */
   authorsToken: string;
-  /** The cargo of a CI runner: nobody ever logged in there. */
+  /** The cargo of a CI runner: nobody ever logged in there, and it gets its tokens from `cargo-credential-waybill`. */
   runner: Cargo;
 }
 

@@ -1,5 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CiSim } from '@waybill/ci-sim';
+import { writeProvider } from '../../apps/auth-action/src/install-provider.ts';
 import { cargoOf } from './cargo.ts';
 import { anotherWorkflowIsRefused } from './chapters/another-workflow.ts';
 import { aConsumerBuilds } from './chapters/consumer.ts';
@@ -13,6 +16,9 @@ import { oneWorkflowIsTrusted } from './chapters/trusted-workflow.ts';
 import type { Scene } from './scene.ts';
 import { say, title } from './terminal.ts';
 
+/** What the auth action brings along, which needs no build. */
+const authAction = fileURLToPath(new URL('../../apps/auth-action/dist', import.meta.url));
+
 /** @throws Disappointment when a step does not do what it claims. */
 export async function tellStory(folder: string, ci: CiSim): Promise<void> {
   const begun = Date.now();
@@ -21,6 +27,8 @@ export async function tellStory(folder: string, ci: CiSim): Promise<void> {
     'All on this machine, in a temporary folder. The CI is a pretend one that signs for real; cargo is yours.',
   );
   const { registry, authorsToken } = await aNewRegistry(folder, ci);
+  const installed = join(folder, 'installed');
+  mkdirSync(installed);
   const scene: Scene = {
     folder,
     ci,
@@ -28,12 +36,12 @@ export async function tellStory(folder: string, ci: CiSim): Promise<void> {
     checkout: join(folder, 'rocket'),
     author: cargoOf(join(folder, 'author'), registry.indexUrl),
     authorsToken,
-    runner: cargoOf(join(folder, 'runner'), registry.indexUrl),
+    runner: cargoOf(join(folder, 'runner'), registry.indexUrl, writeProvider(authAction, installed)),
   };
   await theFirstVersion(scene);
   await oneWorkflowIsTrusted(scene);
-  const accessToken = await aJobPublishes(scene);
-  await theTokenIsDead(scene, accessToken);
+  await aJobPublishes(scene);
+  await theTokenIsDead(scene);
   await anotherWorkflowIsRefused(scene);
   await theAuthorMends(scene);
   await aConsumerBuilds(scene);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useFolder, writeFiles } from './support/folders.ts';
 import { send } from './support/http.ts';
-import { ciSimProgram, ownAuthActionFolder } from './support/paths.ts';
+import { ciSimProgram, ownAuthActionFolder, waybillProgram } from './support/paths.ts';
 import { runProgram } from './support/programs.ts';
 import { type Rocket, rocket, useTrustedRocket } from './support/rocket.ts';
+import { ADMIN_TOKEN } from './support/waybill.ts';
 
 /** A workflow with our action alone, and what its step gave for the log and the job summary. */
 async function runWorkflow({ sim, waybill }: Rocket, name: string, inputs: Record<string, string>) {
@@ -64,6 +65,15 @@ test('one of another job fails, says what to do, and links to a page with its ow
   const page = await send(link);
   expect(page.status).toBe(200);
   for (const part of ['acme', 'rocket', 'nightly.yml', 'release']) expect(page.text).toContain(part);
+
+  // An owner pastes the command that the page shows, and such a job passes.
+  const [, shown = ''] = /<code>(waybill publisher add [\s\S]*?)<\/code>/.exec(page.text) ?? [];
+  const pasted = `waybill() { '${process.execPath}' '${waybillProgram}' "$@"; }\n${shown.replaceAll('&#39;', "'")} --yes\n`;
+  const added = await runProgram('sh', ['-c', pasted], { environment: { WAYBILL_TOKEN: ADMIN_TOKEN } });
+  expect(added.code, added.stdout + added.stderr).toBe(0);
+  const again = await runWorkflow(place, 'nightly.yml', { rehearse: 'true', crate: 'rocket' });
+  expect(again.log).toContain('This job may publish `rocket`.');
+  expect(again.code).toBe(0);
 });
 
 test('a refusal in the mode `token` links there too, and names the attempt', async () => {

@@ -5,6 +5,7 @@ import { type CiJob, useCiSim } from './support/ci-sim.ts';
 import {
   askProvider,
   bundleProvider,
+  countingProvider,
   fleetJob,
   providerProgram,
   requestFor,
@@ -67,7 +68,10 @@ describe('a job that may not publish', () => {
       code: 101,
       stderr: /GitHub Actions refuses to give an ID token \(status 500\)/,
     });
-    await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: { outage: null } });
+    await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: { outage: null, delayMs: 20_000 } });
+    const late = await publish({ ...job.environment, WAYBILL_TIMEOUT_SECONDS: '1' });
+    expect(late).toMatchObject({ code: 101, stderr: /did not answer within 1 second/ });
+    await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: { delayMs: null } });
 
     // Its clock is wrong.
     const ahead = await sendJson(`${sim.url}/_sim/issuers/github/tokens`, {
@@ -114,9 +118,40 @@ describe('a job that may not publish', () => {
     expect((await publish(job.environment)).code).toBe(0);
   });
 
-  test('learns that the registry cannot ask its issuer', async () => {
+  test('that names its registry wrongly is told so by cargo, and nobody is asked', async () => {
+    const { sim, waybill } = await useFleet();
+    const counting = countingProvider();
+    const cargo = useCargo(waybill, `credential-provider = ["${counting.program}"]\n`);
+    const { environment } = await sim.startJob(fleetJob);
+    const run = await cargo.run(['publish', '--registry', 'wybill', '--allow-dirty'], {
+      cwd: useCrate({ name: 'pioneer' }),
+      environment,
+    });
+    expect(run).toMatchObject({ code: 101, stderr: /registry index was not found .*`wybill`/ });
+    expect(counting.operations()).toEqual([]);
+  });
+
+  test('where no registry listens, cargo tells which before anything is built, and asks for no token', async () => {
     const sim = await useCiSim();
-    await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: { outage: 'drop' } });
+    const address = `http://127.0.0.1:${await freePort()}`;
+    const counting = countingProvider();
+    const cargo = useCargo(
+      { index: `sparse+${address}/index/` },
+      `credential-provider = ["${counting.program}"]\n`,
+    );
+    const { environment } = await sim.startJob(fleetJob);
+    const run = await cargo.run(publishing, { cwd: useCrate({ name: 'pioneer' }), environment });
+    expect(run).toMatchObject({ code: 101, stderr: /config\.json[\s\S]*onnect to 127\.0\.0\.1 port/ });
+    expect(run.stderr).not.toMatch(/Packaging|Compiling/);
+    expect(counting.operations()).not.toContain('publish');
+  });
+
+  test.each([
+    ['is down', { outage: 'drop' }],
+    ['is slow', { delayMs: 60_000 }],
+  ])('learns that the registry cannot ask its issuer, which %s', async (_, fault) => {
+    const sim = await useCiSim();
+    await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: fault });
     const waybill = await useWaybill({ environment: sim.settings });
     await trustFleet(waybill, ['pioneer']);
     const cargo = useCargo(waybill, throughProvider());

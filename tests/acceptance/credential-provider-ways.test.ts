@@ -197,15 +197,16 @@ describe('its start', () => {
   const nodes = nodesHere();
 
   test.each(nodes)('takes little longer than that of $path by itself', async ({ path }) => {
-    const bare = await medianOf(() => runProgram(path, ['-e', '0']));
-    const provider = await medianOf(() =>
+    const bare = await fastestOf(() => runProgram(path, ['-e', '0']));
+    const provider = await fastestOf(() =>
       runProgram(path, [providerProgram, '--cargo-plugin'], {
         input: `${JSON.stringify(requestFor(INDEX))}\n`,
       }),
     );
     const { stdout } = await runProgram(path, ['--version']);
     console.log(`start of Node ${stdout.trim()}: ${bare} ms; with an answer of the provider: ${provider} ms`);
-    expect(provider).toBeLessThan(bare * 3 + 100);
+    // 150 ms, unless Node alone takes long, as it does where the machine is slow or does much else.
+    expect(provider).toBeLessThan(Math.max(150, bare * 2 + 50));
   });
 });
 
@@ -220,12 +221,13 @@ function nodesHere(): { path: string }[] {
   return [...new Set([process.execPath, ...found.slice(0, 1)])].map((path) => ({ path }));
 }
 
-async function medianOf(run: () => Promise<unknown>): Promise<number> {
+/** What else the machine does makes a start slower, and never faster. */
+async function fastestOf(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let turn = 0; turn < 10; turn++) {
     const begin = performance.now();
     await run();
     times.push(performance.now() - begin);
   }
-  return Math.round(times.sort((a, b) => a - b)[5] ?? 0);
+  return Math.round(Math.min(...times));
 }

@@ -14,8 +14,9 @@ test('the demo tells its story, ends by itself and leaves nothing behind', async
   const keyLines = [
     'rocket 0.1.0 is in the index, published by alice.',
     'release.yml of acme/rocket may publish rocket, from the environment "release".',
-    'An access token for rocket and nothing else, good for 15 minutes.',
+    'Waybill: got a token for rocket 0.2.0, good for one upload of exactly this file',
     'rocket 0.2.0 was published by no person, and carries the run and the commit it came from.',
+    'An access token for rocket and nothing else, good for 15 minutes.',
     'error: failed to publish rocket v0.3.0',
     'does not accept the workflow `nightly.yml` of the ID token. Expected: `release.yml`.',
     'nightly.yml instead of release.yml',

@@ -237,6 +237,27 @@ describe.each(walks)('waybill init for $ci with $method', (walk) => {
   });
 });
 
+test.each(['script', 'provider', 'action'] as const)(
+  'where cargo calls the registry otherwise, the job does too, with %s',
+  async (method) => {
+    const sim = await useCiSim('github');
+    const { url } = await useWaybill({ environment: sim.settings });
+    const config = `[registries.acme-crates]\nindex = "sparse+${url}/index/"\n`;
+    const repository = await useRepository(github.remote, {
+      ...crateSource({ name: 'rocket', manifest: 'publish = ["acme-crates"]\n' }),
+      '.gitignore': '/target\n',
+      '.cargo/config.toml': config,
+    });
+    const written = await repository.init(['--with', method, '--create-publisher', '--yes']);
+    expect(written.code, written.stderr).toBe(0);
+    expect(readFileSync(join(repository.folder, '.cargo/config.toml'), 'utf8')).toBe(config);
+    await repository.commitAndTag('v0.1.0');
+    const { log } = await runWorkflow(repository, sim, { ...github, method }, 'v0.1.0');
+    expect(log('publish')).toContain('Published rocket v0.1.0 at registry `acme-crates`');
+    expect(await indexLines(url, 'rocket')).toHaveLength(1);
+  },
+);
+
 /** Where every job may ask for ID tokens, it is the publisher that keeps the others out. */
 test.each([
   [circleci, { ref: 'refs/tags/v0.1.0', contextIds: [] }, { ref: 'refs/tags/v0.1.0', contextIds: [CONTEXT] }],

@@ -90,6 +90,21 @@ test('--print-config tells each value and where it came from, no secret, and sta
   expect(await runWaybill(['check'], environment, cwd)).toMatchObject({ code: 2 });
 });
 
+test('check tells in JSON, too, what it found and why it could not look', async () => {
+  const waybill = await useWaybill();
+  const clean = await runWaybill(['check', '--json'], waybill.environment);
+  expect(clean).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(clean.stdout)).toEqual({
+    ...{ clean: true, crates: 0, versions: 0, files: 0 },
+    ...{ problems: [], notes: [] },
+  });
+  const nowhere = await runWaybill(['check', '--json', '--data-dir', useFolder()]);
+  expect(nowhere.code).toBe(2);
+  expect(JSON.parse(nowhere.stdout)).toMatchObject({
+    error: { kind: 'usage', message: expect.any(String), remedy: null, code: null },
+  });
+});
+
 describe('refuses to start, with one sentence', () => {
   test.each([
     {

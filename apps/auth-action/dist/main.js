@@ -764,13 +764,14 @@ function nodeJob(env, send) {
   return {
     env,
     send,
-    run,
+    run: (file, args) => run(file, args, env),
     readFile: (path) => (0, import_promises.readFile)(path, "utf8"),
     sleep: async (ms) => void await (0, import_promises2.setTimeout)(ms)
   };
 }
-var run = (file, args) => new Promise((resolve, reject) => {
+var run = (file, args, env) => new Promise((resolve, reject) => {
   const child = (0, import_node_child_process.spawn)(file, [...args], {
+    env: { ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: PROGRAM_TIMEOUT_MS,
     killSignal: "SIGKILL",
@@ -1077,7 +1078,7 @@ async function requireCargo(runner2) {
     "usage",
     `this is ${ended.stdout.trim().slice(0, 100)}, and credential providers are there since cargo 1.74`,
     {
-      remedy: "install a newer toolchain before this step, or use `mode: token`"
+      remedy: Number(minor) >= 68 ? "install a newer toolchain before this step, or use `mode: token`" : "install a newer toolchain before this step; this one cannot read a sparse index either, which came with 1.68"
     }
   );
 }

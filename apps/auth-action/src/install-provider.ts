@@ -77,7 +77,10 @@ async function requireCargo(runner: Runner): Promise<void> {
     'usage',
     `this is ${ended.stdout.trim().slice(0, 100)}, and credential providers are there since cargo 1.74`,
     {
-      remedy: 'install a newer toolchain before this step, or use `mode: token`',
+      remedy:
+        Number(minor) >= 68
+          ? 'install a newer toolchain before this step, or use `mode: token`'
+          : 'install a newer toolchain before this step; this one cannot read a sparse index either, which came with 1.68',
     },
   );
 }

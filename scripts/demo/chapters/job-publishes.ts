@@ -1,20 +1,13 @@
-import { exchange, idTokenOf, payloadOf, runsJob } from '../ci-job.ts';
+import { idTokenOf, minutesUntil, payloadOf, runsJob } from '../ci-job.ts';
 import { rocket, writeFiles } from '../files.ts';
-import {
-  expectVersions,
-  publishing,
-  type Scene,
-  shownPublishing,
-  tokenVariable,
-  versionOf,
-} from '../scene.ts';
-import { chapter, command, done, expect, pause, say, table } from '../terminal.ts';
+import { call } from '../registry.ts';
+import { expectVersions, publishing, type Scene, shownPublishing, versionOf } from '../scene.ts';
+import { chapter, command, done, expect, pause, quote, say, table } from '../terminal.ts';
 
 const shownClaims = ['iss', 'aud', 'repository', 'workflow_ref', 'environment', 'ref', 'run_id', 'actor'];
 const shownEvidence = ['provider', 'repository', 'workflow', 'run_id', 'sha', 'actor'];
 
-/** @returns the access token, for the chapter in which somebody finds it. */
-export async function aJobPublishes(scene: Scene): Promise<string> {
+export async function aJobPublishes(scene: Scene): Promise<void> {
   const { registry, ci, checkout, runner } = scene;
   chapter('A job of that workflow publishes the next version');
   writeFiles(checkout, rocket('0.2.0', 'three, two, one, lift-off'));
@@ -30,27 +23,27 @@ export async function aJobPublishes(scene: Scene): Promise<string> {
   ]);
   pause();
 
-  command(`curl ${registry.url}/api/v1/trusted_publishing/tokens \\
--H 'Content-Type: application/json' -d '{"jwt": "…"}'`);
-  const reply = await exchange(registry, idToken);
-  expect(reply.status === 200, `the exchange was refused: ${reply.detail}`);
-  const { token, crates, expires_at } = reply.json as { token: string; crates: string[]; expires_at: string };
-  expect(
-    crates.join() === 'rocket',
-    `the access token is good for ${crates.join(', ')}, not for rocket alone.`,
-  );
-  done(
-    `An access token for rocket and nothing else, good for ${minutesUntil(Date.parse(expires_at))} minutes.`,
-  );
+  say('The cargo of the runner knows whom to ask when it uploads. It has no other credential:', '');
+  quote('[registries.waybill]');
+  quote(`index = "${registry.indexUrl}"`);
+  quote('credential-provider = "cargo-credential-waybill"');
   pause();
-
   command(shownPublishing);
-  const published = await runner.run(publishing, checkout, { ...job.env, [tokenVariable]: token });
+  const published = await runner.run(publishing, checkout, job.env);
   expect(published.code === 0, 'cargo could not publish from the job; its messages are above.');
+  expect(
+    published.output.includes('got a token for rocket 0.2.0, good for one upload of exactly this file'),
+    'the token of the job was not made for its one file.',
+  );
+  const { json } = await call(registry, '/api/v1/trusted_publishing/publishers?crate=rocket', {
+    token: scene.authorsToken,
+  });
+  const [publisher] = (json['publishers'] ?? []) as { live_tokens?: number }[];
+  expect(publisher?.live_tokens === 0, 'a token of the job is still alive after its upload.');
+  done('Its token was made for this one file, and died with the upload: none is left to steal.');
   await expectVersions(registry, ['0.1.0', '0.2.0']);
   pause();
   await showWhoPublished(scene, claims);
-  return token;
 }
 
 async function showWhoPublished({ registry }: Scene, claims: Record<string, unknown>): Promise<void> {
@@ -70,5 +63,3 @@ async function showWhoPublished({ registry }: Scene, claims: Record<string, unkn
   ]);
   done('rocket 0.2.0 was published by no person, and carries the run and the commit it came from.');
 }
-
-const minutesUntil = (time: number): number => Math.round((time - Date.now()) / 60_000);

@@ -1,5 +1,5 @@
 import { variableName } from '../registry/cargo-config.ts';
-import { type Plan, vendoredFiles } from './plan.ts';
+import { type Plan, USUAL_NAME, vendoredFiles } from './plan.ts';
 
 /** What the job that builds runs. */
 export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[] {
@@ -28,6 +28,7 @@ export function publishVariables(plan: Plan): Record<string, string> {
       ? { [`${variable}_CREDENTIAL_PROVIDER`]: fromFolder(folder, vendoredFiles.provider) }
       : {}),
     ...(method === 'action' ? { CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS: 'cargo:token' } : {}),
+    ...(method === 'script' && name !== USUAL_NAME ? { WAYBILL_REGISTRY_NAME: name } : {}),
     ...(isUsualAudience ? {} : { WAYBILL_AUDIENCE: audience }),
     // Whoever ran `init` said that this network is trusted; else it would have taken no such address.
     ...(/^http:\/\/(?!127\.|localhost[:/]|\[::1\])/.test(`${url}/`) ? { WAYBILL_ALLOW_HTTP: 'true' } : {}),

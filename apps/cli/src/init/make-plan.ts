@@ -3,11 +3,10 @@ import type { CliContext } from '../context.ts';
 import { publishable } from '../packages-here.ts';
 import { cargoRegistries } from '../registry/cargo-config.ts';
 import type { Connection } from '../registry/connect.ts';
-import { type Ci, type Plan, vendoredFiles } from './plan.ts';
+import { type Ci, type Plan, USUAL_NAME, vendoredFiles } from './plan.ts';
 import { type InitOptions, noAction } from './read-options.ts';
 import type { Repository } from './repository.ts';
 
-const USUAL_NAME = 'waybill';
 const USUAL_IMAGE = 'rust:1.95';
 
 /** @throws {ClientFault} `usage`, where what was asked for does not go together */
@@ -19,7 +18,7 @@ export function makePlan(
   const { address } = connection;
   const { with: method, tags, environment, runner = null } = options;
   const { folder, members, isLocked } = repository;
-  const name = nameFor(context, connection, options);
+  const name = nameFor(context, connection);
   const audience = wellKnown?.audience ?? address.audience;
   const isUsualAudience = audience === address.audience;
   if (!/^[\w.:/-]+$/.test(audience))
@@ -70,13 +69,13 @@ interface Parts {
 }
 
 /** cargo refuses two names for one index, and one name for two. */
-function nameFor(context: CliContext, { name, address }: Connection, { with: method }: InitOptions): string {
-  if (name !== null && name !== USUAL_NAME && method === 'script')
+function nameFor(context: CliContext, { name, address }: Connection): string {
+  if (name !== null && !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
     throw new ClientFault(
       'usage',
-      `cargo knows ${address.base} as "${name}" here, and publish.sh calls it "${USUAL_NAME}"`,
+      `cargo calls the registry "${name}", which cannot be written into a workflow`,
       {
-        remedy: `call it ${USUAL_NAME} in .cargo/config.toml, or take --with provider`,
+        remedy: 'call it by letters, digits, - and _ in .cargo/config.toml, and begin with a letter',
       },
     );
   const other = name === null ? cargoRegistries(context).get(USUAL_NAME) : undefined;

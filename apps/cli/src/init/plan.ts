@@ -14,6 +14,9 @@ export const ciIds = Object.keys(ciSystems) as Ci[];
 export const methods = ['script', 'provider', 'action'] as const;
 export type Method = (typeof methods)[number];
 
+/** What cargo calls the registry, unless it is configured otherwise. */
+export const USUAL_NAME = 'waybill';
+
 /** All that a workflow file is made of. Each text in it is known to need no quoting in YAML or by a shell. */
 export interface Plan {
   readonly ci: Ci;

@@ -306,9 +306,30 @@ it('refuses what could not publish', async () => {
   });
   const taken = repository({ files: config('waybill', 'https://other.example') });
   await expect(taken.init()).rejects.toThrow('another registry as "waybill"');
-  const called = repository({ files: config('acme', BASE) });
-  await expect(called.init()).rejects.toThrow('as "acme" here');
+  const called = repository({ files: config('"a b"', BASE) });
+  await expect(called.init({ registry: BASE })).rejects.toThrow('which cannot be written into a workflow');
 });
+
+it.each(['script', 'provider', 'action'] as const)(
+  'calls the registry as cargo does here, with %s',
+  async (method) => {
+    const there = repository({
+      files: { '.cargo/config.toml': `[registries.acme-crates]\nindex = "sparse+${BASE}/index/"\n` },
+    });
+    const { text } = await there.init({ with: method });
+    const workflow = there.text('.github/workflows/release.yml');
+    expect(workflow).toMatch(
+      {
+        script: /WAYBILL_REGISTRY_NAME: "acme-crates"/,
+        provider: /--registry acme-crates [\s\S]*CARGO_REGISTRIES_ACME_CRATES_CREDENTIAL_PROVIDER: /,
+        action: /--registry acme-crates [\s\S]*CARGO_REGISTRIES_ACME_CRATES_TOKEN: /,
+      }[method],
+    );
+    expect(workflow).not.toMatch(/CARGO_REGISTRIES_WAYBILL|--registry waybill/);
+    expect(text).toContain('write publish = ["acme-crates"]');
+    expect(text).not.toContain('.cargo/config.toml');
+  },
+);
 
 function answering({ confirm = [], select = [] }: { confirm?: boolean[]; select?: string[] }): Asker {
   const next = <T>(list: T[]): T => {

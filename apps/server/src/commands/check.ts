@@ -15,9 +15,10 @@ import { StartError } from '../platform/start-error.ts';
 
 const HELP = `waybill check: proves that every version can be had, byte for byte, and that nothing else is stored
 
-  waybill check [--config FILE] [--data-dir FOLDER]
+  waybill check [--config FILE] [--data-dir FOLDER] [--json]
 
 It reads only, and may run beside the server. Exit code 0: clean; 1: problems, one a line; 2: it could not look.
+With --json all of it is one JSON value: {"clean", "crates", "versions", "files", "problems", "notes"}, or {"error"}.
 `;
 
 /** `waybill check`. @returns the exit code. */
@@ -28,6 +29,7 @@ export async function check(args: string[]): Promise<number> {
       options: {
         config: { type: 'string' },
         'data-dir': { type: 'string' },
+        json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -54,12 +56,14 @@ export async function check(args: string[]): Promise<number> {
         { database, blobs: fileBlobs(config.dataDir), now: () => new Date() },
         showProgress(),
       );
-      return tell(report);
+      return values.json ? tellInJson(report) : tell(report);
     } finally {
       await database.close();
     }
   } catch (error) {
-    process.stderr.write(`waybill: ${(error as Error).message}\n`);
+    const { message } = error as Error;
+    process.stderr.write(`waybill: ${message}\n`);
+    if (args.includes('--json')) printJson({ error: faultJson(message) });
     return 2;
   }
 }
@@ -92,5 +96,20 @@ function tell({ crates, versions, blobs, problems, notes }: CheckReport): number
   );
   return problems.length === 0 ? 0 : 1;
 }
+
+function tellInJson({ crates, versions, blobs: files, problems, notes }: CheckReport): number {
+  const clean = problems.length === 0;
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  printJson({ clean, crates, versions, files, problems, notes });
+  return clean ? 0 : 1;
+}
+
+/** With the fields that every command has: see docs/cli.md. */
+const faultJson = (message: string) => {
+  const nothing = { remedy: null, code: null, status: null, field: null, correlation_id: null };
+  return { kind: 'usage', message, reasons: [], ...nothing };
+};
+
+const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 
 const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

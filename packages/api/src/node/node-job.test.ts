@@ -14,6 +14,16 @@ describe('a program of the CI', () => {
     });
   });
 
+  it('sees the environment of the job, whatever this process has', async () => {
+    const send = async () => ({ status: 200, headers: {}, text: '' });
+    const { run } = nodeJob({ OF_THE_JOB: 'yes', UNSET: undefined }, send);
+    const script = 'console.log(process.env.OF_THE_JOB, process.env.UNSET, process.env.VITEST)';
+    expect(await run(process.execPath, ['-e', script])).toMatchObject({
+      code: 0,
+      stdout: 'yes undefined undefined\n',
+    });
+  });
+
   it('fails with its code and what it says', async () => {
     expect(await node('console.error("no"); process.exit(3)')).toEqual({
       code: 3,

@@ -12,16 +12,17 @@ export function nodeJob(env: JobAccess['env'], send: Send): JobAccess {
   return {
     env,
     send,
-    run,
+    run: (file, args) => run(file, args, env),
     readFile: (path) => readFile(path, 'utf8'),
     sleep: async (ms) => void (await sleep(ms)),
   };
 }
 
 /** Nothing of it is shown as it comes: the output is a token. */
-const run: JobAccess['run'] = (file, args) =>
+const run = (file: string, args: readonly string[], env: JobAccess['env']): ReturnType<JobAccess['run']> =>
   new Promise((resolve, reject) => {
     const child = spawn(file, [...args], {
+      env: { ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: PROGRAM_TIMEOUT_MS,
       killSignal: 'SIGKILL',

@@ -1,6 +1,8 @@
 import { type Check, fail, ok } from '../check.ts';
 
 const OLDEST_MINOR = 74;
+/** What reads a sparse index at all. */
+const SPARSE_MINOR = 68;
 
 /** cargo is there, and can ask credential providers. */
 export const cargo: Check = {
@@ -16,10 +18,15 @@ export const cargo: Check = {
         'run `cargo --version`: a cargo of another kind seems to be first in PATH',
       );
     if (Number(major) > 1 || Number(minor) >= OLDEST_MINOR) return ok(`cargo ${version}`);
+    if (Number(minor) < SPARSE_MINOR)
+      return fail(
+        `cargo ${version} cannot read a sparse index, which came with 1.${SPARSE_MINOR}, and knows no credential providers`,
+        `use cargo 1.${OLDEST_MINOR} or later in the job that publishes, and wherever a crate of the registry is depended on`,
+      );
     return fail(
       `cargo ${version} knows no credential providers; they came with 1.${OLDEST_MINOR}`,
       `use cargo 1.${OLDEST_MINOR} or later in the job that publishes (an older one may build the crate)`,
-      'or give cargo the token by itself: exchange the ID token with the auth action, and set CARGO_REGISTRIES_WAYBILL_TOKEN to what it gives',
+      'or give cargo a token for the whole job, revoked at its end: publish.sh does so by itself, and the auth action with `mode: token`',
     );
   },
 };

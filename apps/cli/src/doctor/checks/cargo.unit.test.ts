@@ -22,6 +22,12 @@ it('tells what an older cargo lacks, and what to use', async () => {
   expect(found.todo).toHaveLength(2);
 });
 
+it('promises nothing of one that cannot even read the index', async () => {
+  const found = await withCargo('cargo 1.65.0');
+  expect(found).toMatchObject({ outcome: 'fail', sentence: expect.stringContaining('sparse index') });
+  expect(found.todo).toEqual([expect.stringContaining('1.74')]);
+});
+
 it('tells that there is none, or one of another kind', async () => {
   expect(await withCargo(null)).toMatchObject({ outcome: 'fail', sentence: 'there is no cargo here' });
   expect(await withCargo('hello')).toMatchObject({ outcome: 'fail' });

@@ -67,6 +67,23 @@ it('the request it shows is one that the registry takes', async () => {
   expect(answer.json.errors[0].code).toBe('issuer_not_configured');
 });
 
+it('shows the same as a command of `waybill`, whose words are kept together', async () => {
+  const command = async (change: Record<string, string | undefined> = {}) => {
+    const { text } = await open(change);
+    const [, shown = ''] = /<code>waybill publisher add ([\s\S]*?)<\/code>/.exec(text) ?? [];
+    return shown.replaceAll('&#39;', "'").replaceAll(' \\\n  ', ' ').split(' --registry=')[0]?.trim();
+  };
+  expect(await command()).toBe(
+    '\\\n  --provider=gitlab --namespace=acme --project=rocket --workflow=.gitlab-ci.yml --environment=release --crate=rocket',
+  );
+  expect(await command({ environment: undefined })).toContain('--environment=none --crate');
+  expect(await command({ environment: 'none' })).toContain('--environment=named:none --crate');
+  expect(await command({ 'identity.workflow': 'a;id.yml' })).toContain(" '--workflow=a;id.yml' ");
+  // Shells differ in how a quote is quoted: there is only the request below then.
+  for (const workflow of ["a';id;'.yml", 'a\u2019;id;\u2018.yml'])
+    expect(await command({ 'identity.workflow': workflow })).toBe('');
+});
+
 describe('nothing in a link becomes markup, or a command of the shell it is pasted into', () => {
   const values = [
     '<script>alert(1)</script>.yml',

@@ -16,6 +16,7 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     ...(provider.environment === null ? [] : [['Environment', environment ?? 'none'] as const]),
     ...(crate === null ? [] : [['Crate', crate] as const]),
   ];
+  const command = addCommand(publicUrl, mend);
   const list = rows.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`);
   return html`
     <h1>Let a job publish</h1>
@@ -29,13 +30,40 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     ${attempt === null ? '' : html`<p>This job’s attempt is the one with the <code>correlation_id</code> <code>${attempt}</code>.</p>`}
     <p>If the attempts do not show it, do not go on. If they do, a job asked, and that may be anybody’s.</p>
     <h2>Trust this job</h2>
-    <p>Only if it is yours: add a trusted publisher for exactly this job, with an API token of an owner in <code>TOKEN</code>.</p>
+    <p>Only if it is yours: add a trusted publisher for exactly this job, as an owner of the crate.${
+      command === null
+        ? ''
+        : html` This shows what it sends, and asks:</p>
+    <pre><code>${command}</code></pre>
+    <p>Or without <code>waybill</code>:`
+    } With an API token of an owner in <code>TOKEN</code>:</p>
     <pre><code>${trustCommand(publicUrl, mend)}</code></pre>
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
 
 function seeCommand(publicUrl: string, crate: string | null): string {
   return `curl -H "Authorization: $TOKEN" \\\n  ${quoted(`${publicUrl}/api/v1/trusted_publishing/attempts?outcome=refused&crate=${crate ?? 'CRATE'}`)}`;
+}
+
+/** Null where a value would have to be quoted in a way that not every shell reads alike. */
+function addCommand(publicUrl: string, { provider, identity, environment, crate }: Mend): string | null {
+  const fields = provider.identity.map(({ key }) => [key.replaceAll('_', '-'), identity[key] ?? ''] as const);
+  const options = [
+    ['provider', provider.id],
+    ...fields,
+    ...(provider.environment === null ? [] : [['environment', environmentRule(environment)]]),
+    ['crate', crate ?? 'CRATE'],
+    ['registry', publicUrl],
+    // With `=`, as a value may begin with a dash.
+  ].map(([name, value]) => `--${name}=${value}`);
+  if (!options.every((option) => /^[ -&(-~]*$/.test(option))) return null;
+  return ['waybill publisher add', ...options.map(word)].join(' \\\n  ');
+}
+
+/** `any` and `none` are rules, unless it is said that they are names. */
+function environmentRule(name: string | null): string {
+  if (name === null) return 'none';
+  return /^(any|none|named:.*)$/i.test(name) ? `named:${name}` : name;
 }
 
 function trustCommand(publicUrl: string, { provider, identity, environment, crate }: Mend): string {
@@ -57,6 +85,9 @@ const asciiJson = (value: unknown) =>
     /[^\n -~]|'/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** Without quotes where they are not needed. */
+const word = (text: string) => (/^[A-Za-z0-9_./:=@+-]+$/.test(text) ? text : quoted(text));
 
 /** For a POSIX shell: it will be pasted into one, and nothing in it may be a command. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -19,6 +19,9 @@ export function frontPage(config: Config): string {
     <p>and depend on them in <code>Cargo.toml</code>:</p>
     <pre><code>some-crate = { version = "1", registry = "waybill" }</code></pre>
     <h2>Publishing from CI</h2>
+    <p>In the repository of the crate, this writes the workflow and has its job trusted; no secret is stored:</p>
+    <pre><code>waybill login --registry ${config.publicUrl}
+waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
     <p>ID tokens for this registry carry the audience <code>${config.trustedPublishing.audience}</code>. The stock GitHub action
     <code>rust-lang/crates-io-auth-action</code> works with <code>url: ${config.publicUrl}</code>.</p>
     <p><a href="${config.publicUrl}/me">How to get an API token</a> for publishing by hand.</p>
@@ -32,7 +35,11 @@ export function tokenPage(config: Config): string {
     'API tokens · Waybill',
     html`
     <h1>API tokens</h1>
-    <p>A token is made by an administrator for you:</p>
+    <p>You have an account? <code>waybill</code> gets a token that ends by itself; you approve it in the browser. The second
+    line is for a token that <code>cargo publish</code> uses as well:</p>
+    <pre><code>waybill login --registry ${config.publicUrl}
+waybill login --registry ${config.publicUrl} --cargo</code></pre>
+    <p>Or a token is made by an administrator for you:</p>
     <pre><code>curl ${config.publicUrl}/api/v1/admin/users/LOGIN/tokens \\
   -H "Authorization: $ADMIN_TOKEN" -H 'Content-Type: application/json' \\
   -d '{"api_token": {"name": "laptop", "endpoint_scopes":

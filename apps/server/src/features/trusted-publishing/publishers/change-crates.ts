@@ -8,6 +8,7 @@ import { releaseUnused } from '../reserved-names/store.ts';
 import { type Change, lockAndFindRivals, refuseCrowd, refuseDuplicate } from './create-publisher.ts';
 import { claimCrates, type NamedCrates, readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
+import { ownsAll } from './require-owner.ts';
 import { type PublisherValues, setCrates } from './store.ts';
 import type { StoredPublisher } from './stored-publisher.ts';
 
@@ -81,9 +82,13 @@ export async function changeCrates(
   const rivals = (await lockAndFindRivals(db, platform, named, before.createdBy)).filter(
     ({ id }) => id !== before.id,
   );
+  /** What is left can be like another publisher. Whoever owns only some of the crates must be able to take those out anyway. */
+  const becomesNarrower = async () =>
+    (kept.length < before.crates.length || pattern !== before.cratePattern) &&
+    (await ownsAll(db, before, change.userId));
   // Switching one off, or making it shorter-lived, must work whatever else the crates have.
   if (added.length > 0) refuseCrowd(named, rivals);
-  if (added.length > 0 || asksOtherwise(wanted))
+  if (added.length > 0 || asksOtherwise(wanted) || (await becomesNarrower()))
     refuseDuplicate(issuer, { ...next, identity: { ...next.identity }, pattern }, named, rivals);
   if (names === null) return;
   await setCrates(db, before.id, {

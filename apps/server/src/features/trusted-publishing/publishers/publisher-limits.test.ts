@@ -104,6 +104,18 @@ describe('a duplicate', () => {
     expect(await publisherState(ci.server)).toEqual(before);
   });
 
+  it('is refused to be what is left when crates or a pattern are taken out', async () => {
+    const { id } = (await add()).json.publisher;
+    await ci.publish(`${name}-b`, '1.0.0');
+    const wide = (await add({ crates: [name, `${name}-b`] })).json.publisher;
+    const pattern = (await add({ crates: [name, `${name}-*`] })).json.publisher;
+    const before = await publisherState(ci.server);
+    for (const one of [wide, pattern])
+      expectRefusal(await edit(one.id, { crates: [name] }), 'publisher_duplicate', String(id));
+    expect(await publisherState(ci.server)).toEqual(before);
+    expect((await edit(wide.id, { crates: [`${name}-b`] })).status).toBe(200);
+  });
+
   it('that came about all the same keeps nobody from switching it off', async () => {
     const narrow = (await add()).json.publisher;
     await ci.publish(`${name}-b`, '1.0.0');

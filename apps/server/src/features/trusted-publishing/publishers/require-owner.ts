@@ -30,7 +30,8 @@ function belongsToMaker({ crates, cratePattern }: StoredPublisher): boolean {
   return cratePattern !== null || crates.length === 0 || crates.some(({ id }) => id === null);
 }
 
-async function ownsAll(db: Queries, publisher: StoredPublisher, userId: number): Promise<boolean> {
+/** Whether a publisher is a user's alone to change. */
+export async function ownsAll(db: Queries, publisher: StoredPublisher, userId: number): Promise<boolean> {
   if (belongsToMaker(publisher) && publisher.createdBy !== userId) return false;
   for (const { id } of publisher.crates) if (id !== null && !(await isOwner(db, id, userId))) return false;
   return true;
