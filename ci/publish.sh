@@ -93,6 +93,8 @@ ask() {
     n=$((n + 1))
   done
   why=$(printf %s "$answer" | field detail) todo=$(printf %s "$answer" | field remedy)
+  code=$(printf %s "$answer" | field code) log=$(printf %s "$answer" | field correlation_id)
+  [ -z "$code" ] || todo="${todo:-look at the log of the registry} (the registry's code and log reference: $code${log:+, $log})"
   [ -n "$why" ] || why='it answers something that is no JSON of a registry'
   case $answer in \{\"errors\"* | [!{]* | '') return 1 ;; esac
 }

@@ -10,12 +10,15 @@ import { runProgram } from './support/programs.ts';
 const script = join(checkout, 'ci/publish.sh');
 const job = { WAYBILL_ID_TOKEN: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl' };
 
-/** A registry that answers everything with this very text. */
-async function useRegistryThatSays(text: string) {
+const WELL_KNOWN = JSON.stringify({ registry: 'waybill', visibility: 'public' });
+
+/** A registry that says what it is, or does not even say that, and answers everything else with this very text. */
+async function useRegistryThatSays(text: string, wellKnown = WELL_KNOWN) {
   const seen: { url: string; headers: NodeJS.Dict<string | string[]> }[] = [];
   const server = createServer((request, response) => {
     seen.push({ url: request.url ?? '', headers: request.headers });
-    request.resume().once('end', () => response.end(text));
+    const answer = request.url?.endsWith('/.well-known/waybill') ? wellKnown : text;
+    request.resume().once('end', () => response.end(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -45,6 +48,15 @@ const draws = [
   'x\u009b31m\u202e\u001b[31m\u007f##[add-path]/tmp #\\"###[x] ##vso[task.x]y',
 ];
 
+test.each(draws)('what stands where a registry should be is text in a log: %j', async (evil) => {
+  const registry = await useRegistryThatSays('{}', evil);
+  const { code, stderr } = await runProgram('sh', [script, registry.url], { environment: job });
+  expect(code).toBe(1);
+  expect(stderr).toContain('does not answer as a Waybill registry does; it begins: x');
+  for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^publish\.sh: [\x20-\x7e]*$/);
+  expect(stderr).not.toMatch(/##\w*\[/);
+});
+
 test.each(draws)('what a registry says is text in a log: %j', async (evil) => {
   const registry = await useRegistryThatSays(`{"errors":[{"detail":"${evil}","remedy":"${evil}"}]}`);
   const logs = [
@@ -67,15 +79,15 @@ test.each(draws)('what a registry says is text in a log: %j', async (evil) => {
   expect(answer).not.toMatch(/##\w*\[/);
 });
 
-test.each([String.raw`wbtp_x\r\nx-evil: 1`, 'wbtp_x y', 'w'.repeat(5000)])(
-  'what a registry grants is a token, or nothing: %.20s',
+test.each([String.raw`wbtp_x\r\nx-evil: 1`, 'wbtp_x y', 'w'.repeat(600)])(
+  'what a registry grants is a token, or nothing: %j',
   async (token) => {
     const registry = await useRegistryThatSays(`{"token":"${token}"}`);
     const old = await runProgram('sh', [script, registry.url], {
       environment: { ...job, ...useCargo('1.70.0') },
     });
     expect(old).toMatchObject({ code: 1, stderr: /gave no token/ });
-    expect(registry.seen.map(({ headers }) => headers['x-evil'])).toEqual([undefined]);
+    expect(registry.seen.map(({ headers }) => headers['x-evil'])).toEqual([undefined, undefined]);
     const index = `sparse+${registry.url}/index/`;
     const asked = await runProgram('sh', [script, registry.url], {
       environment: { ...job, ...useCargo('1.95.0', index) },
@@ -84,8 +96,13 @@ test.each([String.raw`wbtp_x\r\nx-evil: 1`, 'wbtp_x y', 'w'.repeat(5000)])(
   },
 );
 
-test('an answer without an end is not kept', async () => {
-  const registry = await useRegistryThatSays(`{"errors":[{"detail":"${'x'.repeat(8_000_000)}"}]}`);
+const ENDLESS = `{"errors":[{"detail":"${'x'.repeat(8_000_000)}"}]}`;
+
+test.each([
+  { from: 'the exchange', wellKnown: WELL_KNOWN },
+  { from: 'the well-known address', wellKnown: ENDLESS },
+])('an answer of $from without an end is not kept', async ({ wellKnown }) => {
+  const registry = await useRegistryThatSays(ENDLESS, wellKnown);
   const run = await runProgram('sh', [script, registry.url], {
     environment: { ...job, WAYBILL_REHEARSE: 'true' },
   });
@@ -118,5 +135,8 @@ test('brackets in an address are one address', async () => {
   await runProgram('sh', [script, `${registry.url}/[1-3]`], {
     environment: { ...job, WAYBILL_REHEARSE: 'true' },
   });
-  expect(registry.seen.length).toBeLessThan(2);
+  expect(registry.seen.map(({ url }) => decodeURI(url))).toEqual([
+    '/[1-3]/.well-known/waybill',
+    '/[1-3]/api/v1/trusted_publishing/rehearsals',
+  ]);
 });
