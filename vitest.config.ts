@@ -16,6 +16,8 @@ export default defineConfig({
             'tools/**/*.test.ts',
             'apps/**/*.unit.test.ts',
           ],
+          // Some start processes and wait for them.
+          maxWorkers: 3,
         },
       },
       {

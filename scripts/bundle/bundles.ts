@@ -29,7 +29,7 @@ export const bundles: readonly Bundle[] = [
     executable: true,
     committed: false,
     without: ['@waybill/server'],
-    embeds: ['ci/publish.sh', `${credentialProvider}/dist/cargo-credential-waybill`],
+    embeds: ['ci/publish.sh', 'apps/auth-action/dist/cargo-credential-waybill'],
   },
   ...['main', 'post'].map((name) => ({
     entry: `apps/auth-action/src/${name}.ts`,
