@@ -41,7 +41,7 @@ export default defineConfig({
           include: ['tests/acceptance/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

@@ -248,7 +248,8 @@ test.each(['script', 'provider', 'action'] as const)(
       '.gitignore': '/target\n',
       '.cargo/config.toml': config,
     });
-    const written = await repository.init(['--with', method, '--create-publisher', '--yes']);
+    const told = ['--registry', url, '--with', method, '--create-publisher', '--yes'];
+    const written = await repository.init(told);
     expect(written.code, written.stderr).toBe(0);
     expect(readFileSync(join(repository.folder, '.cargo/config.toml'), 'utf8')).toBe(config);
     await repository.commitAndTag('v0.1.0');
