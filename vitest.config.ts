@@ -30,9 +30,6 @@ export default defineConfig({
           hookTimeout: 60_000,
           // They wait for timeouts, disks and databases more than they compute.
           maxWorkers: 3,
-          // Each file opens a server of its own; loading the code of it a hundred times would take half of the time. What
-          // replaces a module of Node is a unit test.
-          isolate: false,
         },
       },
       {
