@@ -28,7 +28,12 @@ const isTest = (file: string) => /\.test\.ts$/.test(file) || file.includes('/tes
 const below = (folder: string) => (file: string) => file.startsWith(`${folder}/`);
 const featureOf = (path: string) => /^apps\/server\/src\/features\/([^/]+)\//.exec(path)?.[1];
 const apps = readdirSync(join(root, 'apps'));
-const ownPackages = ['@waybill/trusted-publishing', '@waybill/cargo-formats', '@waybill/api'];
+const ownPackages = [
+  '@waybill/trusted-publishing',
+  '@waybill/cargo-formats',
+  '@waybill/api',
+  '@waybill/readme',
+];
 /** Parts of Node that compute and touch nothing. */
 const pureModules = ['node:crypto', 'node:zlib', 'node:stream', 'node:stream/promises', 'node:buffer'];
 
