@@ -12,6 +12,9 @@ export interface Tables {
   crates: CrateTable;
   crate_owners: CrateOwnerTable;
   crate_teams: CrateTeamTable;
+  crate_owner_invitations: CrateOwnerInvitationTable;
+  organization_prefixes: OrganizationPrefixTable;
+  organization_groups: OrganizationGroupTable;
   organizations: OrganizationTable;
   organization_members: OrganizationMemberTable;
   teams: TeamTable;
@@ -118,6 +121,34 @@ export interface CrateTeamTable {
   crate_id: number;
   team_id: number;
   role: 'owner' | 'reader';
+  created_at: Milliseconds;
+}
+
+/** Somebody was asked to own a crate. */
+export interface CrateOwnerInvitationTable {
+  crate_id: number;
+  invitee_id: number;
+  inviter_id: number;
+  /** Of the link in the mail. */
+  token_hash: string;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
+}
+
+/** New crates whose name begins so belong to the organisation. */
+export interface OrganizationPrefixTable {
+  /** Canonical: lower case, `-` as `_`. */
+  prefix: string;
+  organization_id: number;
+  created_at: Milliseconds;
+}
+
+/** Whoever an identity provider says is in the group is a member in this role, or of this team. */
+export interface OrganizationGroupTable {
+  organization_id: number;
+  group_name: string;
+  role: 'owner' | 'admin' | 'member' | null;
+  team_id: number | null;
   created_at: Milliseconds;
 }
 
