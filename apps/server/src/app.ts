@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
 import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
@@ -77,6 +78,7 @@ export async function buildApp({
   });
   answerErrors(app);
   readJsonOnly(app);
+  await collectSchemas(app, platform.config);
   app.addHook('onSend', async (request, reply) => {
     reply
       .header('x-request-id', request.id)
@@ -90,6 +92,7 @@ export async function buildApp({
 
   const access = makeAccess(platform, library, (token) => mayRead(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
+  await app.register(apiDocumentRoutes());
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));

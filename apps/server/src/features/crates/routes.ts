@@ -5,6 +5,13 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, describeVersion } from './describe.ts';
 import {
+  listDependenciesDocs,
+  listOwnersDocs,
+  listVersionsDocs,
+  readCrateDocs,
+  readVersionDocs,
+} from './documentation.ts';
+import {
   type CrateRow,
   findCrate,
   findVersion,
@@ -40,34 +47,47 @@ export function crateRoutes(platform: Platform, access: Access) {
       if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const versions = await listVersions(db, crate.id);
-      return {
-        crate: describeCrate(crate, versions, { inlineVersions: true }),
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-        keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
-        categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
-      };
-    });
+    app.get<{ Params: { name: string } }>(
+      '/api/v1/crates/:name',
+      { schema: readCrateDocs },
+      async (request) => {
+        const crate = await crateOf(request.params.name);
+        const versions = await listVersions(db, crate.id);
+        return {
+          crate: describeCrate(crate, versions, { inlineVersions: true }),
+          versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
+          keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
+          categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
+        };
+      },
+    );
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const versions = await listVersions(db, crate.id);
-      return {
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-        meta: { total: versions.length, next_page: null },
-      };
-    });
+    app.get<{ Params: { name: string } }>(
+      '/api/v1/crates/:name/versions',
+      { schema: listVersionsDocs },
+      async (request) => {
+        const crate = await crateOf(request.params.name);
+        const versions = await listVersions(db, crate.id);
+        return {
+          versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
+          meta: { total: versions.length, next_page: null },
+        };
+      },
+    );
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const owners = await listOwners(db, crate.id);
-      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
-    });
+    app.get<{ Params: { name: string } }>(
+      '/api/v1/crates/:name/owners',
+      { schema: listOwnersDocs },
+      async (request) => {
+        const crate = await crateOf(request.params.name);
+        const owners = await listOwners(db, crate.id);
+        return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
+      },
+    );
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version',
+      { schema: readVersionDocs },
       async (request) => {
         const crate = await crateOf(request.params.name);
         return {
@@ -78,6 +98,7 @@ export function crateRoutes(platform: Platform, access: Access) {
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version/dependencies',
+      { schema: listDependenciesDocs },
       async (request) => {
         const crate = await crateOf(request.params.name);
         const version = await versionOf(crate, request.params.version);

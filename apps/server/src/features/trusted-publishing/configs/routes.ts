@@ -21,6 +21,7 @@ import { issuerFor } from '../publishers/issuer-for.ts';
 import { findPublisher, publishersOfCrate, publishersOfUser } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import { type ConfigRequest, type ConfigView, ownFields } from './config-view.ts';
+import { configDocs } from './documentation.ts';
 import { githubConfigs } from './github-configs.ts';
 import { gitlabConfigs } from './gitlab-configs.ts';
 
@@ -58,6 +59,7 @@ function addView<Fields extends TObject>(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { db } = platform.database;
+  const docs = configDocs(view.title);
   const show = (known: IssuerList, publisher: StoredPublisher) => ({
     ...view.show(publisher),
     ...ownFields(publisher, known.byId(publisher.issuerId)?.url ?? ''),
@@ -109,28 +111,32 @@ function addView<Fields extends TObject>(
     );
   }
 
-  app.post(view.path, { schema: { body: Type.Object({ [view.one]: view.fields }) } }, async (request) => {
-    const input = (request.body as Record<string, never>)[view.one] as never;
-    refuseUnknown(view, input);
-    const config = view.read(input);
-    const known = await issuers.current();
-    const issuer = issuerFor(known, view.provider, config.issuerUrl);
-    const wanted = inWordsOf(view, () => toRequest(issuer, config));
-    const caller = await access.requireCaller(request, {
-      scope: 'trusted-publishing',
-      crate: config.crate,
-    });
-    const publisher = await createPublisher(
-      platform,
-      issuer,
-      wanted,
-      { userId: caller.user.id, correlationId: request.id },
-      (transaction) => requireRoom(transaction, platform, view, config.crate),
-    );
-    return { [view.one]: show(known, publisher) };
-  });
+  app.post(
+    view.path,
+    { schema: { body: Type.Object({ [view.one]: view.fields }), ...docs.create } },
+    async (request) => {
+      const input = (request.body as Record<string, never>)[view.one] as never;
+      refuseUnknown(view, input);
+      const config = view.read(input);
+      const known = await issuers.current();
+      const issuer = issuerFor(known, view.provider, config.issuerUrl);
+      const wanted = inWordsOf(view, () => toRequest(issuer, config));
+      const caller = await access.requireCaller(request, {
+        scope: 'trusted-publishing',
+        crate: config.crate,
+      });
+      const publisher = await createPublisher(
+        platform,
+        issuer,
+        wanted,
+        { userId: caller.user.id, correlationId: request.id },
+        (transaction) => requireRoom(transaction, platform, view, config.crate),
+      );
+      return { [view.one]: show(known, publisher) };
+    },
+  );
 
-  app.get(view.path, { schema: { querystring: Listing } }, async (request) => {
+  app.get(view.path, { schema: { querystring: Listing, ...docs.list } }, async (request) => {
     const query = request.query as ListingQuery;
     if (query.crate !== undefined && query.user_id !== undefined) {
       throw new Problem('query_invalid', 'Cannot specify both `crate` and `user_id` query parameters');
@@ -148,7 +154,7 @@ function addView<Fields extends TObject>(
 
   app.delete(
     `${view.path}/:id`,
-    { schema: { params: Type.Object({ id: Type.String() }) } },
+    { schema: { params: Type.Object({ id: Type.String() }), ...docs.remove } },
     async (request, reply) => {
       const { id } = request.params as { id: string };
       if (!/^\d{1,15}$/.test(id))
