@@ -28,9 +28,9 @@ import {
   configRoutes,
   type Issuers,
   issuerRoutes,
-  mayRead,
   providerRoutes,
   publisherRoutes,
+  readableByJob,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
@@ -79,7 +79,10 @@ export async function buildApp({
   answerErrors(app);
   readJsonOnly(app);
   await collectSchemas(app, platform.config);
+  const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
   app.addHook('onSend', async (request, reply) => {
+    if (access.isPersonal(request) && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'private, no-store');
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
@@ -90,7 +93,6 @@ export async function buildApp({
     if (isStopping()) reply.header('connection', 'close');
   });
 
-  const access = makeAccess(platform, library, (token) => mayRead(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(apiDocumentRoutes());
   await app.register(setupRoutes(platform, library));

@@ -1,5 +1,5 @@
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
@@ -13,22 +13,29 @@ import {
 } from './documentation.ts';
 import {
   type CrateRow,
-  findCrate,
   findVersion,
+  findVisibleCrate,
   listDependencies,
   listOwners,
   listVersions,
 } from './store.ts';
 
+interface ByName {
+  Params: { name: string };
+}
+
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
   // On a private registry whoever reads has been let in.
-  const isPublicPage = platform.config.visibility === 'public';
+  const isPublicRegistry = platform.config.visibility === 'public';
+  const isPublicPage = (crate: CrateRow) => isPublicRegistry && crate.visibility === 'public';
 
-  async function crateOf(name: string): Promise<CrateRow> {
+  async function crateOf(request: FastifyRequest<{ Params: { name: string } }>): Promise<CrateRow> {
+    const { name } = request.params;
+    const reader = await access.readerOf(request);
     // Decided before the database is asked: a name that can never be one costs nothing.
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     return crate;
   }
@@ -47,51 +54,43 @@ export function crateRoutes(platform: Platform, access: Access) {
       if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
     });
 
-    app.get<{ Params: { name: string } }>(
-      '/api/v1/crates/:name',
-      { schema: readCrateDocs },
-      async (request) => {
-        const crate = await crateOf(request.params.name);
-        const versions = await listVersions(db, crate.id);
-        return {
-          crate: describeCrate(crate, versions, { inlineVersions: true }),
-          versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-          keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
-          categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
-        };
-      },
-    );
+    app.get<ByName>('/api/v1/crates/:name', { schema: readCrateDocs }, async (request) => {
+      const crate = await crateOf(request);
+      const versions = await listVersions(db, crate.id);
+      return {
+        crate: describeCrate(crate, versions, { inlineVersions: true }),
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
+        keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
+        categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
+      };
+    });
 
-    app.get<{ Params: { name: string } }>(
-      '/api/v1/crates/:name/versions',
-      { schema: listVersionsDocs },
-      async (request) => {
-        const crate = await crateOf(request.params.name);
-        const versions = await listVersions(db, crate.id);
-        return {
-          versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-          meta: { total: versions.length, next_page: null },
-        };
-      },
-    );
+    app.get<ByName>('/api/v1/crates/:name/versions', { schema: listVersionsDocs }, async (request) => {
+      const crate = await crateOf(request);
+      const versions = await listVersions(db, crate.id);
+      return {
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
+        meta: { total: versions.length, next_page: null },
+      };
+    });
 
-    app.get<{ Params: { name: string } }>(
-      '/api/v1/crates/:name/owners',
-      { schema: listOwnersDocs },
-      async (request) => {
-        const crate = await crateOf(request.params.name);
-        const owners = await listOwners(db, crate.id);
-        return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
-      },
-    );
+    app.get<ByName>('/api/v1/crates/:name/owners', { schema: listOwnersDocs }, async (request) => {
+      const crate = await crateOf(request);
+      const owners = await listOwners(db, crate.id);
+      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
+    });
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version',
       { schema: readVersionDocs },
       async (request) => {
-        const crate = await crateOf(request.params.name);
+        const crate = await crateOf(request);
         return {
-          version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage),
+          version: describeVersion(
+            crate,
+            await versionOf(crate, request.params.version),
+            isPublicPage(crate),
+          ),
         };
       },
     );
@@ -100,7 +99,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       '/api/v1/crates/:name/:version/dependencies',
       { schema: listDependenciesDocs },
       async (request) => {
-        const crate = await crateOf(request.params.name);
+        const crate = await crateOf(request);
         const version = await versionOf(crate, request.params.version);
         const rows = await listDependencies(db, version.id);
         return {

@@ -18,6 +18,7 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
     audience: config.trustedPublishing.audience,
     endpoints: {
       index: config.indexUrl,
+      private_index: config.privateIndexUrl,
       api: config.publicUrl,
       openapi: `${config.publicUrl}${DOCUMENT_PATH}`,
       exchange: `${config.publicUrl}/api/v1/trusted_publishing/tokens`,

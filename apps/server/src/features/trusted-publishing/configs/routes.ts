@@ -9,9 +9,9 @@ import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Access } from '../../access/index.ts';
+import { type Access, asReader } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { findVisibleCrate, isOwner, type Reader } from '../../crates/index.ts';
 import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
@@ -60,6 +60,7 @@ function addView<Fields extends TObject>(
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { db } = platform.database;
   const docs = configDocs(view.title);
+  const NewConfig = Type.Object({ [view.one]: view.fields });
   const show = (known: IssuerList, publisher: StoredPublisher) => ({
     ...view.show(publisher),
     ...ownFields(publisher, known.byId(publisher.issuerId)?.url ?? ''),
@@ -67,7 +68,9 @@ function addView<Fields extends TObject>(
 
   async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate: name });
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const crate = isCrateName(name)
+      ? await findVisibleCrate(db, asReader(caller), canonicalName(name))
+      : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     if (!(await isOwner(db, crate.id, caller.user.id)))
       throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
@@ -111,30 +114,26 @@ function addView<Fields extends TObject>(
     );
   }
 
-  app.post(
-    view.path,
-    { schema: { body: Type.Object({ [view.one]: view.fields }), ...docs.create } },
-    async (request) => {
-      const input = (request.body as Record<string, never>)[view.one] as never;
-      refuseUnknown(view, input);
-      const config = view.read(input);
-      const known = await issuers.current();
-      const issuer = issuerFor(known, view.provider, config.issuerUrl);
-      const wanted = inWordsOf(view, () => toRequest(issuer, config));
-      const caller = await access.requireCaller(request, {
-        scope: 'trusted-publishing',
-        crate: config.crate,
-      });
-      const publisher = await createPublisher(
-        platform,
-        issuer,
-        wanted,
-        { userId: caller.user.id, correlationId: request.id },
-        (transaction) => requireRoom(transaction, platform, view, config.crate),
-      );
-      return { [view.one]: show(known, publisher) };
-    },
-  );
+  app.post(view.path, { schema: { body: NewConfig, ...docs.create } }, async (request) => {
+    const input = (request.body as Record<string, never>)[view.one] as never;
+    refuseUnknown(view, input);
+    const config = view.read(input);
+    const known = await issuers.current();
+    const issuer = issuerFor(known, view.provider, config.issuerUrl);
+    const wanted = inWordsOf(view, () => toRequest(issuer, config));
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing',
+      crate: config.crate,
+    });
+    const publisher = await createPublisher(
+      platform,
+      issuer,
+      wanted,
+      { userId: caller.user.id, correlationId: request.id },
+      (transaction) => requireRoom(transaction, platform, view, asReader(caller), config.crate),
+    );
+    return { [view.one]: show(known, publisher) };
+  });
 
   app.get(view.path, { schema: { querystring: Listing, ...docs.list } }, async (request) => {
     const query = request.query as ListingQuery;
@@ -194,10 +193,11 @@ async function requireRoom(
   db: Queries,
   platform: Platform,
   view: Pick<ConfigView, 'provider' | 'title'>,
+  reader: Reader,
   name: string,
 ): Promise<void> {
   // A name that can never be one is not asked for: PostgreSQL takes no NUL, for one.
-  const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+  const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
   if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
   await lockCrate(db, platform.database.engine, crate.id);
   const same = (await publishersOfCrate(db, crate.id)).filter(({ provider }) => provider === view.provider);
