@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
 import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
@@ -77,6 +78,7 @@ export async function buildApp({
   });
   answerErrors(app);
   readJsonOnly(app);
+  await collectSchemas(app, platform.config);
   const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
   app.addHook('onSend', async (request, reply) => {
     if (access.isPersonal(request) && !reply.hasHeader('cache-control'))
@@ -92,6 +94,7 @@ export async function buildApp({
   });
 
   await app.register(statusRoutes(platform, issuers, isStopping));
+  await app.register(apiDocumentRoutes());
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));

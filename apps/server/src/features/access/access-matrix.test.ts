@@ -68,6 +68,7 @@ const routes: Record<string, Route> = {
   'GET /healthz': { publicly: open(200) },
   'GET /readyz': { publicly: open(200) },
   'GET /.well-known/waybill': { publicly: open(200) },
+  'GET /api/openapi.json': { publicly: open(200) },
   'GET /me': { publicly: open(200) },
   // Shows what its own address says, and nothing else.
   'GET /trusted-publishing/mend': { publicly: open(200) },

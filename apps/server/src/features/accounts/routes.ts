@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
+import { meDocs, newUserDocs, sessionDocs, signInDocs, signOutDocs } from './documentation.ts';
 import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
@@ -28,14 +29,18 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
-    app.post(SIGN_IN, { schema: { body: SignIn } }, (request, reply) =>
+    app.post(SIGN_IN, { schema: { body: SignIn, ...signInDocs } }, (request, reply) =>
       passOn(library, request, reply, wrongPassword),
     );
-    app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
-    app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
+    app.post('/api/auth/sign-out', { schema: signOutDocs }, (request, reply) =>
+      passOn(library, request, reply),
+    );
+    app.get('/api/auth/get-session', { schema: sessionDocs }, (request, reply) =>
+      passOn(library, request, reply),
+    );
 
     // Any credential may ask who it is, and what it is itself; crates.io's shape, less what there is not here.
-    app.get('/api/v1/me', async (request, reply) => {
+    app.get('/api/v1/me', { schema: meDocs }, async (request, reply) => {
       const { user, token } = await access.whoIs(request);
       reply.header('cache-control', 'no-store');
       const { id, login, name, email, isAdmin, createdAt } = user;
@@ -62,7 +67,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
       };
     });
 
-    app.post('/api/v1/admin/users', { schema: { body: NewUserBody } }, async (request) => {
+    app.post('/api/v1/admin/users', { schema: { body: NewUserBody, ...newUserDocs } }, async (request) => {
       const caller = await access.requireAdmin(request);
       const user = await createUser(
         { platform, library, actor: { kind: 'user', id: caller.user.id }, correlationId: request.id },

@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
 import { describeCrate, findCrate, findVisibleCrate, listVersions } from '../crates/index.ts';
 import { changeTrustpubOnly } from './change-trustpub-only.ts';
+import { changeSettingsDocs } from './documentation.ts';
 
 const Settings = Type.Object(
   {
@@ -25,7 +26,7 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     app.patch(
       '/api/v1/crates/:name',
-      { schema: { params: Type.Object({ name: Type.String() }), body: Settings } },
+      { schema: { params: Type.Object({ name: Type.String() }), body: Settings, ...changeSettingsDocs } },
       async (request, reply) => {
         const { name } = request.params;
         const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;

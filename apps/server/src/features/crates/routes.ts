@@ -5,6 +5,13 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, describeVersion } from './describe.ts';
 import {
+  listDependenciesDocs,
+  listOwnersDocs,
+  listVersionsDocs,
+  readCrateDocs,
+  readVersionDocs,
+} from './documentation.ts';
+import {
   type CrateRow,
   findVersion,
   findVisibleCrate,
@@ -12,6 +19,10 @@ import {
   listOwners,
   listVersions,
 } from './store.ts';
+
+interface ByName {
+  Params: { name: string };
+}
 
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
@@ -43,7 +54,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
+    app.get<ByName>('/api/v1/crates/:name', { schema: readCrateDocs }, async (request) => {
       const crate = await crateOf(request);
       const versions = await listVersions(db, crate.id);
       return {
@@ -54,7 +65,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       };
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
+    app.get<ByName>('/api/v1/crates/:name/versions', { schema: listVersionsDocs }, async (request) => {
       const crate = await crateOf(request);
       const versions = await listVersions(db, crate.id);
       return {
@@ -63,7 +74,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       };
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
+    app.get<ByName>('/api/v1/crates/:name/owners', { schema: listOwnersDocs }, async (request) => {
       const crate = await crateOf(request);
       const owners = await listOwners(db, crate.id);
       return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
@@ -71,6 +82,7 @@ export function crateRoutes(platform: Platform, access: Access) {
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version',
+      { schema: readVersionDocs },
       async (request) => {
         const crate = await crateOf(request);
         return {
@@ -85,6 +97,7 @@ export function crateRoutes(platform: Platform, access: Access) {
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version/dependencies',
+      { schema: listDependenciesDocs },
       async (request) => {
         const crate = await crateOf(request);
         const version = await versionOf(crate, request.params.version);

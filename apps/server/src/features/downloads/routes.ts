@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { findDownload } from '../crates/index.ts';
+import { downloadDocs } from './documentation.ts';
 
 /** `.crate` files. Never compressed on the way: cargo hashes what it gets. */
 export function downloadRoutes(platform: Platform, access: Access) {
@@ -16,6 +17,7 @@ export function downloadRoutes(platform: Platform, access: Access) {
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version/download',
+      { schema: downloadDocs },
       async (request, reply) => {
         const { name, version } = request.params;
         const reader = await access.readerOf(request);

@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
 import { drain, withoutStalls } from './body.ts';
+import { publishDocs } from './documentation.ts';
 import { type Published, publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
 
@@ -25,7 +26,7 @@ export function publishRoutes(platform: Platform, access: Access) {
       delete request.raw.headers['content-type'];
     });
 
-    app.put('/api/v1/crates/new', async (request, reply) => {
+    app.put('/api/v1/crates/new', { schema: publishDocs }, async (request, reply) => {
       const body = request.raw;
       const chunks = withoutStalls(body);
       // Nobody knows yet who this is: a stranger may not hold a connection for as long as an upload may take.

@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
 import { findCrate, findVersion, findVisibleCrate, type Reader } from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
+import { unyankDocs, yankDocs } from './documentation.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
 
 type Target = { Params: { name: string; version: string } };
@@ -55,7 +56,11 @@ export function yankRoutes(platform: Platform, access: Access) {
     // cargo 1.95 announces JSON for `--undo` and sends nothing.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.delete<Target>('/api/v1/crates/:name/:version/yank', (request) => answer(request, true));
-    app.put<Target>('/api/v1/crates/:name/:version/unyank', (request) => answer(request, false));
+    app.delete<Target>('/api/v1/crates/:name/:version/yank', { schema: yankDocs }, (request) =>
+      answer(request, true),
+    );
+    app.put<Target>('/api/v1/crates/:name/:version/unyank', { schema: unyankDocs }, (request) =>
+      answer(request, false),
+    );
   };
 }

@@ -21,6 +21,7 @@ import { issuerFor } from '../publishers/issuer-for.ts';
 import { findPublisher, publishersOfCrate, publishersOfUser } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import { type ConfigRequest, type ConfigView, ownFields } from './config-view.ts';
+import { configDocs } from './documentation.ts';
 import { githubConfigs } from './github-configs.ts';
 import { gitlabConfigs } from './gitlab-configs.ts';
 
@@ -58,6 +59,8 @@ function addView<Fields extends TObject>(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { db } = platform.database;
+  const docs = configDocs(view.title);
+  const NewConfig = Type.Object({ [view.one]: view.fields });
   const show = (known: IssuerList, publisher: StoredPublisher) => ({
     ...view.show(publisher),
     ...ownFields(publisher, known.byId(publisher.issuerId)?.url ?? ''),
@@ -111,7 +114,7 @@ function addView<Fields extends TObject>(
     );
   }
 
-  app.post(view.path, { schema: { body: Type.Object({ [view.one]: view.fields }) } }, async (request) => {
+  app.post(view.path, { schema: { body: NewConfig, ...docs.create } }, async (request) => {
     const input = (request.body as Record<string, never>)[view.one] as never;
     refuseUnknown(view, input);
     const config = view.read(input);
@@ -132,7 +135,7 @@ function addView<Fields extends TObject>(
     return { [view.one]: show(known, publisher) };
   });
 
-  app.get(view.path, { schema: { querystring: Listing } }, async (request) => {
+  app.get(view.path, { schema: { querystring: Listing, ...docs.list } }, async (request) => {
     const query = request.query as ListingQuery;
     if (query.crate !== undefined && query.user_id !== undefined) {
       throw new Problem('query_invalid', 'Cannot specify both `crate` and `user_id` query parameters');
@@ -150,7 +153,7 @@ function addView<Fields extends TObject>(
 
   app.delete(
     `${view.path}/:id`,
-    { schema: { params: Type.Object({ id: Type.String() }) } },
+    { schema: { params: Type.Object({ id: Type.String() }), ...docs.remove } },
     async (request, reply) => {
       const { id } = request.params as { id: string };
       if (!/^\d{1,15}$/.test(id))

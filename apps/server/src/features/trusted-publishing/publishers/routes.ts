@@ -22,6 +22,13 @@ import {
 import { createPublisher, type PublisherRequest } from './create-publisher.ts';
 import { removePublisher } from './delete-publisher.ts';
 import type { PublisherView } from './describe-publisher.ts';
+import {
+  createPublisherDocs,
+  deletePublisherDocs,
+  editPublisherDocs,
+  listPublishersDocs,
+  readPublisherDocs,
+} from './documentation.ts';
 import { editPublisher } from './edit-publisher.ts';
 import { issuerFor } from './issuer-for.ts';
 import { readCrateNames } from './name-crates.ts';
@@ -131,7 +138,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       reply.header('cache-control', 'no-store');
     });
 
-    app.post(PATH, { schema: { body: NewPublisherBody } }, async (request) => {
+    app.post(PATH, { schema: { body: NewPublisherBody, ...createPublisherDocs } }, async (request) => {
       const input = request.body.publisher;
       // Who asks comes first: a stranger has no business with the issuers of this registry.
       const caller = await requireManager(request, input.crates);
@@ -145,7 +152,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       return answer(publisher, issuer);
     });
 
-    app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
+    app.get(PATH, { schema: { querystring: Listing, ...listPublishersDocs } }, async (request) => {
       const query = request.query as Record<string, string | undefined>;
       const page = readSeekPage(query);
       const all =
@@ -166,9 +173,9 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       };
     });
 
-    const one = { schema: { params: Type.Object({ id: Type.String() }) } };
+    const one = Type.Object({ id: Type.String() });
 
-    app.get(`${PATH}/:id`, one, async (request) => {
+    app.get(`${PATH}/:id`, { schema: { params: one, ...readPublisherDocs } }, async (request) => {
       const { publisher, issuer } = await visiblePublisher(
         request,
         request.params.id,
@@ -177,25 +184,29 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       return answer(publisher, issuer);
     });
 
-    app.patch(`${PATH}/:id`, { schema: { ...one.schema, body: ChangedPublisherBody } }, async (request) => {
-      const wanted = request.body.publisher;
-      const { publisher, issuer, caller } = await visiblePublisher(
-        request,
-        request.params.id,
-        'trusted-publishing',
-      );
-      if (wanted.crates !== undefined) {
-        await requireManager(request, wanted.crates);
-        await endExpiredNames(platform, issuers);
-      }
-      const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
-        userId: caller.user.id,
-        correlationId: request.id,
-      });
-      return answer(edited, issuer);
-    });
+    app.patch(
+      `${PATH}/:id`,
+      { schema: { params: one, body: ChangedPublisherBody, ...editPublisherDocs } },
+      async (request) => {
+        const wanted = request.body.publisher;
+        const { publisher, issuer, caller } = await visiblePublisher(
+          request,
+          request.params.id,
+          'trusted-publishing',
+        );
+        if (wanted.crates !== undefined) {
+          await requireManager(request, wanted.crates);
+          await endExpiredNames(platform, issuers);
+        }
+        const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
+          userId: caller.user.id,
+          correlationId: request.id,
+        });
+        return answer(edited, issuer);
+      },
+    );
 
-    app.delete(`${PATH}/:id`, one, async (request, reply) => {
+    app.delete(`${PATH}/:id`, { schema: { params: one, ...deletePublisherDocs } }, async (request, reply) => {
       const { publisher, issuer, caller } = await visiblePublisher(
         request,
         request.params.id,

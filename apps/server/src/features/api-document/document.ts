@@ -1,0 +1,93 @@
+import { STATUS_CODES } from 'node:http';
+import { ApiError } from '@waybill/api/schemas';
+import manifest from '../../../package.json' with { type: 'json' };
+import type { Config } from '../../config/config.ts';
+import { tags } from '../../http/documented.ts';
+import { nameSchemas } from './named-schemas.ts';
+
+export const DOCUMENT_PATH = '/api/openapi.json';
+
+/** What the document says of a schema of a route, and of a body that the route reads by itself. */
+export interface DescribedSchema {
+  hide?: boolean;
+  operationId?: string;
+  response?: Record<string, unknown>;
+  body?: unknown;
+  documentedBody?: unknown;
+}
+
+/** The frame of the document; the routes fill it. */
+export const documentFrame = (config: Pick<Config, 'publicUrl'>) => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Waybill',
+    version: manifest.version,
+    license: { name: 'MIT OR Apache-2.0', identifier: 'MIT OR Apache-2.0' },
+    description:
+      'A Cargo registry with Trusted Publishing. What crates.io has too is as it is there; times are RFC 3339 in UTC, ' +
+      'sizes are bytes. Every refusal has the shape `ApiError`, with one of a closed list of codes. Further fields may ' +
+      'come at any time: pass over what you do not know.',
+  },
+  servers: [{ url: config.publicUrl }],
+  tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+  components: {
+    securitySchemes: {
+      api_token: {
+        type: 'apiKey' as const,
+        in: 'header' as const,
+        name: 'Authorization',
+        description: 'An API token of a person (`wbat_…`), as it is, as cargo sends it, or after `Bearer `.',
+      },
+      access_token: {
+        type: 'http' as const,
+        scheme: 'bearer',
+        description:
+          'The access token of a CI job (`wbtp_…`), from the exchange; cargo sends it without `Bearer `.',
+      },
+      session: {
+        type: 'apiKey' as const,
+        in: 'cookie' as const,
+        name: sessionCookie(config.publicUrl),
+        description:
+          'A signed-in browser. A request that says an `Origin` must come from the registry’s own.',
+      },
+    },
+  },
+});
+
+/** Better Auth puts the prefix of browsers before the name of a cookie that only https may carry. */
+function sessionCookie(publicUrl: string): string {
+  return `${publicUrl.startsWith('https:') ? '__Secure-' : ''}waybill.session_token`;
+}
+
+/** Pages are not for programs: outside `/api/` only what has a name is in the document. Any route may refuse. */
+export function describeRoute(schema: DescribedSchema | undefined, url: string): DescribedSchema {
+  if (schema?.hide === true || (!url.startsWith('/api/') && schema?.operationId === undefined))
+    return { hide: true };
+  const { documentedBody, ...rest } = schema ?? {};
+  return {
+    ...rest,
+    ...(documentedBody === undefined ? {} : { body: documentedBody }),
+    response: { ...rest.response, '4XX': ApiError, '5XX': ApiError },
+  };
+}
+
+interface Whole {
+  paths?: unknown;
+  components?: { schemas?: object };
+}
+
+/** What is said more than once gets a name, and an answer without a description that of its status. */
+export function finishDocument<Document extends Whole>(document: Document): Document {
+  const { paths, schemas } = nameSchemas(document.paths ?? {});
+  for (const operations of Object.values(paths))
+    for (const operation of Object.values(operations as Record<string, Operation>))
+      for (const [status, response] of Object.entries(operation.responses))
+        if (response.description === 'Default Response')
+          response.description = STATUS_CODES[status] ?? 'Done';
+  return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+interface Operation {
+  responses: Record<string, { description: string }>;
+}

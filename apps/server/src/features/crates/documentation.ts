@@ -1,0 +1,42 @@
+import { CratePage, Dependencies, OneVersion, Owners, Versions } from '@waybill/api/schemas';
+import { documented } from '../../http/documented.ts';
+
+export const readCrateDocs = documented({
+  operationId: 'readCrate',
+  summary: 'A crate with its versions',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: CratePage },
+});
+
+export const listVersionsDocs = documented({
+  operationId: 'listVersions',
+  summary: 'The versions of a crate',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: Versions },
+});
+
+export const listOwnersDocs = documented({
+  operationId: 'listOwners',
+  summary: 'The owners of a crate',
+  tag: 'owners',
+  credentials: 'reader',
+  response: { 200: Owners },
+});
+
+export const readVersionDocs = documented({
+  operationId: 'readVersion',
+  summary: 'A version',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: OneVersion },
+});
+
+export const listDependenciesDocs = documented({
+  operationId: 'listDependencies',
+  summary: 'The dependencies of a version',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: Dependencies },
+});
