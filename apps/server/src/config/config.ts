@@ -45,6 +45,13 @@ export interface Config {
     tokenSeconds: number;
     longestTokenSeconds: number;
   };
+  organizations: { creation: 'anyone' | 'admins' };
+  names: {
+    /** Who may make new crates; those with the prefix of an organisation are its own business. */
+    creation: 'anyone' | 'organizations' | 'admins';
+    /** What a new crate is that belongs to no organisation. */
+    newCrates: 'public' | 'private';
+  };
   /** Null: there is no SMTP server, mails are kept. */
   mail: MailConfig | null;
   secretScanning: SecretScanningConfig;
@@ -90,6 +97,11 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
     setup: readSetup(values),
+    organizations: { creation: text('organizations.creation') as Config['organizations']['creation'] },
+    names: {
+      creation: text('names.creation') as Config['names']['creation'],
+      newCrates: text('names.new_crates') as Config['names']['newCrates'],
+    },
     mail: readMail(text('mail.smtp_url'), text('mail.from')),
     secretScanning: readSecretScanning(
       text('secret_scanning.keys_url'),

@@ -124,6 +124,24 @@ export const keys = {
     secret: true,
     help: 'Becomes an API token of that user with all scopes; at least 32 characters.',
   },
+  'organizations.creation': {
+    kind: 'choice',
+    fallback: 'admins',
+    choices: ['admins', 'anyone'],
+    help: 'Who may make organisations.',
+  },
+  'names.creation': {
+    kind: 'choice',
+    fallback: 'anyone',
+    choices: ['anyone', 'organizations', 'admins'],
+    help: 'Who may make new crates. "organizations": only under the prefix of an organisation. Administrators always may.',
+  },
+  'names.new_crates': {
+    kind: 'choice',
+    fallback: 'public',
+    choices: ['public', 'private'],
+    help: 'What a new crate is that belongs to no organisation: "private" ones are seen by their owners only.',
+  },
   'mail.smtp_url': {
     kind: 'text',
     fallback: '',

@@ -5,6 +5,7 @@ export const tags = {
   crates: 'What can be read about crates and their versions, and their files.',
   publishing: 'Publishing, yanking, and the settings of a crate.',
   owners: 'Who may do what to a crate.',
+  organizations: 'Organisations, their members and teams, and the names that are theirs.',
   'trusted publishing': 'The exchange of an ID token of a CI job, and rehearsals of it.',
   publishers: 'Which jobs may publish, and what became of their tries.',
   account: 'Who one is: sessions, sign-in, API tokens.',

@@ -89,20 +89,6 @@ export type CratePage = Static<typeof CratePage>;
 export const Versions = closed({ versions: Type.Array(Version), meta: PagingWithTotal });
 export const OneVersion = closed({ version: Version });
 
-export const Owner = closed(
-  {
-    id: Id,
-    login: Type.String(),
-    name: Text,
-    kind: Type.Literal('user'),
-    url: Text,
-    avatar: Text,
-  },
-  { title: 'Owner' },
-);
-export type Owner = Static<typeof Owner>;
-export const Owners = closed({ users: Type.Array(Owner) });
-
 export const Dependency = closed(
   {
     id: Id,

@@ -7,6 +7,8 @@ export * from './decisions.ts';
 export * from './device.ts';
 export * from './errors.ts';
 export * from './exposed-tokens.ts';
+export * from './organizations.ts';
+export * from './owners.ts';
 export * from './publishers.ts';
 export * from './registry.ts';
 export * from './shapes.ts';

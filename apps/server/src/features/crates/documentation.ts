@@ -1,4 +1,4 @@
-import { CratePage, Dependencies, OneVersion, Owners, Versions } from '@waybill/api/schemas';
+import { CratePage, Dependencies, OneVersion, Versions } from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const readCrateDocs = documented({
@@ -15,14 +15,6 @@ export const listVersionsDocs = documented({
   tag: 'crates',
   credentials: 'reader',
   response: { 200: Versions },
-});
-
-export const listOwnersDocs = documented({
-  operationId: 'listOwners',
-  summary: 'The owners of a crate',
-  tag: 'owners',
-  credentials: 'reader',
-  response: { 200: Owners },
 });
 
 export const readVersionDocs = documented({

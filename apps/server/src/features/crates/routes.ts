@@ -4,21 +4,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, describeVersion } from './describe.ts';
-import {
-  listDependenciesDocs,
-  listOwnersDocs,
-  listVersionsDocs,
-  readCrateDocs,
-  readVersionDocs,
-} from './documentation.ts';
-import {
-  type CrateRow,
-  findVersion,
-  findVisibleCrate,
-  listDependencies,
-  listOwners,
-  listVersions,
-} from './store.ts';
+import { listDependenciesDocs, listVersionsDocs, readCrateDocs, readVersionDocs } from './documentation.ts';
+import { type CrateRow, findVersion, findVisibleCrate, listDependencies, listVersions } from './store.ts';
 
 interface ByName {
   Params: { name: string };
@@ -72,12 +59,6 @@ export function crateRoutes(platform: Platform, access: Access) {
         versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
         meta: { total: versions.length, next_page: null },
       };
-    });
-
-    app.get<ByName>('/api/v1/crates/:name/owners', { schema: listOwnersDocs }, async (request) => {
-      const crate = await crateOf(request);
-      const owners = await listOwners(db, crate.id);
-      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
     });
 
     app.get<{ Params: { name: string; version: string } }>(

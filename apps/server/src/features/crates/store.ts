@@ -198,16 +198,6 @@ export async function findDownload(
     : { versionId: row.id, checksum: row.checksum, isPrivate: row.visibility === 'private' };
 }
 
-export async function listOwners(db: Queries, crateId: number) {
-  return db
-    .selectFrom('crate_owners')
-    .innerJoin('users', 'users.id', 'crate_owners.user_id')
-    .select(['users.id', 'login', 'name'])
-    .where('crate_id', '=', crateId)
-    .orderBy('users.id')
-    .execute();
-}
-
 /** Who owns which of these crates. */
 export async function ownersOfCrates(
   db: Queries,

@@ -2,6 +2,9 @@ export { ciRunOf } from './ci-run.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,
+  notifyOwnerAdded,
+  notifyOwnerInvited,
+  notifyOwnerRemoved,
   notifyPendingPublisherExpired,
   notifyPublisherAdded,
   notifyPublisherChanged,

@@ -3,6 +3,13 @@ import { findUserById, verifiedAddresses } from '../accounts/index.ts';
 import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
 import { type Audience, notifyAddress, notifyOwners } from './notify-owners.ts';
 import {
+  type InvitationEvent,
+  type OwnerEvent,
+  ownerAdded,
+  ownerInvited,
+  ownerRemoved,
+} from './owner-messages.ts';
+import {
   type PinDifference,
   type PublisherEvent,
   pendingPublisherExpired,
@@ -70,6 +77,31 @@ export async function notifyPendingPublisherExpired(
   if (address === undefined) return 0;
   const why = 'You get this mail as the one who added the publisher.';
   await notifyAddress(db, address, event, pendingPublisherExpired(event), why);
+  return 1;
+}
+
+export function notifyOwnerAdded(db: Queries, event: OwnerEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => ownerAdded(event, crates));
+}
+
+export function notifyOwnerRemoved(db: Queries, event: OwnerEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => ownerRemoved(event, crates));
+}
+
+/** To the one who is invited, at a verified address only: the link is as good as a signature. */
+export async function notifyOwnerInvited(
+  db: Queries,
+  event: InvitationEvent & { userId: number },
+): Promise<number> {
+  const address = (await verifiedAddresses(db, [event.userId])).get(event.userId);
+  if (address === undefined) return 0;
+  await notifyAddress(
+    db,
+    address,
+    event,
+    ownerInvited(event),
+    'You get this mail as the one who is invited.',
+  );
   return 1;
 }
 

@@ -125,11 +125,7 @@ export async function setOrganizationOfCrate(
   crateId: number,
   organizationId: number | null,
 ): Promise<void> {
-  await db
-    .updateTable('crates')
-    .set({ organization_id: organizationId })
-    .where('id', '=', crateId)
-    .execute();
+  await db.updateTable('crates').set({ organization_id: organizationId }).where('id', '=', crateId).execute();
 }
 
 /**

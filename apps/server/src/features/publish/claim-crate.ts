@@ -1,8 +1,10 @@
 import { canonicalName } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
 import { findCrate } from '../crates/index.ts';
+import { addOwnersTo, placeNewCrate } from '../organizations/index.ts';
 import { findReservation, grantFor, promoteName } from '../trusted-publishing/index.ts';
 import type { Publication } from './commit-version.ts';
 import { refuseOtherSpelling } from './refusals.ts';
@@ -20,10 +22,14 @@ export interface ClaimedCrate {
  * name reserved. Two first publishes at once: the unique name decides.
  * @throws Problem
  */
-export async function claimCrate(db: Queries, publication: Publication): Promise<ClaimedCrate> {
+export async function claimCrate(
+  db: Queries,
+  platform: Pick<Platform, 'config'>,
+  publication: Publication,
+): Promise<ClaimedCrate> {
   const existing = await findCrate(db, canonicalName(publication.name));
   if (existing === null) {
-    const made = await makeCrate(db, publication);
+    const made = await makeCrate(db, platform, publication);
     if (made !== null) return made;
   }
   const crate = existing ?? (await findCrate(db, canonicalName(publication.name)));
@@ -33,13 +39,19 @@ export async function claimCrate(db: Queries, publication: Publication): Promise
 }
 
 /** @returns null when somebody else was faster. */
-async function makeCrate(db: Queries, publication: Publication): Promise<ClaimedCrate | null> {
+async function makeCrate(
+  db: Queries,
+  platform: Pick<Platform, 'config'>,
+  publication: Publication,
+): Promise<ClaimedCrate | null> {
   const { name, publishedAt } = publication;
   const ownerId = await ownerOfNew(db, publication);
   await refuseReserved(db, name, ownerId, publishedAt);
-  const id = await insertCrate(db, publication);
+  const place = await placeNewCrate(db, platform, name, ownerId);
+  const id = await insertCrate(db, publication, place);
   if (id === null) return null;
   await insertOwner(db, id, ownerId, publishedAt);
+  if (place.organizationId !== null) await addOwnersTo(db, id, place.organizationId, publishedAt);
   if (await promoteName(db, canonicalName(name), { crateId: id, ownerId, at: publishedAt })) {
     await recordEvent(db, {
       at: publishedAt,

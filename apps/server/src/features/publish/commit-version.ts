@@ -51,7 +51,7 @@ export async function commitVersion(
       'The upload was cleaned away before it could be published; publish it again.',
     );
   }
-  const claimed = await claimCrate(db, publication);
+  const claimed = await claimCrate(db, platform, publication);
   await lockCrate(db, engine, claimed.id);
   // Once more under the lock: an owner may have switched API tokens off since.
   const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };

@@ -1,10 +1,15 @@
 import { canonicalName, type ManifestDependency } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
 import { type Reader, visibleTo } from '../crates/index.ts';
+import type { NewCratePlace } from '../organizations/index.ts';
 import type { Publication } from './commit-version.ts';
 
 /** @returns the id of the new crate, or null when the name (letter case, `-` and `_` aside) is taken. */
-export async function insertCrate(db: Queries, { name, publishedAt }: Publication): Promise<number | null> {
+export async function insertCrate(
+  db: Queries,
+  { name, publishedAt }: Publication,
+  place: NewCratePlace,
+): Promise<number | null> {
   const row = await db
     .insertInto('crates')
     .values({
@@ -13,6 +18,8 @@ export async function insertCrate(db: Queries, { name, publishedAt }: Publicatio
       canonical_name: canonicalName(name),
       keywords: '[]',
       categories: '[]',
+      visibility: place.visibility,
+      organization_id: place.organizationId,
       created_at: publishedAt.getTime(),
       updated_at: publishedAt.getTime(),
     })

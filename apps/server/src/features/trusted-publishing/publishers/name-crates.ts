@@ -4,6 +4,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
+import { placeNewCrate } from '../../organizations/index.ts';
 import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
 
 /** More would make one publisher unreadable, and an access token of it a key to everything. */
@@ -97,6 +98,7 @@ async function reserve(
 ): Promise<void> {
   const now = platform.now();
   for (const { canonicalName, name } of names) {
+    await placeNewCrate(db, platform, name, userId);
     if (await reserveName(db, { canonicalName, name, userId }, now)) continue;
     throw new Problem(
       'crate_name_pending',
