@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorsPage } from '@waybill/api';
-import { exampleConfig } from '@waybill/server';
+import { authorisationPage, exampleConfig } from '@waybill/server';
 import { withCliReference } from './docs/cli-reference.ts';
 import { providerPages } from './docs/provider-pages.ts';
 
@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/errors.md': errorsPage(),
   'docs/cli.md': withCliReference(readFileSync(join(root, 'docs/cli.md'), 'utf8')),
+  'docs/reference/authorisation.md': authorisationPage(),
   'waybill.example.toml': exampleConfig(),
 };
 for (const [name, text] of Object.entries(await providerPages())) pages[`docs/providers/${name}`] = text;

@@ -2,3 +2,4 @@
 export { check } from './commands/check.ts';
 export { serve } from './commands/serve.ts';
 export { exampleConfig } from './config/print.ts';
+export { authorisationPage } from './features/access/authorisation-page.ts';

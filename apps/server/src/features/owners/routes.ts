@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../access/index.ts';
-import { type CrateRow, findCrate, findVisibleCrate, type Reader } from '../crates/index.ts';
+import { type CrateRow, findCrate, findVisibleCrate, type Reader, rightsOn } from '../crates/index.ts';
 import { addOwners, checkLogins, type OwnerChange, removeOwners } from './change-owners.ts';
 import { changeReaders } from './change-readers.ts';
 import { ownerDocs as docs } from './documentation.ts';
@@ -105,7 +105,13 @@ export function ownerRoutes(platform: Platform, access: Access) {
     app.get(
       '/api/v1/crates/:name/readers',
       { schema: { params: ByName, ...docs.readers } },
-      async (request) => readersOf((await change(request, request.params.name)).change),
+      async (request) => {
+        const { caller, change: wanted } = await change(request, request.params.name);
+        const rights = caller.user.isAdmin ? 'full' : await rightsOn(db, wanted.crate.id, caller.user.id);
+        if (rights === 'none')
+          throw new Problem('crate_owner_required', 'only owners see who else may read the crate');
+        return readersOf(wanted);
+      },
     );
     for (const [method, schema, mayRead] of [
       ['PUT', docs.addReader, true],

@@ -1,0 +1,28 @@
+import { administrators, everybody, persons, type RouteRule } from '../access/authorisation.ts';
+
+export const authorisation: readonly RouteRule[] = [
+  {
+    route: 'POST /api/auth/sign-in/email',
+    body: { email: 'a@b.example', password: 'wrong' },
+    answers: everybody('sign_in_failed'),
+  },
+  { route: 'POST /api/auth/sign-out', answers: everybody(200) },
+  { route: 'GET /api/auth/get-session', answers: everybody(200) },
+  {
+    route: 'GET /api/v1/me',
+    // Whoever has a credential may ask what it is.
+    answers: persons({
+      stranger: 200,
+      owner: 200,
+      administrator: 200,
+      'read-only token': 200,
+      'token for another crate': 200,
+      'token for publishers': 200,
+    }),
+  },
+  {
+    route: 'POST /api/v1/admin/users',
+    body: { login: '-', email: 'x@example.com' },
+    answers: administrators('user_invalid'),
+  },
+];

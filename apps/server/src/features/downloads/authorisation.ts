@@ -1,0 +1,9 @@
+import { type RouteRule, readingOfCrate } from '../access/authorisation.ts';
+
+export const authorisation: readonly RouteRule[] = [
+  {
+    route: 'GET /api/v1/crates/:name/:version/download',
+    at: '/api/v1/crates/{crate}/1.0.0/download',
+    ...readingOfCrate('version_not_found'),
+  },
+];
