@@ -25,8 +25,8 @@ export const documentFrame = (config: Pick<Config, 'publicUrl'>) => ({
     license: { name: 'MIT OR Apache-2.0', identifier: 'MIT OR Apache-2.0' },
     description:
       'A Cargo registry with Trusted Publishing. What crates.io has too is as it is there; times are RFC 3339 in UTC, ' +
-      'sizes are bytes. Every refusal has the shape `ApiError`, with one of a closed list of codes. Further fields may ' +
-      'come at any time: pass over what you do not know.',
+      'sizes are bytes. Every refusal has the shape `ApiError`, with one of a closed list of codes. This describes the ' +
+      'answers of this very version: a later one may add fields, so pass over what you do not know.',
   },
   servers: [{ url: config.publicUrl }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
