@@ -118,17 +118,31 @@ function parsed(body: unknown): unknown {
   }
 }
 
-/** Compiles a schema of the document when it is first needed. */
-function compiledFrom(document: Document): (schema: object) => ValidateFunction {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
+/**
+ * Compiles a schema of the document when it is first needed, the named ones once. Each file of tests does it again, so
+ * that compiling has to be cheap, rather than what comes of it.
+ */
+export function compiledFrom(document: Pick<Document, 'components'>): (schema: object) => ValidateFunction {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allErrors: true,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   formats.default(ajv);
   for (const [name, schema] of Object.entries(document.components.schemas))
     ajv.addSchema(schema, `#/components/schemas/${name}`);
-  const compiled = new Map<object, ValidateFunction>();
+  const byText = new Map<string, ValidateFunction>();
+  const compiled = new WeakMap<object, ValidateFunction>();
   return (schema) => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const made = ajv.compile(schema);
+    const text = JSON.stringify(schema);
+    const made = byText.get(text) ?? ajv.compile(schema);
+    byText.set(text, made);
     compiled.set(schema, made);
     return made;
   };
