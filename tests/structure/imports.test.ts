@@ -75,6 +75,19 @@ const rules: Rule[] = [
       (/^(packages|apps|tools|scripts|tests)\//.test(target) && !target.startsWith('tests/acceptance/')),
   },
   {
+    name: 'the schemas, and with them TypeBox, are in no client: those are small, as they run in other people’s jobs',
+    applies: (file) =>
+      !isTest(file) &&
+      ((below('packages/api/src')(file) && !below('packages/api/src/schemas')(file)) ||
+        below('apps/cli')(file) ||
+        below('apps/credential-provider')(file) ||
+        below('apps/auth-action')(file)),
+    refuses: (target) =>
+      target === 'typebox' ||
+      target === '@waybill/api/schemas' ||
+      target.startsWith('packages/api/src/schemas/'),
+  },
+  {
     name: 'only the operator commands load the server (and the script that documents it)',
     applies: (file) =>
       !below('apps/server')(file) && file !== 'apps/cli/src/operator.ts' && file !== 'scripts/docs.ts',

@@ -59,6 +59,7 @@ it.each([
   ['/api/status', 'GET /api/status 201: the document has no such status'],
   ['/api/type', 'GET /api/type 200: the document does not have the type text/plain'],
   ['/api/empty', 'GET /api/empty 200: the document has a body for it, and it has none'],
+  ['/api/honest/x?page=1', 'GET /api/honest/:name 200: the document has no parameter page in the query'],
   ['/api/silent', 'GET /api/silent has no schema for its success: give it `response: { 200: … }`'],
   ['/api/hidden', 'GET /api/hidden is not in the document'],
 ])('%s is told', async (url, sentence) => {

@@ -7,6 +7,8 @@ export interface SentAnswer {
   method: string;
   /** As it was registered: `/api/v1/crates/:name`. Null: there is none at this address. */
   route: string | null;
+  /** The names in its query. */
+  query: readonly string[];
   status: number;
   type: string | null;
   /** What is about to be sent: text, bytes, a stream, or nothing. */
@@ -23,8 +25,12 @@ interface Response {
   content?: Record<string, { schema?: object }>;
 }
 type Responses = Record<string, Response>;
+interface Operation {
+  parameters?: { name: string; in: string }[];
+  responses: Responses;
+}
 interface Document {
-  paths: Record<string, Record<string, { responses: Responses }>>;
+  paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
 }
 
@@ -54,9 +60,19 @@ export function answerRules(): AnswerRules {
       if (operation === undefined) return `${method} ${route} is not in the document`;
       if (!Object.keys(operation.responses).some((status) => /^[123]/.test(status)))
         return `${method} ${route} has no schema for its success: give it \`response: { 200: … }\``;
-      return compare(answer, operation.responses, held.check);
+      return compare(answer, operation.responses, held.check) ?? unknownParameter(answer, operation);
     },
   };
+}
+
+/** What a request asks for with success is in the document, too. */
+function unknownParameter({ method, route, query, status }: SentAnswer, operation: Operation): string | null {
+  if (status >= 300) return null;
+  const known = operation.parameters?.filter((one) => one.in === 'query').map(({ name }) => name) ?? [];
+  const unknown = query.find((name) => !known.includes(name));
+  return unknown === undefined
+    ? null
+    : `${method} ${route} ${status}: the document has no parameter ${unknown} in the query`;
 }
 
 const refusals = ({ components }: Document): Responses => {
@@ -102,17 +118,31 @@ function parsed(body: unknown): unknown {
   }
 }
 
-/** Compiles a schema of the document when it is first needed. */
-function compiledFrom(document: Document): (schema: object) => ValidateFunction {
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
+/**
+ * Compiles a schema of the document when it is first needed, the named ones once. Each file of tests does it again, so
+ * that compiling has to be cheap, rather than what comes of it.
+ */
+export function compiledFrom(document: Pick<Document, 'components'>): (schema: object) => ValidateFunction {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allErrors: true,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   formats.default(ajv);
   for (const [name, schema] of Object.entries(document.components.schemas))
     ajv.addSchema(schema, `#/components/schemas/${name}`);
-  const compiled = new Map<object, ValidateFunction>();
+  const byText = new Map<string, ValidateFunction>();
+  const compiled = new WeakMap<object, ValidateFunction>();
   return (schema) => {
     const known = compiled.get(schema);
     if (known !== undefined) return known;
-    const made = ajv.compile(schema);
+    const text = JSON.stringify(schema);
+    const made = byText.get(text) ?? ajv.compile(schema);
+    byText.set(text, made);
     compiled.set(schema, made);
     return made;
   };

@@ -22,6 +22,7 @@ const listen = (message: unknown) => {
     const problem = (await rules).problemOf(app, {
       method: request.method,
       route: request.is404 ? null : routeOf(request),
+      query: Object.keys((request.query as object | undefined) ?? {}),
       status: reply.statusCode,
       type: reply.getHeader('content-type')?.toString() ?? null,
       body: payload,

@@ -1,9 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tags } from '../../http/documented.ts';
+import { compiledFrom } from '../../testing/answer-rules.ts';
 import { collectRoutes } from '../../testing/collect-routes.ts';
+import { sessionOf } from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const DOCUMENT = '/api/openapi.json';
@@ -17,7 +18,7 @@ interface Operation {
   summary: string;
   tags: string[];
   security: Record<string, string[]>[];
-  parameters?: { name: string; in: string }[];
+  parameters?: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, { schema: object }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
 }
@@ -58,14 +59,16 @@ describe('the document of the API', () => {
   });
 
   it('has schemas that are valid JSON Schema 2020-12, and references that lead somewhere', () => {
-    const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
-    formats.default(ajv);
-    for (const [name, schema] of Object.entries(document.components.schemas as Record<string, object>))
-      ajv.addSchema(schema, `#/components/schemas/${name}`);
+    const check = compiledFrom(document);
+    const meta = new Ajv2020({ strict: false });
     for (const { name, requestBody, responses } of operations)
       for (const { content = {} } of [...Object.values(responses), ...(requestBody ? [requestBody] : [])])
-        for (const { schema } of Object.values(content))
-          expect(() => ajv.compile(schema), name).not.toThrow();
+        for (const { schema } of Object.values(content)) {
+          expect(meta.validateSchema(schema), `${name}: ${meta.errorsText()}`).toBe(true);
+          expect(() => check(schema), name).not.toThrow();
+        }
+    for (const [name, schema] of Object.entries(document.components.schemas as Record<string, object>))
+      expect(meta.validateSchema(schema), `${name}: ${meta.errorsText()}`).toBe(true);
   });
 
   it('has every route below /api/, and no page', () => {
@@ -100,10 +103,14 @@ describe('the document of the API', () => {
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
-  it('describes the body of each request that has one, and each part of its path', () => {
+  it('describes the body of each request that has one, and each parameter', () => {
     for (const { name, method, path, operationId, parameters = [], requestBody } of operations) {
       const takesBody = ['post', 'put', 'patch'].includes(method) && !withoutBody.includes(operationId);
       expect(requestBody !== undefined, `${name} has a body in the document`).toBe(takesBody);
+      for (const parameter of parameters)
+        expect(parameter.description, `${name}: the parameter ${parameter.name} says what it is`).toMatch(
+          /^\S/,
+        );
       const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
       expect(inPath, name).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1]));
     }
@@ -115,6 +122,11 @@ describe('the document of the API', () => {
       .map(([name]) => name);
     // What a CI says of its jobs is its own.
     expect(open).toEqual(['Provenance']);
+  });
+
+  it('names the cookie by which a browser is signed in', async () => {
+    const { name } = document.components.securitySchemes.session;
+    expect(await sessionOf(server)).toMatch(new RegExp(`^${name}=`));
   });
 
   it('is told of by the registry, belongs to its address, and is asked for again for nothing', async () => {

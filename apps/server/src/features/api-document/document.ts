@@ -4,6 +4,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import type { Config } from '../../config/config.ts';
 import { tags } from '../../http/documented.ts';
 import { nameSchemas } from './named-schemas.ts';
+import { parameterWords } from './parameter-words.ts';
 
 export const DOCUMENT_PATH = '/api/openapi.json';
 
@@ -25,8 +26,8 @@ export const documentFrame = (config: Pick<Config, 'publicUrl'>) => ({
     license: { name: 'MIT OR Apache-2.0', identifier: 'MIT OR Apache-2.0' },
     description:
       'A Cargo registry with Trusted Publishing. What crates.io has too is as it is there; times are RFC 3339 in UTC, ' +
-      'sizes are bytes. Every refusal has the shape `ApiError`, with one of a closed list of codes. Further fields may ' +
-      'come at any time: pass over what you do not know.',
+      'sizes are bytes. Every refusal has the shape `ApiError`, with one of a closed list of codes. This describes the ' +
+      'answers of this very version: a later one may add fields, so pass over what you do not know.',
   },
   servers: [{ url: config.publicUrl }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
@@ -77,17 +78,24 @@ interface Whole {
   components?: { schemas?: object };
 }
 
-/** What is said more than once gets a name, and an answer without a description that of its status. */
+interface Operation {
+  parameters?: { name: string; description?: string }[];
+  responses: Record<string, { description: string }>;
+}
+
+/** What is said more than once gets a name; what the frame leaves without words, or with its own, gets ours. */
 export function finishDocument<Document extends Whole>(document: Document): Document {
   const { paths, schemas } = nameSchemas(document.paths ?? {});
   for (const operations of Object.values(paths))
-    for (const operation of Object.values(operations as Record<string, Operation>))
-      for (const [status, response] of Object.entries(operation.responses))
-        if (response.description === 'Default Response')
-          response.description = STATUS_CODES[status] ?? 'Done';
+    for (const operation of Object.values(operations as Record<string, Operation>)) describe(operation);
   return { ...document, paths, components: { ...document.components, schemas } };
 }
 
-interface Operation {
-  responses: Record<string, { description: string }>;
+function describe({ parameters = [], responses }: Operation): void {
+  for (const parameter of parameters) {
+    const words = parameter.description ?? parameterWords[parameter.name];
+    if (words !== undefined) parameter.description = words;
+  }
+  for (const [status, response] of Object.entries(responses))
+    if (response.description === 'Default Response') response.description = STATUS_CODES[status] ?? 'Done';
 }

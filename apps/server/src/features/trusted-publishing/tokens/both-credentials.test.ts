@@ -124,6 +124,7 @@ const OPEN = new Set([
   'GET /healthz',
   'GET /readyz',
   'GET /.well-known/waybill',
+  'GET /api/openapi.json',
   'GET /me',
   'GET /setup',
   'POST /setup',

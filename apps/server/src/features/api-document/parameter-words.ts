@@ -1,0 +1,21 @@
+/** What parameters mean that many routes have, by their names. A route may say it better: its own words go first. */
+export const parameterWords: Readonly<Record<string, string>> = {
+  name: 'A crate; letter case, `-` and `_` make no difference.',
+  version: 'A version as it was published, such as `1.0.0`.',
+  id: 'As answers and lists have it.',
+  login: 'The login of a user.',
+  crate: 'Only what is about this crate.',
+  user_id: 'Only what is this user’s: oneself.',
+  per_page: 'How many at once: 10 unless it is given, 100 at most.',
+  seek: 'Where the list goes on: the value in `meta.next_page` of the part before.',
+  page: 'Refused, where a list goes on by `seek`.',
+  created_by_is_owner: '`false`: only those whose maker owns their crates no longer.',
+  outcome: 'Only those with this outcome.',
+  state: 'Only those in this state.',
+  actor: 'Only what this user did, by login.',
+  action: 'Only this action, or after `publisher.` all of that kind.',
+  correlation_id: 'Only what came of the request with this `x-request-id`.',
+  since: 'Not before this moment (RFC 3339).',
+  until: 'Before this moment (RFC 3339).',
+  expired_days: 'With those that expired in so many days.',
+};
