@@ -35,6 +35,8 @@ export const apiErrorCodes = {
   permission_denied: 'The caller is known but may not do this.',
   crate_not_found: 'There is no crate of this name here.',
   version_not_found: 'The crate has no such version.',
+  readme_not_found: 'This version has no README, or the registry kept none when it was published.',
+  readmes_busy: 'More READMEs wait to be rendered than may; ask again in a few seconds.',
   crate_name_taken: 'A crate exists whose name differs only in letter case or in `-` and `_`.',
   crate_owner_required: 'The caller is not an owner of the crate.',
   publisher_owner_required: 'The caller is not an owner of the crate whose trusted publishers this is about.',

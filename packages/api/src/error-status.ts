@@ -32,6 +32,8 @@ export const errorStatus: Record<ErrorCode, number> = {
   permission_denied: 403,
   crate_not_found: 404,
   version_not_found: 404,
+  readme_not_found: 404,
+  readmes_busy: 503,
   crate_name_taken: 400,
   crate_owner_required: 403,
   publisher_owner_required: 400,

@@ -16,9 +16,6 @@ import { asPlainText, CUT_SENTENCE, type PlainReason } from './plain-text.ts';
 import { type Forge, readRepository } from './repository.ts';
 import { placeAddresses } from './tree.ts';
 
-/** One more whenever the same text becomes other HTML: what was kept of before is old then. */
-export const RENDERER_VERSION = 1;
-
 export interface ReadmeSource {
   /** Its path in the crate; the ending says whether it is Markdown. */
   readonly file: string;

@@ -139,6 +139,12 @@ const routes: Record<string, Route> = {
   'GET /api/v1/crates/:name/owners': crateReading('/api/v1/crates/rocket/owners'),
   'GET /api/v1/crates/:name/:version': crateReading('/api/v1/crates/rocket/1.0.0'),
   'GET /api/v1/crates/:name/:version/dependencies': crateReading('/api/v1/crates/rocket/1.0.0/dependencies'),
+  'GET /api/v1/crates/:name/:version/readme': {
+    path: '/api/v1/crates/rocket/1.0.0/readme',
+    // It was published without one.
+    publicly: open('readme_not_found'),
+    privately: [hidden[0], hidden[1], hidden[2], hidden[3], 'readme_not_found'],
+  },
   'GET /api/v1/crates/:name/:version/download': crateReading('/api/v1/crates/rocket/1.0.0/download'),
 
   'DELETE /api/v1/crates/:name/:version/yank': {
