@@ -47,6 +47,8 @@ export const apiErrorCodes = {
   crate_not_in_token: 'The access token was minted for other crates.',
   token_bound_elsewhere: 'The access token was minted for exactly one file, and this is another one.',
   publisher_limit_reached: 'The crate has as many trusted publishers as it may have.',
+  crate_name_upstream:
+    'A crate of this name exists at the upstream registry, and this registry keeps such names free.',
   crate_name_pending: 'The name is reserved for the first publish by another user’s trusted publisher.',
   pending_limit_reached: 'The user has as many names reserved as a user may have.',
   publisher_rate_limited: 'The trusted publisher exchanged or published more than it may in this time.',

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
 import { type MailConfig, readMail } from './mail.ts';
+import { type NamesConfig, readNames } from './names.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 
@@ -48,6 +49,7 @@ export interface Config {
   /** Null: there is no SMTP server, mails are kept. */
   mail: MailConfig | null;
   secretScanning: SecretScanningConfig;
+  names: NamesConfig;
 }
 
 /**
@@ -90,6 +92,12 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
     setup: readSetup(values),
+    names: readNames(
+      text('names.reserved'),
+      text('names.upstream_list'),
+      text('names.upstream_policy'),
+      path,
+    ),
     mail: readMail(text('mail.smtp_url'), text('mail.from')),
     secretScanning: readSecretScanning(
       text('secret_scanning.keys_url'),

@@ -19,6 +19,7 @@ import {
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type CrateRow, findCrate } from '../crates/index.ts';
+import { judgeNewName } from '../names/index.ts';
 import type { PublishedReadme } from '../readmes/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type Publication } from './commit-version.ts';
@@ -43,6 +44,8 @@ export interface Published {
   name: string;
   version: string;
   uploader: Uploader;
+  /** What cargo prints. */
+  warnings: string[];
 }
 
 /**
@@ -65,6 +68,8 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
     throw versionTaken(frame.metadata.name, version);
   }
 
+  const warning = existing === null ? await judgeNewName(platform, frame.metadata.name) : null;
+
   const received = await platform.blobs.receive(
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),
   );
@@ -74,13 +79,14 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
       checkVersion(uploader.grant, frame.metadata.name, version.text);
     }
     const inspected = await inspect(platform, frame.metadata, version, received);
-    return await store(platform, request, {
+    const published = await store(platform, request, {
       metadata: frame.metadata,
       version,
       ...inspected,
       received,
       uploader,
     });
+    return { ...published, warnings: warning === null ? [] : [warning] };
   } finally {
     // After `keep` there is nothing left to discard.
     await received.discard();
@@ -137,7 +143,11 @@ interface Upload extends Inspected {
   uploader: Uploader;
 }
 
-async function store(platform: Platform, request: PublishRequest, upload: Upload): Promise<Published> {
+async function store(
+  platform: Platform,
+  request: PublishRequest,
+  upload: Upload,
+): Promise<Omit<Published, 'warnings'>> {
   const { metadata, version, manifest, readme, received, uploader } = upload;
   const publishedAt = platform.now();
   const entry = buildIndexEntry(manifest, {
