@@ -63,6 +63,15 @@ const rules: Rule[] = [
     refuses: (target) => target.startsWith('@waybill/'),
   },
   {
+    name: 'readme is pure, and its light half needs no library',
+    applies: (file) => below('packages/readme/src')(file) && !isTest(file),
+    refuses: (target, file) =>
+      target.startsWith('node:') ||
+      target.startsWith('@waybill/') ||
+      (/\/(light|plain-text|bounds|repository|version|addresses)\.ts$/.test(file) &&
+        !/^packages\/readme\/src\/(plain-text|bounds|repository|version)\.ts$/.test(target)),
+  },
+  {
     name: 'ci-sim shares no code with what it tests',
     applies: below('tools/ci-sim'),
     refuses: (target) => target.startsWith('@waybill/') || /^(packages|apps)\//.test(target),

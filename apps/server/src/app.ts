@@ -23,6 +23,7 @@ import { mendPageRoutes } from './features/mend-page/index.ts';
 import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
+import { readmeRoutes } from './features/readmes/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
@@ -110,6 +111,7 @@ export async function buildApp({
   await app.register(invitationRoutes(platform, access));
   await app.register(invitationPageRoutes(platform, access));
   await app.register(organizationRoutes(platform, access));
+  await app.register(readmeRoutes(platform, issuers, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
   await app.register(configRoutes(platform, issuers, access));

@@ -23,6 +23,7 @@ import { openDatabase } from './platform/database/open.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
+import { noUpstreamNames, openUpstreamNames } from './platform/upstream-names.ts';
 
 export interface RunningServer {
   app: FastifyInstance;
@@ -55,6 +56,9 @@ export async function startServer(
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    const { upstreamList } = config.names;
+    const upstreamNames =
+      upstreamList === null ? noUpstreamNames : await openUpstreamNames(upstreamList, log, now);
     const embedded = config.databaseUrl === '';
     const folder = takeDataFolder(config.dataDir, embedded);
     undo.push(folder.release);
@@ -70,6 +74,7 @@ export async function startServer(
       database,
       blobs: fileBlobs(config.dataDir),
       secrets: readSecrets(config.dataDir),
+      upstreamNames,
       instance: await bindInstance(database, folder, config),
       log,
       now,

@@ -35,6 +35,8 @@ export const apiErrorCodes = {
   permission_denied: 'The caller is known but may not do this.',
   crate_not_found: 'There is no crate of this name here.',
   version_not_found: 'The crate has no such version.',
+  readme_not_found: 'This version has no README, or the registry kept none when it was published.',
+  readmes_busy: 'More READMEs wait to be rendered than may; ask again in a few seconds.',
   crate_name_taken: 'A crate exists whose name differs only in letter case or in `-` and `_`.',
   crate_owner_required: 'The caller is not an owner of the crate.',
   owners_invalid: 'The list of owners to add or remove cannot be carried out; nothing was changed.',
@@ -59,6 +61,8 @@ export const apiErrorCodes = {
   crate_not_in_token: 'The access token was minted for other crates.',
   token_bound_elsewhere: 'The access token was minted for exactly one file, and this is another one.',
   publisher_limit_reached: 'The crate has as many trusted publishers as it may have.',
+  crate_name_upstream:
+    'A crate of this name exists at the upstream registry, and this registry keeps such names free.',
   crate_name_pending: 'The name is reserved for the first publish by another user’s trusted publisher.',
   pending_limit_reached: 'The user has as many names reserved as a user may have.',
   publisher_rate_limited: 'The trusted publisher exchanged or published more than it may in this time.',

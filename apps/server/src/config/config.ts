@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
 import { type MailConfig, readMail } from './mail.ts';
+import { type NamesConfig, readNames } from './names.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 
@@ -46,7 +47,7 @@ export interface Config {
     longestTokenSeconds: number;
   };
   organizations: { creation: 'anyone' | 'admins' };
-  names: {
+  names: NamesConfig & {
     /** Who may make new crates; those with the prefix of an organisation are its own business. */
     creation: 'anyone' | 'organizations' | 'admins';
     /** What a new crate is that belongs to no organisation. */
@@ -99,6 +100,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     setup: readSetup(values),
     organizations: { creation: text('organizations.creation') as Config['organizations']['creation'] },
     names: {
+      ...readNames(text('names.reserved'), text('names.upstream_list'), text('names.upstream_policy'), path),
       creation: text('names.creation') as Config['names']['creation'],
       newCrates: text('names.new_crates') as Config['names']['newCrates'],
     },

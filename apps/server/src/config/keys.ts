@@ -102,6 +102,22 @@ export const keys = {
     fallback: 30,
     help: 'Most versions of one crate that one trusted publisher publishes in an hour.',
   },
+  'names.reserved': {
+    kind: 'text',
+    fallback: '',
+    help: 'Further names that no new crate may have, separated by commas: "acme, acme-core".',
+  },
+  'names.upstream_list': {
+    kind: 'text',
+    fallback: '',
+    help: 'A text file with the names of crates that exist upstream (such as on crates.io), one a line; read again when it changes. docs/names.md tells why.',
+  },
+  'names.upstream_policy': {
+    kind: 'choice',
+    fallback: 'warn',
+    choices: ['allow', 'warn', 'refuse'],
+    help: 'What happens to a new crate whose name is on that list: nothing, a warning that cargo prints, or a refusal.',
+  },
   'setup.admin_login': {
     kind: 'text',
     fallback: '',

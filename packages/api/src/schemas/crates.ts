@@ -50,6 +50,7 @@ export const Version = closed(
     crate: Type.String(),
     num: Type.String(),
     dl_path: Type.String(),
+    readme_path: Type.String(),
     created_at: Time,
     updated_at: Time,
     features: Type.Record(Type.String(), Texts),
@@ -113,3 +114,5 @@ export const PublishedCrate = closed({
   warnings: closed({ invalid_categories: Texts, invalid_badges: Texts, other: Texts }),
 });
 export const Ok = closed({ ok: Type.Literal(true) });
+
+export const ReadmeAddress = closed({ url: Type.String() });

@@ -13,6 +13,7 @@ import { authorisation as mendPage } from '../mend-page/authorisation.ts';
 import { authorisation as organizations } from '../organizations/authorisation.ts';
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as publish } from '../publish/authorisation.ts';
+import { authorisation as readmes } from '../readmes/authorisation.ts';
 import { authorisation as setup } from '../setup/authorisation.ts';
 import { authorisation as status } from '../status/authorisation.ts';
 import { authorisation as trustedPublishing } from '../trusted-publishing/authorisation.ts';
@@ -22,7 +23,7 @@ import type { RouteRule } from './authorisation.ts';
 /** Every route of the server, by what it belongs to. A new one fails the test until it is here. */
 export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> = {
   'Index and files': [...index, ...downloads],
-  Crates: [...crates, ...owners, ...crateSettings],
+  Crates: [...crates, ...readmes, ...owners, ...crateSettings],
   'Publishing and yanking': [...publish, ...yank],
   'Trusted Publishing': trustedPublishing,
   Organisations: organizations,

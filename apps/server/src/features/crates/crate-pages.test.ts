@@ -72,6 +72,7 @@ const expectedVersion = () => ({
   crate: 'Full_Crate',
   num: '1.0.0',
   dl_path: '/api/v1/crates/Full_Crate/1.0.0/download',
+  readme_path: '/api/v1/crates/Full_Crate/1.0.0/readme',
   created_at: expect.stringMatching(ISO),
   updated_at: expect.stringMatching(ISO),
   features: { default: [] },

@@ -45,6 +45,7 @@ export function describeVersion(crate: CrateRow, version: VersionRow, isPublicPa
     crate: crate.name,
     num: version.num,
     dl_path: `${path}/download`,
+    readme_path: `${path}/readme`,
     created_at: time(version.created_at),
     updated_at: time(version.updated_at),
     features: JSON.parse(version.features) as Record<string, string[]>,

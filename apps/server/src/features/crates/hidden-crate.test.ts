@@ -16,6 +16,7 @@ const places = (name: string) => [
   `/api/v1/crates/${name}/1.0.0`,
   `/api/v1/crates/${name}/1.0.0/dependencies`,
   `/api/v1/crates/${name}/1.0.0/download`,
+  `/api/v1/crates/${name}/1.0.0/readme`,
   `/api/v1/trusted_publishing/github_configs?crate=${name}`,
   `/api/v1/trusted_publishing/publishers?crate=${name}`,
   `/api/v1/trusted_publishing/attempts?crate=${name}`,

@@ -13,6 +13,7 @@ import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
 import { anyone, type Reader, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { keepReadme, type PublishedReadme } from '../readmes/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
@@ -23,6 +24,7 @@ export interface Publication {
   name: string;
   version: Version;
   manifest: Manifest;
+  readme: PublishedReadme | null;
   checksum: string;
   size: number;
   indexLine: string;
@@ -63,6 +65,7 @@ export async function commitVersion(
   await insertDependencies(db, versionId, publication.manifest.dependencies, (dependency) =>
     otherRegistry(dependency, publication),
   );
+  if (publication.readme !== null) await keepReadme(db, versionId, publication.readme);
   await updateCrate(db, crate.id, publication);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {

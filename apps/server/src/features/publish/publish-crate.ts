@@ -3,6 +3,7 @@ import {
   buildIndexEntry,
   canonicalName,
   checkCrateName,
+  chooseReadme,
   compareWithMetadata,
   FormatError,
   formatIndexLine,
@@ -18,6 +19,8 @@ import {
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type CrateRow, findCrate } from '../crates/index.ts';
+import { judgeNewName } from '../names/index.ts';
+import type { PublishedReadme } from '../readmes/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type Publication } from './commit-version.ts';
 import { manifestOfOneIndex, metadataOfOneIndex } from './one-index.ts';
@@ -41,6 +44,8 @@ export interface Published {
   name: string;
   version: string;
   uploader: Uploader;
+  /** What cargo prints. */
+  warnings: string[];
 }
 
 /**
@@ -63,6 +68,8 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
     throw versionTaken(frame.metadata.name, version);
   }
 
+  const warning = existing === null ? await judgeNewName(platform, frame.metadata.name) : null;
+
   const received = await platform.blobs.receive(
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),
   );
@@ -71,14 +78,15 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
       checkBinding(uploader.grant, version.text, received.sha256);
       checkVersion(uploader.grant, frame.metadata.name, version.text);
     }
-    const manifest = await inspect(platform, frame.metadata, version, received);
-    return await store(platform, request, {
+    const inspected = await inspect(platform, frame.metadata, version, received);
+    const published = await store(platform, request, {
       metadata: frame.metadata,
       version,
-      manifest,
+      ...inspected,
       received,
       uploader,
     });
+    return { ...published, warnings: warning === null ? [] : [warning] };
   } finally {
     // After `keep` there is nothing left to discard.
     await received.discard();
@@ -96,18 +104,24 @@ function checkNameAndVersion(metadata: PublishMetadata): Version {
   return parseVersion(metadata.vers);
 }
 
+interface Inspected {
+  manifest: Manifest;
+  readme: PublishedReadme | null;
+}
+
 async function inspect(
   platform: Platform,
   metadata: PublishMetadata,
   version: Version,
   received: ReceivedBlob,
-): Promise<Manifest> {
+): Promise<Inspected> {
   const { limits, indexUrl } = platform.config;
   const archive: Archive = await inspectArchive(received.read(), {
     name: metadata.name,
     version: version.text,
     maxUnpackedBytes: limits.unpackedBytes,
     maxEntries: limits.archiveEntries,
+    readmeFile: metadata.readme_file,
   });
   const manifest = manifestOfOneIndex(
     platform.config,
@@ -118,19 +132,23 @@ async function inspect(
     }),
   );
   compareWithMetadata(metadata, manifest, { indexUrl });
-  return manifest;
+  const readme = chooseReadme(manifest, archive, metadata);
+  return { manifest, readme: readme && { ...readme, vcsInfo: archive.vcsInfo } };
 }
 
-interface Upload {
+interface Upload extends Inspected {
   metadata: PublishMetadata;
   version: Version;
-  manifest: Manifest;
   received: ReceivedBlob;
   uploader: Uploader;
 }
 
-async function store(platform: Platform, request: PublishRequest, upload: Upload): Promise<Published> {
-  const { metadata, version, manifest, received, uploader } = upload;
+async function store(
+  platform: Platform,
+  request: PublishRequest,
+  upload: Upload,
+): Promise<Omit<Published, 'warnings'>> {
+  const { metadata, version, manifest, readme, received, uploader } = upload;
   const publishedAt = platform.now();
   const entry = buildIndexEntry(manifest, {
     checksum: received.sha256,
@@ -142,6 +160,7 @@ async function store(platform: Platform, request: PublishRequest, upload: Upload
     name: metadata.name,
     version,
     manifest,
+    readme,
     checksum: received.sha256,
     size: received.size,
     indexLine: formatIndexLine(entry),

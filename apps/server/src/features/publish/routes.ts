@@ -43,7 +43,7 @@ export function publishRoutes(platform: Platform, access: Access) {
         logPublished(request, published);
         return {
           crate: await describe(platform, published.name),
-          warnings: { invalid_categories: [], invalid_badges: [], other: [] },
+          warnings: { invalid_categories: [], invalid_badges: [], other: published.warnings },
         };
       } catch (error) {
         // A refused upload is left half read: until its reader lets go, the rest of it would not flow.

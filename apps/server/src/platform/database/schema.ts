@@ -21,6 +21,7 @@ export interface Tables {
   team_members: TeamMemberTable;
   versions: VersionTable;
   dependencies: DependencyTable;
+  version_readmes: VersionReadmeTable;
   issuers: IssuerTable;
   publishers: PublisherTable;
   publisher_crates: PublisherCrateTable;
@@ -219,6 +220,17 @@ export interface VersionTable {
   trustpub_data: string | null;
   created_at: Milliseconds;
   updated_at: Milliseconds;
+}
+
+/** Of versions that have one. Versions from before READMEs were kept have none. */
+export interface VersionReadmeTable {
+  version_id: number;
+  text: string;
+  /** Its path in the crate. */
+  file: string;
+  /** The folder of the crate in its repository, and the commit, as cargo noted them. */
+  path_in_vcs: string | null;
+  commit_id: string | null;
 }
 
 export interface DependencyTable {

@@ -4,6 +4,7 @@ import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { findCrate, isOwner } from '../../crates/index.ts';
+import { judgeNewName } from '../../names/index.ts';
 import { placeNewCrate } from '../../organizations/index.ts';
 import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
 
@@ -64,7 +65,8 @@ function checkName(name: string, at: number): void {
 /**
  * Looks the names up: which are crates of the user, and which are free. Takes the names that are free for the user, in the
  * caller's transaction.
- * @throws Problem `publisher_owner_required`, `crate_name_taken`, `crate_name_pending`, `pending_limit_reached`
+ * @throws Problem `publisher_owner_required`, `crate_name_taken`, `crate_name_pending`, `pending_limit_reached`,
+ *   `crate_name_upstream`
  */
 export async function claimCrates(
   db: Queries,
@@ -86,6 +88,7 @@ export async function claimCrates(
       });
     }
   }
+  for (const { name } of newNames) await judgeNewName(platform, name, 'crates');
   await reserve(db, platform, newNames, userId);
   return { crates, newNames, pattern };
 }

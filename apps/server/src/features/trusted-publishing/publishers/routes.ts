@@ -9,6 +9,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, findVisibleCrate, isOwner } from '../../crates/index.ts';
+import { warningOfName } from '../../names/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import {
@@ -104,7 +105,13 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
         id === null ? await publishersOfName(db, canonicalName(name)) : await publishersOfCrate(db, id);
       for (const other of others) rivals.set(other.id, other);
     }
-    return { publisher: view, warnings: warningsOf(issuer, publisher, [...rivals.values()]) };
+    const reserved = publisher.crates.filter(({ id }) => id === null);
+    const names = await Promise.all(reserved.map(({ name }) => warningOfName(platform, name)));
+    const warnings = [
+      ...warningsOf(issuer, publisher, [...rivals.values()]),
+      ...names.filter((one) => one !== null),
+    ];
+    return { publisher: view, warnings };
   }
 
   async function ofCrate(request: FastifyRequest, name: string): Promise<StoredPublisher[]> {
