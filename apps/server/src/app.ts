@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
-import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import { type AccountLibrary, accountRoutes, sessionRoutes } from './features/accounts/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
@@ -20,6 +20,11 @@ import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
+import {
+  passkeySignInRoutes,
+  secondFactorRoutes,
+  securityPageRoutes,
+} from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
@@ -82,7 +87,9 @@ export async function buildApp({
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('x-frame-options', 'DENY');
-    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+    // A page that may do more says so itself.
+    if (isPage && !reply.hasHeader('content-security-policy')) {
       reply.header('content-security-policy', pagePolicy);
     }
     if (isStopping()) reply.header('connection', 'close');
@@ -93,6 +100,10 @@ export async function buildApp({
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));
+  await app.register(sessionRoutes(platform, access));
+  await app.register(secondFactorRoutes(platform, access));
+  await app.register(passkeySignInRoutes(platform, library, access));
+  await app.register(securityPageRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));

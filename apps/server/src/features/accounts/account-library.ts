@@ -1,4 +1,6 @@
-import { betterAuth } from 'better-auth';
+import { type BetterAuthPlugin, betterAuth } from 'better-auth';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
 import type { Platform } from '../../platform/platform.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
@@ -50,11 +52,39 @@ export function accountLibrary({
       // As for device sign-ins: one customer has 65,536 networks of 64 bits.
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 48 },
     },
+    plugins: [sessionStarter],
     logger: { disabled: true },
   });
 }
 
 export type AccountLibrary = ReturnType<typeof accountLibrary>;
+
+/**
+ * Begins a session for somebody who has shown in a way of ours who they are. It is called by this server alone: the routes
+ * pass no other address of the library on, and the library itself gives it none.
+ */
+const sessionStarter = {
+  id: 'waybill-session-starter',
+  endpoints: {
+    startSession: createAuthEndpoint(
+      '/waybill/start-session',
+      {
+        method: 'POST',
+        metadata: { SERVER_ONLY: true, $Infer: { body: {} as { accountId: string } } },
+        requireHeaders: true,
+      },
+      async (context) => {
+        const { internalAdapter } = context.context;
+        const { accountId } = context.body;
+        const user = await internalAdapter.findUserById(accountId);
+        if (user === null) throw new Error('a session was wanted for an account that is not there');
+        const session = await internalAdapter.createSession(accountId);
+        await setSessionCookie(context, { session, user });
+        return context.json({ sessionId: session.id });
+      },
+    ),
+  },
+} satisfies BetterAuthPlugin;
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
 const userFields = { ...times, emailVerified: 'email_verified' };

@@ -5,7 +5,15 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
-import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
+import {
+  askLibrary,
+  isHalfAnswer,
+  type Refusal,
+  refusalOf,
+  SIGN_IN,
+  wholeSession,
+  wrongPassword,
+} from './session.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -28,11 +36,19 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
-    app.post(SIGN_IN, { schema: { body: SignIn } }, (request, reply) =>
-      passOn(library, request, reply, wrongPassword),
-    );
-    app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
-    app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
+    app.post(SIGN_IN, { schema: { body: SignIn } }, async (request, reply) => {
+      const answer = await passOn(library, request, reply, wrongPassword);
+      if (!(await isHalfAnswer(platform, answer))) return answer.text();
+      // The cookie is good for nothing but giving the second factor; what the library tells of the user waits until then.
+      return { second_factor_required: true };
+    });
+    app.post('/api/auth/sign-out', async (request, reply) => (await passOn(library, request, reply)).text());
+    app.get('/api/auth/get-session', async (request, reply) => {
+      const signedIn = await wholeSession(platform, library, request);
+      if (signedIn !== null) return (await passOn(library, request, reply)).text();
+      reply.header('cache-control', 'no-store').type('application/json');
+      return 'null';
+    });
 
     // Any credential may ask who it is, and what it is itself; crates.io's shape, less what there is not here.
     app.get('/api/v1/me', async (request, reply) => {
@@ -63,7 +79,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     });
 
     app.post('/api/v1/admin/users', { schema: { body: NewUserBody } }, async (request) => {
-      const caller = await access.requireAdmin(request);
+      const caller = await access.requireAdmin(request, { stepUp: true });
       const user = await createUser(
         { platform, library, actor: { kind: 'user', id: caller.user.id }, correlationId: request.id },
         request.body,
@@ -80,7 +96,7 @@ async function passOn(
   request: FastifyRequest,
   reply: FastifyReply,
   refusal?: Refusal,
-): Promise<FastifyReply> {
+): Promise<Response> {
   const answer = await askLibrary(library, request, {
     path: request.url,
     // The library knows no HEAD, which is a GET whose body stays here.
@@ -90,8 +106,6 @@ async function passOn(
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
   if (!answer.ok) throw refusalOf(answer, refusal);
-  return reply
-    .code(answer.status)
-    .type('application/json')
-    .send(await answer.text());
+  reply.code(answer.status).type('application/json');
+  return answer;
 }

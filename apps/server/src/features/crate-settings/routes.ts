@@ -34,6 +34,7 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
           crate: found?.name ?? name,
           unnamed: true,
           rejectLegacy: true,
+          stepUp: true,
         });
         if (found === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
         const warnings = await changeTrustpubOnly(platform, found, request.body.crate.trustpub_only ?? null, {
