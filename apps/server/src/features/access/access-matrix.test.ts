@@ -44,6 +44,15 @@ const hidden: Row = [
   200,
 ];
 
+const sessionOnly: Row = [person[0], person[1], person[2], 'session_required', person[4]];
+const noPasskey = (more: Record<string, string>) => ({
+  id: 'x',
+  rawId: 'x',
+  type: 'public-key',
+  response: { clientDataJSON: '', ...more },
+  clientExtensionResults: {},
+});
+
 interface Route {
   /** A real request to the route; without it, the route itself is one. */
   path?: string;
@@ -91,6 +100,54 @@ const routes: Record<string, Route> = {
   },
 
   'GET /api/v1/me': { publicly: [person[0], person[1], person[2], 200, person[4]] },
+  // For sessions only: the first column is who has none, and to an API token it says so.
+  'GET /api/v1/me/sessions': { publicly: sessionOnly },
+  'DELETE /api/v1/me/sessions': { publicly: sessionOnly },
+  'DELETE /api/v1/me/sessions/:id': { path: '/api/v1/me/sessions/x', publicly: sessionOnly },
+  'GET /me/security': { publicly: open(200) },
+  'POST /me/security': { body: { action: 'totp-start' }, publicly: sessionOnly },
+  'GET /assets/passkeys.js': { publicly: open(200) },
+  // No credential but a session gets anywhere here, also one that waits for its second factor.
+  'GET /sign-in/second-factor': { publicly: open(303) },
+  'POST /sign-in/second-factor': { body: { code: '123456' }, publicly: open('authentication_required') },
+  'POST /api/v1/me/second-factor/confirmations/options': { publicly: open('authentication_required') },
+  'POST /api/v1/me/second-factor/confirmations': {
+    body: { code: '123456' },
+    publicly: open('authentication_required'),
+  },
+  'GET /api/v1/me/second-factor': { publicly: sessionOnly },
+  'POST /api/v1/me/second-factor/totp': { publicly: sessionOnly },
+  'POST /api/v1/me/second-factor/totp/confirmations': { body: { code: '123456' }, publicly: sessionOnly },
+  'DELETE /api/v1/me/second-factor/totp': { publicly: sessionOnly },
+  'POST /api/v1/me/second-factor/recovery-codes': { publicly: sessionOnly },
+  'POST /api/v1/me/second-factor/passkeys/options': { publicly: sessionOnly },
+  'POST /api/v1/me/second-factor/passkeys': {
+    body: { name: 'x', passkey: noPasskey({ attestationObject: '' }) },
+    publicly: sessionOnly,
+  },
+  'PATCH /api/v1/me/second-factor/passkeys/:id': {
+    path: '/api/v1/me/second-factor/passkeys/1',
+    body: { name: 'x' },
+    publicly: sessionOnly,
+  },
+  'DELETE /api/v1/me/second-factor/passkeys/:id': {
+    path: '/api/v1/me/second-factor/passkeys/1',
+    publicly: sessionOnly,
+  },
+  // The server of this test is at an address without a name.
+  'POST /api/v1/sign-in/passkey/options': { publicly: open('passkeys_unavailable') },
+  'POST /api/v1/sign-in/passkey': {
+    body: { passkey: noPasskey({ authenticatorData: '', signature: '' }) },
+    publicly: open('passkeys_unavailable'),
+  },
+  'DELETE /api/v1/admin/users/:login/sessions': {
+    path: '/api/v1/admin/users/admin/sessions',
+    publicly: person,
+  },
+  'DELETE /api/v1/admin/users/:login/second-factor': {
+    path: '/api/v1/admin/users/admin/second-factor',
+    publicly: person,
+  },
   'GET /api/v1/me/tokens': {
     publicly: [person[0], person[1], person[2], 'session_required', person[4]],
   },
@@ -131,6 +188,9 @@ const routes: Record<string, Route> = {
 
   'GET /index/config.json': crateReading('/index/config.json'),
   'GET /index/*': crateReading('/index/ro/ck/rocket'),
+  // Asks for a token on a public registry too.
+  'GET /private/index/config.json': { publicly: hidden },
+  'GET /private/index/*': { path: '/private/index/ro/ck/rocket', publicly: hidden },
   'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
   'GET /api/v1/crates/:name/versions': crateReading('/api/v1/crates/rocket/versions'),
   'GET /api/v1/crates/:name/owners': crateReading('/api/v1/crates/rocket/owners'),

@@ -1,2 +1,2 @@
-export { type Access, type Caller, makeAccess, type Needs } from './access.ts';
+export { type Access, asReader, type Caller, makeAccess, type Needs } from './access.ts';
 export { requireFreshForFactors } from './step-up.ts';

@@ -16,8 +16,8 @@ export function requireFreshFactor(
 ): void {
   const { stepUp } = settings.security;
   if (stepUp === 'off' || session === null) return;
-  if (session.hasFactor) return requireOwnFactor(settings, session, now);
-  if (stepUp === 'enrolled') return;
+  if (session.hasFactor) requireOwnFactor(settings, session, now);
+  if (session.hasFactor || stepUp === 'enrolled') return;
   throw new Problem(
     'second_factor_required',
     'this registry asks for a second factor before this action, and you have none',
@@ -33,7 +33,8 @@ export function requireFreshFactor(
  * @throws Problem `second_factor_required`, `sign_in_again`
  */
 export function requireFreshForFactors(settings: Settings, session: Session, now: Date): void {
-  if (session.hasFactor) return requireOwnFactor(settings, session, now);
+  if (session.hasFactor) requireOwnFactor(settings, session, now);
+  if (session.hasFactor) return;
   if (isFresh(settings, session.startedAt, now)) return;
   throw new Problem(
     'sign_in_again',
