@@ -2,7 +2,8 @@ import { type ErrorCode, errorStatus } from '@waybill/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectRoutes } from '../../testing/collect-routes.ts';
 import { crateFile, frame, metadataFor } from '../../testing/crate-file.ts';
-import { FROM_MANY_ADDRESSES, nextAddress, tokenOf } from '../../testing/people.ts';
+import { FROM_MANY_ADDRESSES, nextAddress, sessionOf, tokenOf } from '../../testing/people.ts';
+import { browserWith, enrolApp } from '../../testing/second-factors.ts';
 import { githubConfig, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
 
 /** What an answer must be: a refusal by its code, anything else by its status. */
@@ -334,10 +335,26 @@ const routes: Record<string, Route> = {
   },
 };
 
+/** What a session gets that waits for its second factor; everything else answers it as it answers nobody. */
+const takesHalf = [
+  'POST /api/v1/me/second-factor/confirmations/options',
+  'POST /api/v1/me/second-factor/confirmations',
+  'GET /sign-in/second-factor',
+  'POST /sign-in/second-factor',
+  // Sends it to the step before.
+  'GET /me/security',
+  // Refuses it, as any credential that is no good.
+  'POST /api/v1/trusted_publishing/rehearsals',
+  // Ends it.
+  'POST /api/auth/sign-out',
+];
+
 describe.each(['public', 'private'] as const)('on a %s registry', (visibility) => {
   let ci: TrustedCi;
   let existing: string[] = [];
   const tokens: (string | null)[] = [];
+  /** Of an administrator who has a second factor and has not given it. */
+  let half = '';
   beforeAll(async () => {
     const started = await collectRoutes(() =>
       startTrustedCi({ keys: { visibility, ...FROM_MANY_ADDRESSES } }),
@@ -346,6 +363,8 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
     existing = started.routes;
     await ci.publish('rocket', '1.0.0');
     await ci.trust('rocket');
+    await enrolApp(ci.server, browserWith(ci.server, await sessionOf(ci.server)));
+    half = await sessionOf(ci.server);
     tokens.push(
       null,
       'wbat_00000000000000000000000000000000',
@@ -370,6 +389,7 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
       const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
       return methods.map((one) => ({
         method: one,
+        route,
         path: path ?? pattern,
         body,
         expected: [...expected, toReader ?? expected[3]],
@@ -378,7 +398,7 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
     },
   );
 
-  it.each(cases)('$method $path', async ({ method, path, body, expected, usesUp }) => {
+  it.each(cases)('$method $path', async ({ method, route, path, body, expected, usesUp }) => {
     for (const [at, credential] of credentials.entries()) {
       const token = tokens[at] ?? null;
       const scopes = scopesOf[credential];
@@ -397,6 +417,13 @@ describe.each(['public', 'private'] as const)('on a %s registry', (visibility) =
           expect(answer.json.errors[0].code, credential).toBe(wanted);
       }
     }
+    if (takesHalf.includes(route)) return;
+    const headers = { 'x-forwarded-for': nextAddress(), cookie: half };
+    const answer = await ci.server.request(method, path, { token: null, body, headers });
+    const [wanted = 0] = expected;
+    const status = typeof wanted === 'number' ? wanted : errorStatus[wanted];
+    expect(answer.status, `half a session: ${answer.text.slice(0, 300)}`).toBe(status);
+    if (typeof wanted === 'string' && method !== 'HEAD') expect(answer.json.errors[0].code).toBe(wanted);
   });
 
   it('nothing was changed by all that', async () => {

@@ -141,12 +141,14 @@ export function makeAccess(
     },
 
     async requireAdmin(request: FastifyRequest, needs: Pick<Needs, 'stepUp'> = {}): Promise<Caller> {
-      const caller = await requireCaller(request, { scope: 'admin', crate: null, ...needs });
-      if (caller.user.isAdmin) return caller;
-      throw new Problem(
-        'permission_denied',
-        `this action requires an administrator, and \`${caller.user.login}\` is none`,
-      );
+      const caller = await requireCaller(request, { scope: 'admin', crate: null });
+      if (!caller.user.isAdmin)
+        throw new Problem(
+          'permission_denied',
+          `this action requires an administrator, and \`${caller.user.login}\` is none`,
+        );
+      if (needs.stepUp) requireFresh(caller);
+      return caller;
     },
 
     /** Any valid credential for reading on a private registry; nothing is asked on a public one. */

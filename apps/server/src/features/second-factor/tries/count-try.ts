@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * years. Whoever guesses has the password already.
  */
 const limitsOf = (who: { userId: number | null; address: string }): Limit[] => [
-  { subject: `address ${addressGroup(who.address)}`, windowMs: 15 * MINUTE_MS, most: 60 },
+  { subject: `address ${addressGroup(who.address)}`, windowMs: 15 * MINUTE_MS, most: 100 },
   ...(who.userId === null
     ? []
     : [
