@@ -37,7 +37,10 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
     app.post(SIGN_IN, { schema: { body: SignIn } }, async (request, reply) => {
-      const answer = await passOn(library, request, reply, wrongPassword);
+      // Nothing else of the body: the library would take more, an address to go on to among it.
+      const { email, password } = request.body;
+      const credentials = { email, password };
+      const answer = await passOn(library, request, reply, { body: credentials, refusal: wrongPassword });
       if (!(await isHalfAnswer(platform, answer))) return answer.text();
       // The cookie is good for nothing but giving the second factor; what the library tells of the user waits until then.
       return { second_factor_required: true };
@@ -95,13 +98,13 @@ async function passOn(
   library: AccountLibrary,
   request: FastifyRequest,
   reply: FastifyReply,
-  refusal?: Refusal,
+  { body = {}, refusal }: { body?: unknown; refusal?: Refusal } = {},
 ): Promise<Response> {
   const answer = await askLibrary(library, request, {
     path: request.url,
     // The library knows no HEAD, which is a GET whose body stays here.
     method: request.method === 'HEAD' ? 'GET' : request.method,
-    body: request.body ?? {},
+    body,
   });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
