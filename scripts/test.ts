@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from './test/postgres.ts';
 import { run } from './test/run.ts';
-import { haveCargo, havePostgres } from './test/tools.ts';
+import { haveCargo, haveChromium, havePostgres } from './test/tools.ts';
 
 interface Counts {
   passed: number;
@@ -46,12 +46,22 @@ async function slowChecks(): Promise<void> {
       leaveOut('feature tests on PostgreSQL', 'there is no PostgreSQL, and it could not be installed');
     else await tests('feature tests on PostgreSQL', 'feature', { TEST_POSTGRES_URL: postgres.url });
     if (!haveCargo()) leaveOut('acceptance tests', 'there is no cargo ≥ 1.74, and it could not be installed');
-    else
+    else {
+      const withBrowser = haveChromium();
       await tests(
-        'acceptance tests with real cargo',
+        withBrowser
+          ? 'acceptance tests with real cargo and a real browser'
+          : 'acceptance tests with real cargo',
         'acceptance',
         postgres === null ? {} : { TEST_POSTGRES_URL: postgres.url },
+        withBrowser ? [] : ['--exclude', '**/*.browser.test.ts'],
       );
+      if (!withBrowser)
+        leaveOut(
+          'acceptance tests in a browser',
+          'there is no Chromium (TEST_CHROMIUM may name one), and it could not be installed',
+        );
+    }
   } finally {
     await postgres?.stop();
   }
@@ -64,11 +74,16 @@ async function program(name: string, file: string, args: string[]): Promise<void
   add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
 }
 
-async function tests(name: string, project: string, environment: Record<string, string> = {}): Promise<void> {
+async function tests(
+  name: string,
+  project: string,
+  environment: Record<string, string> = {},
+  more: readonly string[] = [],
+): Promise<void> {
   announce(name);
   const report = join(folder, `${crypto.randomUUID()}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('vitest', ['run', '--project', project, ...reporters], environment);
+  const code = await run('vitest', ['run', '--project', project, ...more, ...reporters], environment);
   add(readReport(report, code));
 }
 

@@ -26,6 +26,17 @@ export function havePostgres(): boolean {
   return postgresPrograms() !== null || (install(['postgresql']) && postgresPrograms() !== null);
 }
 
+/** Is there a Chromium that the tests can use? Installs Debian's when it may. */
+export function haveChromium(): boolean {
+  return chromiumProgram() !== null || (install(['chromium']) && chromiumProgram() !== null);
+}
+
+/** Debian's Chromium, or the one that `TEST_CHROMIUM` names. */
+export function chromiumProgram(): string | null {
+  const program = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+  return existsSync(program) ? program : null;
+}
+
 /** The folder of `postgres` and `initdb` of the newest installed version. */
 export function postgresPrograms(): string | null {
   const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];

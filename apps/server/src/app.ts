@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
-import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import { type AccountLibrary, accountRoutes, sessionRoutes } from './features/accounts/index.ts';
 import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
@@ -24,6 +24,11 @@ import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
+import {
+  passkeySignInRoutes,
+  secondFactorRoutes,
+  securityPageRoutes,
+} from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
@@ -90,7 +95,9 @@ export async function buildApp({
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('x-frame-options', 'DENY');
-    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+    // A page that may do more says so itself.
+    if (isPage && !reply.hasHeader('content-security-policy')) {
       reply.header('content-security-policy', pagePolicy);
     }
     if (isStopping()) reply.header('connection', 'close');
@@ -101,6 +108,10 @@ export async function buildApp({
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));
+  await app.register(sessionRoutes(platform, access));
+  await app.register(secondFactorRoutes(platform, access));
+  await app.register(passkeySignInRoutes(platform, library, access));
+  await app.register(securityPageRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));

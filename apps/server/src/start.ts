@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import { accountLibrary } from './features/accounts/index.ts';
+import { accountLibrary, forgetSessions } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
+import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
 import {
   forgetAttempts,
@@ -189,6 +190,14 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
     ),
     setInterval(
       attempt('forget old device sign-ins', () => forgetDeviceSignIns(platform)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget sessions that are over', () => forgetSessions(platform)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget what was left of second factors', () => forgetFactorLeftovers(platform)),
       10 * MINUTE_MS,
     ),
     setInterval(

@@ -20,8 +20,17 @@ export const apiErrorCodes = {
   authentication_required: 'The request carries no credential and this endpoint needs one.',
   authentication_failed: 'The credential is unknown, expired or revoked.',
   read_token_required: 'This registry is private: reading needs a token too.',
+  second_factor_required:
+    'This needs a second factor that was given a short while ago; the sentence tells how to give or enrol one.',
+  second_factor_refused: 'The code is wrong or was used before, or the answer of the passkey is not good.',
+  second_factor_exists: 'The user has a second factor of this kind already, or as many as a user may have.',
+  second_factor_not_found: 'The user has no such second factor.',
+  passkeys_unavailable: 'The address of this registry is one that browsers use no passkeys at.',
+  too_many_factor_tries: 'Too many second factors were tried for this user or from this address.',
+  sign_in_again: 'This needs a session that began a short while ago: sign in again.',
   too_many_sign_ins: 'There were too many attempts to sign in from this address.',
-  sign_in_failed: 'The e-mail address and the password do not belong together.',
+  sign_in_failed:
+    'The e-mail address and the password do not belong together, or the passkey is not good here.',
   authorization_header_invalid: 'The Authorization header cannot be read.',
   access_token_malformed:
     'The token has the prefix of an access token but not its form; it was probably cut or mistyped.',

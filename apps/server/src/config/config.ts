@@ -37,6 +37,11 @@ export interface Config {
     versionsPerHour: number;
     crateVersionsPerHour: number;
   };
+  security: {
+    stepUp: 'off' | 'enrolled' | 'required';
+    /** How long a second factor counts as fresh. */
+    stepUpMinutes: number;
+  };
   setup: { login: string; email: string; password: string; token: string } | null;
   trustedPublishing: {
     audience: string;
@@ -97,6 +102,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       versionsPerHour: count('limits.versions_per_hour'),
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
+    security: readSecurity(text('security.step_up'), count('security.step_up_minutes')),
     setup: readSetup(values),
     organizations: { creation: text('organizations.creation') as Config['organizations']['creation'] },
     names: {
@@ -117,6 +123,12 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       ...readTokenSeconds(count),
     },
   };
+}
+
+function readSecurity(stepUp: string, stepUpMinutes: number): Config['security'] {
+  if (stepUpMinutes < 1 || stepUpMinutes > 1440)
+    throw new StartError(`security.step_up_minutes must be between 1 and 1440, but is ${stepUpMinutes}.`);
+  return { stepUp: stepUp as Config['security']['stepUp'], stepUpMinutes };
 }
 
 /** Design §3: 30 seconds to an hour, 15 minutes unless somebody says otherwise. */

@@ -158,6 +158,17 @@ export const keys = {
     choices: ['public', 'private'],
     help: 'What a new crate is that belongs to no organisation: "private" ones are seen by their owners only.',
   },
+  'security.step_up': {
+    kind: 'choice',
+    fallback: 'enrolled',
+    choices: ['off', 'enrolled', 'required'],
+    help: 'Whether what gives or takes rights (publishers, tokens, owners, deletion, users) needs a second factor that was given a short while ago: "enrolled": of users who have one; "required": of everybody; docs/second-factor.md.',
+  },
+  'security.step_up_minutes': {
+    kind: 'count',
+    fallback: 15,
+    help: 'How long a second factor counts as given a short while ago, in minutes; 1 to 1440.',
+  },
   'mail.smtp_url': {
     kind: 'text',
     fallback: '',

@@ -1,7 +1,8 @@
 import { type Principal, principals } from '../features/access/authorisation.ts';
 import { crateFile, frame, metadataFor, sha256 } from './crate-file.ts';
 import { setVisibility } from './crate-parts.ts';
-import { createPerson, FROM_MANY_ADDRESSES, tokenOf } from './people.ts';
+import { createPerson, FROM_MANY_ADDRESSES, PASSWORD, sessionOf, tokenOf } from './people.ts';
+import { browserWith, enrolApp } from './second-factors.ts';
 import { PUBLISHERS, ROCKET_IDENTITY, startTrustedCi, type TrustedCi } from './trusted-ci.ts';
 
 /** A registry with one of everything, and somebody of each kind that asks it. */
@@ -14,6 +15,8 @@ export interface Stage {
   /** What a placeholder stands for: always the same, unless a new one is asked for. */
   fill(text: string, isFresh: boolean): Promise<string>;
   upload: Buffer;
+  /** The cookie of an administrator who has a second factor and has not given it. */
+  halfSession: string;
 }
 
 export async function setStage(visibility: 'public' | 'private', hidden: boolean): Promise<Stage> {
@@ -63,6 +66,11 @@ export async function setStage(visibility: 'public' | 'private', hidden: boolean
   const tokens = {} as Record<Principal, string | null>;
   for (const principal of principals) tokens[principal] = await another(principal);
 
+  await createPerson(server, 'chief', { admin: true });
+  const chief = ['chief@example.com', PASSWORD] as const;
+  await enrolApp(server, browserWith(server, await sessionOf(server, ...chief)));
+  const halfSession = await sessionOf(server, ...chief);
+
   const shared = await makeThings(ci, owner, { crate: 'rocket', isNew: false, hidden });
   let fresh = 0;
   return {
@@ -81,6 +89,7 @@ export async function setStage(visibility: 'public' | 'private', hidden: boolean
         return value;
       });
     },
+    halfSession,
     upload: frame(metadataFor('rocket', '1.0.0'), await crateFile({ name: 'rocket', version: '1.0.0' })),
   };
 }

@@ -14,6 +14,7 @@ import { authorisation as organizations } from '../organizations/authorisation.t
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as publish } from '../publish/authorisation.ts';
 import { authorisation as readmes } from '../readmes/authorisation.ts';
+import { authorisation as secondFactor } from '../second-factor/authorisation.ts';
 import { authorisation as setup } from '../setup/authorisation.ts';
 import { authorisation as status } from '../status/authorisation.ts';
 import { authorisation as trustedPublishing } from '../trusted-publishing/authorisation.ts';
@@ -27,7 +28,7 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   'Publishing and yanking': [...publish, ...yank],
   'Trusted Publishing': trustedPublishing,
   Organisations: organizations,
-  Accounts: [...accounts, ...apiTokens, ...deviceSignIn],
+  Accounts: [...accounts, ...secondFactor, ...apiTokens, ...deviceSignIn],
   Administration: [...audit, ...mail],
   'Exposed tokens': exposedTokens,
   'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup],

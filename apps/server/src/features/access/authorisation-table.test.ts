@@ -43,8 +43,23 @@ describe.each(registries)('on $name', ({ visibility, hidden }) => {
     };
     const differences: string[] = [];
     for (const principal of principals) differences.push(...(await ask(rule, principal, answers[principal])));
+    if (rule.takesHalf === undefined) differences.push(...(await askHalf(rule, answers.anonymous)));
     expect(differences).toEqual([]);
   });
+
+  /** Whoever has a second factor and has not given it in a session is nobody in it. */
+  async function askHalf(rule: RouteRule, expected: Expected): Promise<string[]> {
+    const [method = '', pattern = ''] = rule.route.split(' ');
+    const text = `${rule.at ?? pattern}\n${JSON.stringify(rule.body ?? null)}`;
+    const [path = '', body = ''] = (await stage.fill(text, false)).split('\n');
+    const answer = await stage.ci.server.request(method, path, {
+      token: null,
+      body: rule.body === 'an upload' ? stage.upload : (JSON.parse(body) ?? undefined),
+      headers: { 'x-forwarded-for': nextAddress(), cookie: stage.halfSession },
+    });
+    const got = answer.json?.errors?.[0]?.code ?? answer.status;
+    return got === expected ? [] : [`half a session: ${method} ${path}: expected ${expected}, got ${got}`];
+  }
 
   it('no refusal has changed anything', async () => {
     const { server } = stage.ci;
@@ -60,7 +75,7 @@ describe.each(registries)('on $name', ({ visibility, hidden }) => {
       { state: 'active' },
     ]);
     expect(await db.selectFrom('users').select('login').orderBy('login').execute()).toEqual(
-      ['admin', 'owner', 'stranger'].map((login) => ({ login })),
+      ['admin', 'chief', 'owner', 'stranger'].map((login) => ({ login })),
     );
     // The credentials of the table have all outlived it.
     for (const principal of ['stranger', 'owner', 'administrator', 'read-only token'] as const)

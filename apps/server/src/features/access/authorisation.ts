@@ -40,6 +40,11 @@ export interface RouteRule {
   hidden?: Partial<Answers>;
   /** Where it succeeds, something is different afterwards. */
   changes?: true;
+  /**
+   * It has an answer of its own for a session whose second factor is still to be given. Without it, such a session is
+   * answered as nobody is.
+   */
+  takesHalf?: true;
   /** It ends the very credential it comes with. */
   endsCredential?: true;
 }

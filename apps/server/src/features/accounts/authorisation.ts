@@ -1,4 +1,4 @@
-import { administrators, everybody, persons, type RouteRule } from '../access/authorisation.ts';
+import { administrators, everybody, persons, type RouteRule, signedIn } from '../access/authorisation.ts';
 
 export const authorisation: readonly RouteRule[] = [
   {
@@ -6,7 +6,8 @@ export const authorisation: readonly RouteRule[] = [
     body: { email: 'a@b.example', password: 'wrong' },
     answers: everybody('sign_in_failed'),
   },
-  { route: 'POST /api/auth/sign-out', answers: everybody(200) },
+  // It ends half a session, too.
+  { route: 'POST /api/auth/sign-out', answers: everybody(200), takesHalf: true },
   { route: 'GET /api/auth/get-session', answers: everybody(200) },
   {
     route: 'GET /api/v1/me',
@@ -24,5 +25,13 @@ export const authorisation: readonly RouteRule[] = [
     route: 'POST /api/v1/admin/users',
     body: { login: '-', email: 'x@example.com' },
     answers: administrators('user_invalid'),
+  },
+  { route: 'GET /api/v1/me/sessions', answers: signedIn },
+  { route: 'DELETE /api/v1/me/sessions', answers: signedIn },
+  { route: 'DELETE /api/v1/me/sessions/:id', at: '/api/v1/me/sessions/x', answers: signedIn },
+  {
+    route: 'DELETE /api/v1/admin/users/:login/sessions',
+    at: '/api/v1/admin/users/stranger/sessions',
+    answers: administrators(200),
   },
 ];

@@ -3,17 +3,78 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { CLIENT_ADDRESS_HEADER } from './account-library.ts';
-import { findUserByAccount, type User } from './store.ts';
+import { isHalf, isHalfOver } from './sessions/half-session.ts';
+import { findSessionOfAccount, noteActive, type Session } from './sessions/store.ts';
+import type { User } from './store.ts';
 
-/** The user of the session cookie, or null. Sessions live in the database: signing out ends them at once. */
+export interface SignedIn {
+  user: User;
+  session: Session;
+}
+
+/** Activity is written at most this often, so that a busy session does not cost a write per request. */
+const ACTIVITY_NOTED_EVERY_MS = 60_000;
+
+/**
+ * The user of the session cookie, or null. Sessions live in the database: signing out ends them at once. Whoever has a
+ * second factor and has not given it in this session is nobody here: this is where that is decided for all routes.
+ */
 export async function sessionUser(
-  platform: Pick<Platform, 'database'>,
+  platform: Pick<Platform, 'database' | 'now'>,
   library: AccountLibrary,
   request: FastifyRequest,
 ): Promise<User | null> {
+  return (await wholeSession(platform, library, request))?.user ?? null;
+}
+
+/** As `sessionUser`, with the session itself. */
+export async function wholeSession(
+  platform: Pick<Platform, 'database' | 'now'>,
+  library: AccountLibrary,
+  request: FastifyRequest,
+): Promise<SignedIn | null> {
+  const signedIn = await anySession(platform, library, request);
+  return signedIn === null || isHalf(signedIn.session) ? null : signedIn;
+}
+
+/** A session that may wait for its second factor: for the routes that take it, and no others. */
+export async function anySession(
+  platform: Pick<Platform, 'database' | 'now'>,
+  library: AccountLibrary,
+  request: FastifyRequest,
+): Promise<SignedIn | null> {
   if (request.headers.cookie === undefined) return null;
-  const session = await library.api.getSession({ headers: libraryHeaders(request) });
-  return session === null ? null : findUserByAccount(platform.database.db, session.user.id);
+  const found = await library.api.getSession({ headers: libraryHeaders(request) });
+  const now = platform.now();
+  // The library looks at its own clock; this server has one.
+  if (found === null || found.session.expiresAt <= now) return null;
+  const signedIn = await findSessionOfAccount(platform.database.db, {
+    accountId: found.user.id,
+    sessionId: found.session.id,
+    startedAt: found.session.createdAt,
+  });
+  if (signedIn === null || isHalfOver(signedIn.session, now)) return null;
+  const { id, lastActiveAt } = signedIn.session;
+  if (lastActiveAt === null || now.getTime() - lastActiveAt.getTime() >= ACTIVITY_NOTED_EVERY_MS)
+    await noteActive(platform.database.db, id, now);
+  return signedIn;
+}
+
+/**
+ * Begins a session of an account without a password: something else has shown who it is.
+ * @returns the cookies to set, and the id of the session.
+ */
+export async function startSession(
+  library: AccountLibrary,
+  request: FastifyRequest,
+  accountId: string,
+): Promise<{ cookies: string[]; sessionId: string }> {
+  const { headers, response } = await library.api.startSession({
+    body: { accountId },
+    headers: libraryHeaders(request),
+    returnHeaders: true,
+  });
+  return { cookies: headers.getSetCookie(), sessionId: response.sessionId };
 }
 
 /** The request's headers for the account library, with the address of the client as this server saw it. */
@@ -73,17 +134,27 @@ export function refusalOf(answer: Response, refusal?: Refusal): Problem {
   return new Problem('request_malformed', 'The account library could not read this request.');
 }
 
+/** Whether the session that the library has just begun waits for a second factor. */
+export async function isHalfAnswer(platform: Pick<Platform, 'database'>, answer: Response): Promise<boolean> {
+  const { token, user } = (await answer.clone().json()) as { token?: string; user?: { id: string } };
+  if (token === undefined || user === undefined) return true;
+  const unknown = { accountId: user.id, sessionId: '', startedAt: new Date(0) };
+  const found = await findSessionOfAccount(platform.database.db, unknown);
+  return found === null || isHalf(found.session);
+}
+
 /**
  * Signs somebody in by a form of ours.
- * @returns the cookies to set.
+ * @returns the cookies to set, and whether the session is good for nothing yet but giving the second factor.
  * @throws Problem `sign_in_failed`, `too_many_sign_ins`, `origin_refused`
  */
 export async function signIn(
+  platform: Pick<Platform, 'database'>,
   library: AccountLibrary,
   request: FastifyRequest,
   credentials: { email: string; password: string },
-): Promise<string[]> {
+): Promise<{ cookies: string[]; isHalf: boolean }> {
   const answer = await askLibrary(library, request, { path: SIGN_IN, method: 'POST', body: credentials });
   if (!answer.ok) throw refusalOf(answer, wrongPassword);
-  return answer.headers.getSetCookie();
+  return { cookies: answer.headers.getSetCookie(), isHalf: await isHalfAnswer(platform, answer) };
 }

@@ -11,9 +11,9 @@ export interface User {
   createdAt: Date;
 }
 
-const columns = ['id', 'login', 'name', 'email', 'is_admin', 'created_at'] as const;
+export const userColumns = ['id', 'login', 'name', 'email', 'is_admin', 'created_at'] as const;
 
-interface Row {
+export interface Row {
   id: number;
   login: string;
   name: string | null;
@@ -22,7 +22,7 @@ interface Row {
   created_at: number;
 }
 
-const toUser = (row: Row): User => ({
+export const toUser = (row: Row): User => ({
   id: row.id,
   login: row.login,
   name: row.name,
@@ -32,7 +32,7 @@ const toUser = (row: Row): User => ({
 });
 
 export async function findUserById(db: Queries, id: number): Promise<User | null> {
-  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toUser(row);
 }
 
@@ -41,7 +41,7 @@ export async function findUserByLogin(db: Queries, login: string): Promise<User 
   if (!isLogin(login)) return null;
   const row = await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where('login_key', '=', login.toLowerCase())
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
@@ -50,7 +50,7 @@ export async function findUserByLogin(db: Queries, login: string): Promise<User 
 export async function findUserByAccount(db: Queries, authUserId: string): Promise<User | null> {
   const row = await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where('auth_user_id', '=', authUserId)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
@@ -140,7 +140,7 @@ export async function insertUser(
       created_at: account.at.getTime(),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning(columns)
+    .returning(userColumns)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
 }

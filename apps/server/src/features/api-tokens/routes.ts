@@ -41,7 +41,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     });
 
     app.put('/api/v1/me/tokens', { schema: { body: NewToken, ...createTokenDocs } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      const caller = await access.requireCaller(request, { scope: null, crate: null, stepUp: true });
       if (caller.token !== null) {
         throw new Problem(
           'session_required',
@@ -104,7 +104,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       '/api/v1/admin/users/:login/tokens',
       { schema: { params: Type.Object({ login: Type.String() }), body: NewToken, ...createForUserDocs } },
       async (request) => {
-        const caller = await access.requireAdmin(request);
+        const caller = await access.requireAdmin(request, { stepUp: true });
         const user = await findUserByLogin(db, request.params.login);
         if (user === null)
           throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);

@@ -35,6 +35,7 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
           crate: found?.name ?? name,
           unnamed: true,
           rejectLegacy: true,
+          stepUp: true,
         });
         const { user } = caller;
         const seen =

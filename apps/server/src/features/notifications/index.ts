@@ -1,4 +1,5 @@
 export { ciRunOf } from './ci-run.ts';
+export type { FactorChange } from './factor-messages.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,
@@ -12,6 +13,7 @@ export {
   notifyPublisherLapsed,
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
+  notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';

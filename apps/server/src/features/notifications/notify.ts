@@ -1,6 +1,7 @@
 import type { Queries } from '../../platform/database/open.ts';
 import { findUserById, verifiedAddresses } from '../accounts/index.ts';
 import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
+import { type FactorEvent, secondFactorChanged } from './factor-messages.ts';
 import { type Audience, notifyAddress, notifyOwners } from './notify-owners.ts';
 import {
   type InvitationEvent,
@@ -125,5 +126,17 @@ export async function notifyApiTokenExposed(
   if (user === null) return 0;
   const why = 'You get this mail as the owner of the token.';
   await notifyAddress(db, user.email, event, apiTokenExposed(event), why);
+  return 1;
+}
+
+/** To the user whose they are, at an address that was never verified too: a warning that reaches nobody warns nobody. */
+export async function notifySecondFactorChanged(
+  db: Queries,
+  event: FactorEvent & { userId: number },
+): Promise<number> {
+  const user = await findUserById(db, event.userId);
+  if (user === null) return 0;
+  const why = 'You get this mail as the owner of the account.';
+  await notifyAddress(db, user.email, event, secondFactorChanged(event), why);
   return 1;
 }

@@ -83,10 +83,10 @@ export function organizationRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
 
   /** Who belongs together is not for every token: those that may change owners. */
-  const callerOf = (request: FastifyRequest): Promise<Caller> =>
-    access.requireCaller(request, { scope: 'change-owners', crate: null });
+  const callerOf = (request: FastifyRequest, stepUp = false): Promise<Caller> =>
+    access.requireCaller(request, { scope: 'change-owners', crate: null, stepUp });
   const changeBy = async (request: FastifyRequest): Promise<Change> => ({
-    user: (await callerOf(request)).user,
+    user: (await callerOf(request, true)).user,
     correlationId: request.id,
   });
   const nothing = (reply: FastifyReply) => reply.code(204).send();

@@ -43,6 +43,7 @@ export function ownerRoutes(platform: Platform, access: Access) {
       scope: 'change-owners',
       crate: found?.name ?? name,
       unnamed: true,
+      stepUp: request.method !== 'GET' && request.method !== 'HEAD',
     });
     const crate = await visible(asReader(caller), name);
     return { caller, change: { crate, user: caller.user, correlationId: request.id } };

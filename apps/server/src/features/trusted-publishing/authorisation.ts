@@ -164,6 +164,8 @@ export const authorisation: readonly RouteRule[] = [
     at: '/api/v1/trusted_publishing/rehearsals',
     body: { jwt: 'x' },
     answers: rehearsing,
+    // Refuses it, as any credential that is no good.
+    takesHalf: true,
   },
   {
     route: 'POST /api/v1/trusted_publishing/tokens',

@@ -38,6 +38,12 @@ export interface Tables {
   audit_events: AuditEventTable;
   mails: MailTable;
   device_requests: DeviceRequestTable;
+  session_states: SessionStateTable;
+  totp_factors: TotpFactorTable;
+  recovery_codes: RecoveryCodeTable;
+  passkeys: PasskeyTable;
+  passkey_challenges: PasskeyChallengeTable;
+  factor_tries: FactorTriesTable;
 }
 
 type Flag = 0 | 1;
@@ -474,4 +480,63 @@ export interface DeviceRequestTable {
   /** How long the program has to wait between two questions. */
   interval_seconds: number;
   last_polled_at: Milliseconds | null;
+}
+
+/** What is known of a session beside what the account library keeps; none: it was not used yet. */
+export interface SessionStateTable {
+  session_id: string;
+  last_active_at: Milliseconds | null;
+  /** When its user last gave a second factor in it; null: never. */
+  factor_at: Milliseconds | null;
+}
+
+/** The one app of a user that shows codes (RFC 6238). */
+export interface TotpFactorTable {
+  user_id: number;
+  /** Encrypted by a key that is not in the database. */
+  secret: string;
+  created_at: Milliseconds;
+  /** Null: enrolled, but no code of it came yet. */
+  confirmed_at: Milliseconds | null;
+  /** The latest step whose code was used: no code of it or of an earlier one is good again. */
+  last_step: number | null;
+  last_used_at: Milliseconds | null;
+}
+
+export interface RecoveryCodeTable {
+  user_id: number;
+  code_hash: string;
+  created_at: Milliseconds;
+}
+
+export interface PasskeyTable {
+  id: Generated<number>;
+  user_id: number;
+  /** Base64url, as the authenticator made it. */
+  credential_id: string;
+  /** Base64url of the COSE key. */
+  public_key: string;
+  counter: number;
+  /** JSON list. */
+  transports: string;
+  name: string;
+  created_at: Milliseconds;
+  last_used_at: Milliseconds | null;
+}
+
+/** A question to a passkey that waits for its answer. */
+export interface PasskeyChallengeTable {
+  challenge_hash: string;
+  purpose: 'register' | 'confirm' | 'sign-in';
+  /** The session, or the hash of the cookie of a browser that has none yet. */
+  bound_to: string;
+  expires_at: Milliseconds;
+}
+
+/** How often somebody tried to give a second factor, by user and by address. */
+export interface FactorTriesTable {
+  subject: string;
+  began_at: Milliseconds;
+  tries: number;
+  forget_after: Milliseconds;
 }

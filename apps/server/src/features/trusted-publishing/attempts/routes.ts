@@ -136,7 +136,8 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       await access.requireAdmin(request);
       return { attempt, caller: null, crateName: null };
     }
-    await access.requireCaller(request, { scope, crate: crateName, unnamed: true });
+    const stepUp = scope === 'trusted-publishing';
+    await access.requireCaller(request, { scope, crate: crateName, unnamed: true, stepUp });
     return { attempt, caller, crateName };
   }
 
@@ -206,7 +207,8 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
         const crates = request.body?.publisher?.crates ?? [crateName];
         let userId = 0;
         for (const crate of crates)
-          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate })).user.id;
+          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate, stepUp: true }))
+            .user.id;
         const publisher = await publisherFromAttempt(platform, issuers, attempt, crates, {
           userId,
           correlationId: request.id,

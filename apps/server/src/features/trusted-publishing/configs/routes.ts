@@ -124,6 +124,7 @@ function addView<Fields extends TObject>(
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
       crate: config.crate,
+      stepUp: true,
     });
     const publisher = await createPublisher(
       platform,
@@ -169,7 +170,7 @@ function addView<Fields extends TObject>(
         ...publisher.crates.map(({ name }) => name),
         ...(publisher.cratePattern === null ? [] : [publisher.cratePattern]),
       ];
-      const needs = { scope: 'trusted-publishing' as const, unnamed: true };
+      const needs = { scope: 'trusted-publishing' as const, unnamed: true, stepUp: true };
       const caller = await access.requireCaller(request, { ...needs, crate: first });
       for (const crate of others) await access.requireCaller(request, { ...needs, crate });
       await removePublisher(platform, issuer, publisher.id, {

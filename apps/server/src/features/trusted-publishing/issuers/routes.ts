@@ -56,7 +56,7 @@ export function issuerRoutes(platform: Platform, issuers: Issuers, access: Acces
     showIssuer(stored, (await issuers.byUrl(stored.url))?.keys.status() ?? null);
 
   async function context(request: FastifyRequest, acceptUnreachable = false) {
-    const { user } = await access.requireAdmin(request);
+    const { user } = await access.requireAdmin(request, { stepUp: true });
     return { userId: user.id, correlationId: request.id, acceptUnreachable };
   }
 

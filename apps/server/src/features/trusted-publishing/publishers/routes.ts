@@ -59,7 +59,11 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
   /** Somebody whose credential may manage the trusted publishers of all these crates, as typed and as they are called. */
   async function requireManager(request: FastifyRequest, crates: readonly string[]): Promise<Caller> {
     const [first = null, ...others] = crates;
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: first });
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing',
+      crate: first,
+      stepUp: true,
+    });
     for (const crate of others) await access.requireCaller(request, { scope: 'trusted-publishing', crate });
     if (!caller.token?.crateScopes?.length) return caller;
     // Scopes are compared exactly and crates are found in any spelling.
@@ -81,7 +85,8 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     if (!/^\d{1,15}$/.test(idText))
       throw new Problem('path_invalid', 'Invalid URL: the id of a publisher is a whole number');
     // Before the look-up: ids must not tell a stranger which there are.
-    const caller = await access.requireCaller(request, { scope, crate: ANY_CRATE });
+    const stepUp = scope === 'trusted-publishing';
+    const caller = await access.requireCaller(request, { scope, crate: ANY_CRATE, stepUp });
     const publisher = await findPublisher(db, Number(idText));
     const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
     if (
