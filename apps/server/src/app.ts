@@ -8,7 +8,12 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
-import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import {
+  type AccountLibrary,
+  accountRoutes,
+  passwordRoutes,
+  peopleRoutes,
+} from './features/accounts/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
@@ -21,6 +26,7 @@ import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
+import { signInRoutes } from './features/sign-in/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
   attemptRoutes,
@@ -95,6 +101,9 @@ export async function buildApp({
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));
+  await app.register(peopleRoutes(platform, access));
+  await app.register(passwordRoutes(platform, library, access));
+  await app.register(signInRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));

@@ -89,7 +89,8 @@ export function readSignIn(
   const providers = tables.map((table, index) => readProvider(table, `sign_in.providers[${index}]`, path));
   const seen = new Set<string>();
   for (const { id } of providers) {
-    if (seen.has(id)) throw new StartError(`sign_in.providers names "${id}" twice; one provider is one table.`);
+    if (seen.has(id))
+      throw new StartError(`sign_in.providers names "${id}" twice; one provider is one table.`);
     seen.add(id);
   }
   if (!password && providers.length === 0) {
@@ -111,8 +112,11 @@ function readProvider(table: unknown, where: string, path: (value: string) => st
     refuseUnknownFields(entry, where, fieldsOf[kind]);
     const id = readId(entry, where);
     const internal = flagField(entry, 'internal', false, where);
-    const groups = (name: string) => textsField(entry, name, where);
-    const places = kind === 'oidc' ? oidcPlaces(entry, where, internal) : githubPlaces(entry, where, internal);
+    // GitHub does not tell organisations and teams apart by case.
+    const groups = (name: string) =>
+      textsField(entry, name, where).map((group) => (kind === 'github' ? group.toLowerCase() : group));
+    const places =
+      kind === 'oidc' ? oidcPlaces(entry, where, internal) : githubPlaces(entry, where, internal);
     const caFile = entry['ca_file'] === undefined ? null : path(textField(entry, 'ca_file', where));
     return {
       id,
@@ -161,7 +165,10 @@ function readName(entry: Entry, where: string): string {
 
 /** The address of the issuer, or that of its discovery document, which many providers show instead. */
 function oidcPlaces(entry: Entry, where: string, internal: boolean) {
-  const given = urlField(entry, 'issuer', where, { internal, says: ', exactly as in its discovery document' });
+  const given = urlField(entry, 'issuer', where, {
+    internal,
+    says: ', exactly as in its discovery document',
+  });
   const issuer = given.endsWith(DISCOVERY) ? given.slice(0, -DISCOVERY.length) : given;
   return { issuer, discoveryUrl: `${issuer.replace(/\/$/, '')}${DISCOVERY}`, apiUrl: '' };
 }
@@ -187,7 +194,10 @@ function readSecret(entry: Entry, where: string, path: (value: string) => string
       : readText(path(textField(entry, 'client_secret_file', where)), `${where}.client_secret_file`).trim();
   return typeof text === 'string' && text !== ''
     ? text
-    : fail(`${where}.${file === undefined ? 'client_secret' : 'client_secret_file'}`, 'must be text, not empty');
+    : fail(
+        `${where}.${file === undefined ? 'client_secret' : 'client_secret_file'}`,
+        'must be text, not empty',
+      );
 }
 
 function readScopes(entry: Entry, where: string, kind: SignInProvider['kind']): string[] {

@@ -81,6 +81,26 @@ const routes: Record<string, Route> = {
   'POST /api/auth/sign-out': { publicly: open(200) },
   'GET /api/auth/get-session': { publicly: open(200) },
 
+  'GET /sign-in': { publicly: open(200) },
+  'POST /sign-in': { body: { email: 'a@b.example', password: 'wrong' }, publicly: open(401) },
+  // There is no such provider; with one, whoever comes is sent there, whatever credential they have here.
+  'POST /sign-in/:provider': { path: '/sign-in/nowhere', body: {}, publicly: open(404) },
+  'GET /sign-in/:provider/callback': {
+    path: '/sign-in/nowhere/callback',
+    publicly: open(404),
+  },
+  'POST /sign-in/:provider/login': { path: '/sign-in/nowhere/login', body: {}, publicly: open(404) },
+  'GET /sign-out': { publicly: open(303) },
+  'POST /sign-out': { body: {}, publicly: open(303) },
+  'GET /forgot-password': { publicly: open(200) },
+  'POST /forgot-password': { body: { email: 'a@b.example' }, publicly: open(200) },
+  'GET /reset-password': { publicly: open(400) },
+  'POST /reset-password': { body: { token: 'x', password: 'a new password' }, publicly: open(400) },
+  'PUT /api/v1/me/password': {
+    body: { current: 'x', new: 'a new password' },
+    publicly: [person[0], person[1], person[2], 'session_required', person[4]],
+  },
+
   'POST /api/v1/device/authorizations': { body: { scopes: ['admin'] }, publicly: open('api_token_invalid') },
   'POST /api/v1/device/tokens': { body: { device_code: 'x' }, publicly: open('device_code_unknown') },
   'GET /device': { publicly: open(200) },
@@ -103,6 +123,13 @@ const routes: Record<string, Route> = {
   },
 
   'POST /api/v1/admin/users': { body: { login: 'x', email: 'x@example.com' }, publicly: person },
+  'GET /api/v1/admin/users': { publicly: person },
+  'GET /api/v1/admin/users/:login': { path: '/api/v1/admin/users/admin', publicly: person },
+  'PATCH /api/v1/admin/users/:login': {
+    path: '/api/v1/admin/users/admin',
+    body: { admin: false },
+    publicly: person,
+  },
   'POST /api/v1/admin/users/:login/tokens': {
     path: '/api/v1/admin/users/admin/tokens',
     body: { api_token: { name: 'x' } },

@@ -3,7 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type AccountLibrary, findUserById, sessionUser, type User } from '../accounts/index.ts';
+import {
+  type AccountLibrary,
+  findUserById,
+  isLocked,
+  lockSentence,
+  sessionUser,
+  type User,
+} from '../accounts/index.ts';
 import {
   ANY_CRATE,
   type EndpointScope,
@@ -29,6 +36,8 @@ export interface Needs {
   unnamed?: boolean;
   /** Refuses tokens without endpoint scopes. */
   rejectLegacy?: boolean;
+  /** It changes nothing but the caller's own password, sessions and tokens: whoever may only read may do it, too. */
+  ownAccount?: boolean;
 }
 
 /** Last use is written at most this often, so that a busy token does not cost a write per request. */
@@ -51,7 +60,10 @@ export function makeAccess(
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
     const signedIn = await sessionUser(platform, library, request);
-    if (signedIn !== null) return { user: signedIn, token: null };
+    if (signedIn !== null) {
+      refuseLocked(signedIn);
+      return { user: signedIn, token: null };
+    }
     const token = tokenOf(request.headers.authorization);
     if (token === null) {
       throw new Problem(
@@ -73,13 +85,20 @@ export function makeAccess(
         : `: the token is unknown, expired or revoked; ${platform.config.publicUrl}/me tells how to make one`;
       throw new Problem('authentication_failed', `authentication failed${hint}`);
     }
+    refuseLocked(user);
     if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt >= USE_NOTED_EVERY_MS)
       await noteUse(db, token.id, now);
     return { user, token };
   }
 
+  /** Where it is not refused to sign in, as with an API token; crates-io-api §2.7. */
+  function refuseLocked({ lock }: User): void {
+    if (isLocked(lock, platform.now())) throw new Problem('account_locked', lockSentence(lock));
+  }
+
   async function requireCaller(request: FastifyRequest, needs: Needs): Promise<Caller> {
     const caller = await authenticate(request);
+    refuseChangesByReaders(caller.user, request, needs);
     if (caller.token !== null) checkScopes(caller.token, needs);
     return caller;
   }
@@ -94,9 +113,12 @@ export function makeAccess(
     whoIs: authenticate,
 
     /** A signed-in session; tokens are refused. */
-    async requireSession(request: FastifyRequest): Promise<User> {
+    async requireSession(request: FastifyRequest, needs: Pick<Needs, 'ownAccount'> = {}): Promise<User> {
       const caller = await authenticate(request);
-      if (caller.token === null) return caller.user;
+      if (caller.token === null) {
+        refuseChangesByReaders(caller.user, request, { ...needs, scope: null });
+        return caller.user;
+      }
       throw new Problem(
         'session_required',
         'this action can only be performed by a signed-in user, not with an API token',
@@ -175,8 +197,25 @@ function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause:
   const sentence = cause?.message ?? `${what}: reading needs a token with the \`read\` scope`;
   return new Problem('read_token_required', sentence, {
     cause,
-    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },
+    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/me"` },
   });
+}
+
+/** Scopes by which nothing is changed, whatever the method of the request. */
+const reading: readonly (EndpointScope | null)[] = ['read', 'trusted-publishing-read'];
+
+/** The one place where somebody who may only read is kept from everything else, signed in or with a token. */
+function refuseChangesByReaders(
+  user: User,
+  { method }: FastifyRequest,
+  { scope, ownAccount }: Pick<Needs, 'scope' | 'ownAccount'>,
+): void {
+  if (!user.isReadOnly || ownAccount || reading.includes(scope)) return;
+  if (method === 'GET' || method === 'HEAD') return;
+  throw new Problem(
+    'account_read_only',
+    `this action changes something, and \`${user.login}\` may only read at this registry: a group at the sign-in provider or an administrator says so`,
+  );
 }
 
 function checkScopes(token: LiveToken, needs: Needs): void {

@@ -1,5 +1,10 @@
 import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
 import type { Platform } from '../../platform/platform.ts';
+import { isLocked, lockSentence } from './policy.ts';
+import { rateLimits } from './rate-limits.ts';
+import { signInAsPlugin } from './sign-in-as.ts';
+import { findUserByAccount } from './store.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
 export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
@@ -15,7 +20,8 @@ export function accountLibrary({
   config,
   database,
   secrets,
-}: Pick<Platform, 'config' | 'database' | 'secrets'>) {
+  now,
+}: Pick<Platform, 'config' | 'database' | 'secrets' | 'now'>) {
   return betterAuth({
     appName: 'Waybill',
     // Without the path that `public_url` may have: the library would take it for its own, and know none of its addresses.
@@ -36,12 +42,17 @@ export function accountLibrary({
     user: { modelName: 'auth_users', fields: userFields },
     account: { modelName: 'auth_accounts', fields: accountFields },
     verification: { modelName: 'auth_verifications', fields: verificationFields },
+    plugins: [signInAsPlugin()],
+    databaseHooks: { session: { create: { before: refuseLocked({ database, now }) } } },
     rateLimit: {
       enabled: true,
-      storage: 'memory',
+      customStorage: rateLimits(),
       window: MINUTE_SECONDS,
       max: 100,
-      customRules: { '/sign-in/email': { window: MINUTE_SECONDS, max: 10 } },
+      customRules: {
+        '/sign-in/email': { window: MINUTE_SECONDS, max: 10 },
+        '/change-password': { window: MINUTE_SECONDS, max: 10 },
+      },
     },
     advanced: {
       cookiePrefix: 'waybill',
@@ -52,6 +63,17 @@ export function accountLibrary({
     },
     logger: { disabled: true },
   });
+}
+
+export const ACCOUNT_LOCKED = 'ACCOUNT_LOCKED';
+
+/** However somebody signs in, it ends in a session: whoever is locked gets none. */
+function refuseLocked({ database, now }: Pick<Platform, 'database' | 'now'>) {
+  return async (session: { userId: string }): Promise<void> => {
+    const user = await findUserByAccount(database.db, session.userId);
+    if (user !== null && isLocked(user.lock, now()))
+      throw new APIError('FORBIDDEN', { code: ACCOUNT_LOCKED, message: lockSentence(user.lock) });
+  };
 }
 
 export type AccountLibrary = ReturnType<typeof accountLibrary>;

@@ -5,7 +5,16 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
-import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
+import {
+  askLibrary,
+  type Refusal,
+  refusalOf,
+  requirePasswords,
+  SIGN_IN,
+  SIGN_OUT,
+  wrongPassword,
+} from './session.ts';
+import { verifiedAddresses } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -28,10 +37,11 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
-    app.post(SIGN_IN, { schema: { body: SignIn } }, (request, reply) =>
-      passOn(library, request, reply, wrongPassword),
-    );
-    app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
+    app.post(SIGN_IN, { schema: { body: SignIn } }, async (request, reply) => {
+      requirePasswords(platform);
+      return passOn(library, request, reply, wrongPassword);
+    });
+    app.post(SIGN_OUT, (request, reply) => passOn(library, request, reply));
     app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
 
     // Any credential may ask who it is, and what it is itself; crates.io's shape, less what there is not here.
@@ -45,7 +55,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           login,
           name,
           email,
-          email_verified: true,
+          email_verified: (await verifiedAddresses(platform.database.db, [id])).has(id),
           is_admin: isAdmin,
           created_at: createdAt.toISOString(),
         },
@@ -89,7 +99,7 @@ async function passOn(
   });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
-  if (!answer.ok) throw refusalOf(answer, refusal);
+  if (!answer.ok) throw await refusalOf(answer, refusal);
   return reply
     .code(answer.status)
     .type('application/json')

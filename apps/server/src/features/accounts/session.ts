@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { AccountLibrary } from './account-library.ts';
-import { CLIENT_ADDRESS_HEADER } from './account-library.ts';
-import { findUserByAccount, type User } from './store.ts';
+import { ACCOUNT_LOCKED, CLIENT_ADDRESS_HEADER } from './account-library.ts';
+import { accountIdOf, findUserByAccount, type User } from './store.ts';
 
 /** The user of the session cookie, or null. Sessions live in the database: signing out ends them at once. */
 export async function sessionUser(
@@ -28,9 +28,10 @@ function libraryHeaders(request: FastifyRequest): Headers {
 }
 
 export const SIGN_IN = '/api/auth/sign-in/email';
+export const SIGN_OUT = '/api/auth/sign-out';
 
 export interface Refusal {
-  code: 'sign_in_failed';
+  code: 'sign_in_failed' | 'password_invalid';
   sentence: string;
 }
 
@@ -59,7 +60,7 @@ export async function askLibrary(
 }
 
 /** What the library refused, in our words. */
-export function refusalOf(answer: Response, refusal?: Refusal): Problem {
+export async function refusalOf(answer: Response, refusal?: Refusal): Promise<Problem> {
   if (answer.status === 429) {
     const seconds = answer.headers.get('x-retry-after') ?? '60';
     return new Problem(
@@ -68,22 +69,67 @@ export function refusalOf(answer: Response, refusal?: Refusal): Problem {
       { headers: { 'retry-after': seconds } },
     );
   }
-  if (answer.status === 403) return new Problem('origin_refused', 'invalid origin header');
+  if (answer.status === 403) {
+    const { code, message } = (await answer.json().catch(() => ({}))) as { code?: string; message?: string };
+    return code === ACCOUNT_LOCKED && message !== undefined
+      ? new Problem('account_locked', message)
+      : new Problem('origin_refused', 'invalid origin header');
+  }
   if (refusal) return new Problem(refusal.code, refusal.sentence);
   return new Problem('request_malformed', 'The account library could not read this request.');
+}
+
+/** @throws Problem `password_sign_in_off` */
+export function requirePasswords({ config }: Pick<Platform, 'config'>): void {
+  if (config.signIn.password) return;
+  throw new Problem(
+    'password_sign_in_off',
+    `Nobody signs in with a password at this registry; ${config.publicUrl}/sign-in has the ways there are.`,
+  );
 }
 
 /**
  * Signs somebody in by a form of ours.
  * @returns the cookies to set.
- * @throws Problem `sign_in_failed`, `too_many_sign_ins`, `origin_refused`
+ * @throws Problem `sign_in_failed`, `too_many_sign_ins`, `origin_refused`, `password_sign_in_off`, `account_locked`
  */
 export async function signIn(
+  platform: Pick<Platform, 'config'>,
   library: AccountLibrary,
   request: FastifyRequest,
   credentials: { email: string; password: string },
 ): Promise<string[]> {
+  requirePasswords(platform);
   const answer = await askLibrary(library, request, { path: SIGN_IN, method: 'POST', body: credentials });
-  if (!answer.ok) throw refusalOf(answer, wrongPassword);
+  if (!answer.ok) throw await refusalOf(answer, wrongPassword);
+  return answer.headers.getSetCookie();
+}
+
+/**
+ * Signs somebody in whom somebody else vouched for.
+ * @returns the cookies to set.
+ * @throws Problem `account_locked`
+ */
+export async function signInAs(
+  { database }: Pick<Platform, 'database'>,
+  library: AccountLibrary,
+  request: FastifyRequest,
+  userId: number,
+): Promise<string[]> {
+  const accountId = await accountIdOf(database.db, userId);
+  if (accountId === null) throw new Error(`there is no user ${userId}`);
+  const answer = await library.api.signInAs({
+    body: { accountId },
+    headers: libraryHeaders(request),
+    asResponse: true,
+  });
+  if (!answer.ok) throw await refusalOf(answer);
+  return answer.headers.getSetCookie();
+}
+
+/** Ends the session of the request. @returns the cookies to set. */
+export async function signOut(library: AccountLibrary, request: FastifyRequest): Promise<string[]> {
+  const answer = await askLibrary(library, request, { path: SIGN_OUT, method: 'POST', body: {} });
+  if (!answer.ok) throw await refusalOf(answer);
   return answer.headers.getSetCookie();
 }

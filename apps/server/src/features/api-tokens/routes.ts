@@ -33,7 +33,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     });
 
     app.put('/api/v1/me/tokens', { schema: { body: NewToken } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      const caller = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
       if (caller.token !== null) {
         throw new Problem(
           'session_required',
@@ -76,7 +76,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
 
     // Always `{}`, as at crates.io: a foreign or unknown id is left alone.
     app.delete('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      const caller = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
       const token = { id: Number(request.params.id), userId: caller.user.id };
       await revokeOwnToken(platform, token, request.id);
       return {};

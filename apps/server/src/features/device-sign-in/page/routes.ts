@@ -44,10 +44,10 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     const email = formText(fields, 'email');
     try {
       const password = formText(fields, 'password');
-      reply.header('set-cookie', await signIn(library, request, { email, password }));
+      reply.header('set-cookie', await signIn(platform, library, request, { email, password }));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return sendRefusal(reply, error, signInPage(code, { email, problem: error.message }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email, problem: error.message }));
     }
     return reply.code(303).header('location', `device?code=${code}`).send();
   }
@@ -61,11 +61,11 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     let user: User;
     try {
       // No API token may make another one, so none may approve.
-      user = await access.requireSession(request);
+      user = await access.requireSession(request, { ownAccount: true });
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'authentication_required') throw error;
       const problem = 'You are signed in no more.';
-      return sendRefusal(reply, error, signInPage(code, { email: '', problem }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email: '', problem }));
     }
     try {
       const decision = { user, approves, correlationId: request.id };
@@ -88,7 +88,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     app.get<{ Querystring: { code?: string } }>('/device', async (request, reply) => {
       const typed = String(request.query.code ?? '');
       const user = await sessionUser(platform, library, request);
-      if (user === null) return send(reply, signInPage(readUserCode(typed) ?? '', null));
+      if (user === null) return send(reply, signInPage(platform.config, readUserCode(typed) ?? '', null));
       return typed === '' ? send(reply, codePage(null)) : show(request, reply, user, typed);
     });
 
