@@ -55,6 +55,8 @@ export function accountLibrary({
       },
     },
     advanced: {
+      // The library would leave its checks out under test.
+      disableOriginCheck: false,
       cookiePrefix: 'waybill',
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },

@@ -39,7 +39,8 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
     app.post(SIGN_IN, { schema: { body: SignIn } }, async (request, reply) => {
       requirePasswords(platform);
-      return passOn(library, request, reply, wrongPassword);
+      const { email, password } = request.body;
+      return passOn(library, request, reply, { body: { email, password }, refusal: wrongPassword });
     });
     app.post(SIGN_OUT, (request, reply) => passOn(library, request, reply));
     app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
@@ -89,13 +90,13 @@ async function passOn(
   library: AccountLibrary,
   request: FastifyRequest,
   reply: FastifyReply,
-  refusal?: Refusal,
+  { body = {}, refusal }: { body?: unknown; refusal?: Refusal } = {},
 ): Promise<FastifyReply> {
   const answer = await askLibrary(library, request, {
     path: request.url,
     // The library knows no HEAD, which is a GET whose body stays here.
     method: request.method === 'HEAD' ? 'GET' : request.method,
-    body: request.body ?? {},
+    body,
   });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');

@@ -50,6 +50,8 @@ export async function askLibrary(
   headers.delete('content-length');
   // What is passed on is JSON always, also where the request had no body, or was a form.
   headers.set('content-type', 'application/json');
+  // Every route that comes here has refused foreign origins; the library refuses a missing one too, as programs send none.
+  headers.set('origin', `${library.options.baseURL}`);
   return library.handler(
     new Request(new URL(path, `${library.options.baseURL}`), {
       method,
