@@ -101,7 +101,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
       const status = errorStatus[problem.code];
       if (status >= 500)
         request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);
-      else request.log.info({ err: problem.cause, code: problem.code, status }, problem.message);
+      else request.log.info({ code: problem.code, status, reason: reasonOf(problem) }, problem.message);
       const body = refusedPage(publicUrl, problem.message, request.id);
       return reply.code(status).headers(problem.headers).send(send(reply, body));
     });
@@ -202,6 +202,10 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
     });
   };
 }
+
+/** The message alone: the error of an ID token that is refused carries all its claims. */
+const reasonOf = ({ cause }: Problem): string | undefined =>
+  cause instanceof Error ? cause.message : undefined;
 
 /** A parameter that came twice is none: whoever reads the other one would decide otherwise. */
 const one = (value: string | string[] | undefined): string => (typeof value === 'string' ? value : '');
