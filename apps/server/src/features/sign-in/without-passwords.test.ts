@@ -68,6 +68,11 @@ describe('where nobody signs in with a password', () => {
 });
 
 describe('the last administrator who can sign in', () => {
+  it('is whoever there is, as long as none can', async () => {
+    const answer = await server.request('PATCH', '/api/v1/admin/users/admin', { body: { admin: false } });
+    expectRefusal(answer, 'last_administrator', '`admin`');
+  });
+
   it('keeps the right when the group is gone, with an event and a warning, and can be made nothing less', async () => {
     await enter('boss', ['admins']);
     // There is another one, by a password that opens nothing.
