@@ -8,7 +8,13 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
-import { type AccountLibrary, accountRoutes, sessionRoutes } from './features/accounts/index.ts';
+import {
+  type AccountLibrary,
+  accountRoutes,
+  passwordRoutes,
+  peopleRoutes,
+  sessionRoutes,
+} from './features/accounts/index.ts';
 import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
@@ -30,6 +36,7 @@ import {
   securityPageRoutes,
 } from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
+import { signInRoutes } from './features/sign-in/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
   attemptRoutes,
@@ -112,6 +119,9 @@ export async function buildApp({
   await app.register(secondFactorRoutes(platform, access));
   await app.register(passkeySignInRoutes(platform, library, access));
   await app.register(securityPageRoutes(platform, library, access));
+  await app.register(peopleRoutes(platform, access));
+  await app.register(passwordRoutes(platform, library, access));
+  await app.register(signInRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));

@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import { accountLibrary, forgetSessions } from './features/accounts/index.ts';
+import { accountLibrary, forgetPasswordResets, forgetSessions } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
+import { forgetSignIns } from './features/sign-in/index.ts';
 import {
   forgetAttempts,
   forgetExpired,
@@ -198,6 +199,16 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
     ),
     setInterval(
       attempt('forget what was left of second factors', () => forgetFactorLeftovers(platform)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget sign-ins nobody came back from', () =>
+        forgetSignIns(platform.database.db, platform.now()),
+      ),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget links for passwords', () => forgetPasswordResets(platform.database.db, platform.now())),
       10 * MINUTE_MS,
     ),
     setInterval(

@@ -31,6 +31,20 @@ export const apiErrorCodes = {
   too_many_sign_ins: 'There were too many attempts to sign in from this address.',
   sign_in_failed:
     'The e-mail address and the password do not belong together, or the passkey is not good here.',
+  password_sign_in_off: 'Nobody signs in with a password at this registry.',
+  password_invalid: 'The current password is not right, or the new one breaks a rule.',
+  reset_link_invalid: 'The link for a new password is unknown, used or too old.',
+  sign_in_provider_unknown: 'There is no sign-in provider of this id.',
+  sign_in_provider_unavailable: 'The sign-in provider cannot be reached, or does not answer as it has to.',
+  sign_in_state_invalid:
+    'The browser came back from a sign-in that it did not begin, that is used up, or that took too long.',
+  sign_in_refused: 'The sign-in provider did not sign this person in.',
+  sign_in_not_verified: 'What the sign-in provider said could not be verified.',
+  sign_in_not_allowed: 'The provider vouches for this person, but this registry does not let them in.',
+  account_locked: 'An administrator has locked this account.',
+  account_read_only: 'This account may read, and change nothing.',
+  last_administrator: 'Nobody who can sign in would be left to administer the registry.',
+  right_from_group: 'The right comes from a group at the sign-in provider, and can only end there.',
   authorization_header_invalid: 'The Authorization header cannot be read.',
   access_token_malformed:
     'The token has the prefix of an access token but not its form; it was probably cut or mistyped.',

@@ -6,6 +6,7 @@ import { type MailConfig, readMail } from './mail.ts';
 import { type NamesConfig, readNames } from './names.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
+import { readSignIn, type SignInConfig } from './sign-in.ts';
 
 /** What the server runs with: validated, complete, and read once. */
 export interface Config {
@@ -61,6 +62,7 @@ export interface Config {
   /** Null: there is no SMTP server, mails are kept. */
   mail: MailConfig | null;
   secretScanning: SecretScanningConfig;
+  signIn: SignInConfig;
 }
 
 /**
@@ -114,6 +116,11 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     secretScanning: readSecretScanning(
       text('secret_scanning.keys_url'),
       text('secret_scanning.keys_file'),
+      path,
+    ),
+    signIn: readSignIn(
+      values['sign_in.password'].value as boolean,
+      values['sign_in.providers'].value as unknown[],
       path,
     ),
     trustedPublishing: {

@@ -2,7 +2,7 @@
  * Every configuration key, once: from this table come the reading of `waybill.toml`, the environment variables,
  * `--print-config` and `waybill.example.toml`.
  */
-export type KeyKind = 'text' | 'flag' | 'count' | 'choice' | 'issuers';
+export type KeyKind = 'text' | 'flag' | 'count' | 'choice' | 'tables';
 
 export interface Key {
   kind: KeyKind;
@@ -10,6 +10,8 @@ export interface Key {
   help: string;
   /** Masked wherever it is shown. */
   secret?: true;
+  /** Of a list of tables: the fields that are masked in each. */
+  secretFields?: readonly string[];
   choices?: readonly string[];
 }
 
@@ -169,6 +171,11 @@ export const keys = {
     fallback: 15,
     help: 'How long a second factor counts as given a short while ago, in minutes; 1 to 1440.',
   },
+  'sign_in.password': {
+    kind: 'flag',
+    fallback: true,
+    help: 'People may sign in with e-mail address and password. false: only through the providers of sign_in.providers.',
+  },
   'mail.smtp_url': {
     kind: 'text',
     fallback: '',
@@ -211,9 +218,15 @@ export const keys = {
     help: 'Trust the public issuers this version knows (GitHub.com, GitLab.com).',
   },
   'trusted_publishing.issuers': {
-    kind: 'issuers',
+    kind: 'tables',
     fallback: [],
     help: 'Further issuers, one table each; docs/issuers.md tells what each key does. More can be added while the server runs.',
+  },
+  'sign_in.providers': {
+    kind: 'tables',
+    fallback: [],
+    secretFields: ['client_secret'],
+    help: 'Where people sign in besides by password, one table each; docs/people.md tells what each key does.',
   },
 } as const satisfies Record<string, Key>;
 

@@ -7,6 +7,8 @@ import {
   type AccountLibrary,
   anySession,
   findUserById,
+  isLocked,
+  lockSentence,
   type Session,
   type SignedIn,
   type User,
@@ -41,6 +43,8 @@ export interface Needs {
   rejectLegacy?: boolean;
   /** It gives or takes rights: a session must have its second factor fresh, where the instance asks for that. */
   stepUp?: boolean;
+  /** It changes nothing but the caller's own password, sessions and tokens: whoever may only read may do it, too. */
+  ownAccount?: boolean;
 }
 
 /** Last use is written at most this often, so that a busy token does not cost a write per request. */
@@ -63,7 +67,10 @@ export function makeAccess(
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
     const signedIn = await wholeSession(platform, library, request);
-    if (signedIn !== null) return { ...signedIn, token: null };
+    if (signedIn !== null) {
+      refuseLocked(signedIn.user);
+      return { ...signedIn, token: null };
+    }
     const token = tokenOf(request.headers.authorization);
     if (token === null) {
       throw new Problem(
@@ -85,13 +92,20 @@ export function makeAccess(
         : `: the token is unknown, expired or revoked; ${platform.config.publicUrl}/me tells how to make one`;
       throw new Problem('authentication_failed', `authentication failed${hint}`);
     }
+    refuseLocked(user);
     if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt >= USE_NOTED_EVERY_MS)
       await noteUse(db, token.id, now);
     return { user, token, session: null };
   }
 
+  /** Where it is not refused to sign in, as with an API token; crates-io-api §2.7. */
+  function refuseLocked({ lock }: User): void {
+    if (isLocked(lock, platform.now())) throw new Problem('account_locked', lockSentence(lock));
+  }
+
   async function requireCaller(request: FastifyRequest, needs: Needs): Promise<Caller> {
     const caller = await authenticate(request);
+    refuseChangesByReaders(caller.user, request, needs);
     if (caller.token !== null) checkScopes(caller.token, needs);
     if (needs.stepUp) requireFresh(caller);
     return caller;
@@ -103,7 +117,7 @@ export function makeAccess(
 
   async function requireSignedIn(
     request: FastifyRequest,
-    { stepUp = false }: Pick<Needs, 'stepUp'> = {},
+    { stepUp = false, ...needs }: Pick<Needs, 'stepUp' | 'ownAccount'> = {},
   ): Promise<SignedIn> {
     const caller = await authenticate(request);
     if (caller.session === null)
@@ -111,6 +125,7 @@ export function makeAccess(
         'session_required',
         'this action can only be performed by a signed-in user, not with an API token',
       );
+    refuseChangesByReaders(caller.user, request, { ...needs, scope: null });
     if (stepUp) requireFresh(caller);
     return { user: caller.user, session: caller.session };
   }
@@ -128,7 +143,10 @@ export function makeAccess(
     requireSignedIn,
 
     /** As `requireSignedIn`. @returns the user alone. */
-    async requireSession(request: FastifyRequest, needs: Pick<Needs, 'stepUp'> = {}): Promise<User> {
+    async requireSession(
+      request: FastifyRequest,
+      needs: Pick<Needs, 'stepUp' | 'ownAccount'> = {},
+    ): Promise<User> {
       return (await requireSignedIn(request, needs)).user;
     },
 
@@ -214,8 +232,25 @@ function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause:
   const sentence = cause?.message ?? `${what}: reading needs a token with the \`read\` scope`;
   return new Problem('read_token_required', sentence, {
     cause,
-    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },
+    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/me"` },
   });
+}
+
+/** Scopes by which nothing is changed, whatever the method of the request. */
+const reading: readonly (EndpointScope | null)[] = ['read', 'trusted-publishing-read'];
+
+/** The one place where somebody who may only read is kept from everything else, signed in or with a token. */
+function refuseChangesByReaders(
+  user: User,
+  { method }: FastifyRequest,
+  { scope, ownAccount }: Pick<Needs, 'scope' | 'ownAccount'>,
+): void {
+  if (!user.isReadOnly || ownAccount || reading.includes(scope)) return;
+  if (method === 'GET' || method === 'HEAD') return;
+  throw new Problem(
+    'account_read_only',
+    `this action changes something, and \`${user.login}\` may only read at this registry: a group at the sign-in provider or an administrator says so`,
+  );
 }
 
 function checkScopes(token: LiveToken, needs: Needs): void {

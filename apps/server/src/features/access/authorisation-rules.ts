@@ -16,6 +16,7 @@ import { authorisation as publish } from '../publish/authorisation.ts';
 import { authorisation as readmes } from '../readmes/authorisation.ts';
 import { authorisation as secondFactor } from '../second-factor/authorisation.ts';
 import { authorisation as setup } from '../setup/authorisation.ts';
+import { authorisation as signIn } from '../sign-in/authorisation.ts';
 import { authorisation as status } from '../status/authorisation.ts';
 import { authorisation as trustedPublishing } from '../trusted-publishing/authorisation.ts';
 import { authorisation as yank } from '../yank/authorisation.ts';
@@ -28,7 +29,7 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   'Publishing and yanking': [...publish, ...yank],
   'Trusted Publishing': trustedPublishing,
   Organisations: organizations,
-  Accounts: [...accounts, ...secondFactor, ...apiTokens, ...deviceSignIn],
+  Accounts: [...accounts, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
   Administration: [...audit, ...mail],
   'Exposed tokens': exposedTokens,
   'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup],

@@ -1,7 +1,10 @@
 import { type BetterAuthPlugin, betterAuth } from 'better-auth';
-import { createAuthEndpoint } from 'better-auth/api';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import type { Platform } from '../../platform/platform.ts';
+import { isLocked, lockSentence } from './policy.ts';
+import { rateLimits } from './rate-limits.ts';
+import { findUserByAccount } from './store.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
 export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
@@ -42,22 +45,48 @@ export function accountLibrary({
     verification: { modelName: 'auth_verifications', fields: verificationFields },
     rateLimit: {
       enabled: true,
-      storage: 'memory',
+      customStorage: rateLimits(),
       window: MINUTE_SECONDS,
       max: 100,
-      customRules: { '/sign-in/email': { window: MINUTE_SECONDS, max: 10 } },
+      customRules: {
+        '/sign-in/email': { window: MINUTE_SECONDS, max: 10 },
+        '/change-password': { window: MINUTE_SECONDS, max: 10 },
+      },
     },
     advanced: {
+      // The library would leave its checks out under test.
+      disableOriginCheck: false,
       cookiePrefix: 'waybill',
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
       // As for device sign-ins: one customer has 65,536 networks of 64 bits.
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 48 },
     },
-    databaseHooks: { session: { create: { before: async () => ({ data: timesOf(now()) }) } } },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            await refuseLocked({ database, now }, session);
+            return { data: timesOf(now()) };
+          },
+        },
+      },
+    },
     plugins: [sessionStarter],
     logger: { disabled: true },
   });
+}
+
+export const ACCOUNT_LOCKED = 'ACCOUNT_LOCKED';
+
+/** However somebody signs in, it ends in a session: whoever is locked gets none. */
+async function refuseLocked(
+  { database, now }: Pick<Platform, 'database' | 'now'>,
+  session: { userId: string },
+): Promise<void> {
+  const user = await findUserByAccount(database.db, session.userId);
+  if (user !== null && isLocked(user.lock, now()))
+    throw new APIError('FORBIDDEN', { code: ACCOUNT_LOCKED, message: lockSentence(user.lock) });
 }
 
 export type AccountLibrary = ReturnType<typeof accountLibrary>;

@@ -34,4 +34,25 @@ export const authorisation: readonly RouteRule[] = [
     at: '/api/v1/admin/users/stranger/sessions',
     answers: administrators(200),
   },
+  { route: 'PUT /api/v1/me/password', body: { current: 'x', new: 'a new password' }, answers: signedIn },
+  { route: 'GET /forgot-password', answers: everybody(200) },
+  { route: 'POST /forgot-password', body: { email: 'a@b.example' }, answers: everybody(200) },
+  { route: 'GET /reset-password', answers: everybody(400) },
+  {
+    route: 'POST /reset-password',
+    body: { token: 'x', password: 'a new password' },
+    answers: everybody(400),
+  },
+  { route: 'GET /api/v1/admin/users', answers: administrators(200) },
+  {
+    route: 'GET /api/v1/admin/users/:login',
+    at: '/api/v1/admin/users/stranger',
+    answers: administrators(200),
+  },
+  {
+    route: 'PATCH /api/v1/admin/users/:login',
+    at: '/api/v1/admin/users/stranger',
+    body: { read_only: false },
+    answers: administrators(200),
+  },
 ];

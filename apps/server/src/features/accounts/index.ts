@@ -1,11 +1,20 @@
 export { type AccountLibrary, accountLibrary } from './account-library.ts';
+export { peopleRoutes } from './admin/routes.ts';
+export { applyGroups } from './apply-groups.ts';
 export { createUser, type NewUser } from './create-user.ts';
+export { isLogin } from './login.ts';
+export { passwordRoutes } from './passwords/routes.ts';
+export { forgetPasswordResets } from './passwords/store.ts';
+export { isLocked, lockSentence, mayChangeThings } from './policy.ts';
+export { type RateLimits, rateLimits } from './rate-limits.ts';
 export { accountRoutes } from './routes.ts';
 export {
   anySession,
   type SignedIn,
   sessionUser,
   signIn,
+  signInAs,
+  signOut,
   startSession,
   wholeSession,
 } from './session.ts';
@@ -20,4 +29,14 @@ export {
   noteFactor,
   type Session,
 } from './sessions/store.ts';
-export { findUserById, findUserByLogin, hasUsers, type User, verifiedAddresses } from './store.ts';
+export {
+  findUserById,
+  findUserByLogin,
+  findUserByVerifiedEmail,
+  type Group,
+  groupsOfUser,
+  hasUsers,
+  insertUser,
+  type User,
+  verifiedAddresses,
+} from './store.ts';

@@ -11,10 +11,13 @@ import {
   isHalfAnswer,
   type Refusal,
   refusalOf,
+  requirePasswords,
   SIGN_IN,
+  SIGN_OUT,
   wholeSession,
   wrongPassword,
 } from './session.ts';
+import { verifiedAddresses } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -38,6 +41,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
     app.post(SIGN_IN, { schema: { body: SignIn, ...signInDocs } }, async (request, reply) => {
+      requirePasswords(platform);
       // Nothing else of the body: the library would take more, an address to go on to among it.
       const { email, password } = request.body;
       const credentials = { email, password };
@@ -46,7 +50,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
       // The cookie is good for nothing but giving the second factor; what the library tells of the user waits until then.
       return { second_factor_required: true };
     });
-    app.post('/api/auth/sign-out', { schema: signOutDocs }, async (request, reply) =>
+    app.post(SIGN_OUT, { schema: signOutDocs }, async (request, reply) =>
       (await passOn(library, request, reply)).text(),
     );
     app.get('/api/auth/get-session', { schema: sessionDocs }, async (request, reply) => {
@@ -67,7 +71,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           login,
           name,
           email,
-          email_verified: true,
+          email_verified: (await verifiedAddresses(platform.database.db, [id])).has(id),
           is_admin: isAdmin,
           created_at: createdAt.toISOString(),
         },
@@ -111,7 +115,7 @@ async function passOn(
   });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
-  if (!answer.ok) throw refusalOf(answer, refusal);
+  if (!answer.ok) throw await refusalOf(answer, refusal);
   reply.code(answer.status).type('application/json');
   return answer;
 }

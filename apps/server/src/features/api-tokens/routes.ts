@@ -41,7 +41,12 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     });
 
     app.put('/api/v1/me/tokens', { schema: { body: NewToken, ...createTokenDocs } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null, stepUp: true });
+      const caller = await access.requireCaller(request, {
+        scope: null,
+        crate: null,
+        stepUp: true,
+        ownAccount: true,
+      });
       if (caller.token !== null) {
         throw new Problem(
           'session_required',
@@ -85,7 +90,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
 
     // Always `{}`, as at crates.io: a foreign or unknown id is left alone.
     app.delete('/api/v1/me/tokens/:id', { schema: { params: ById, ...revokeTokenDocs } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+      const caller = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
       const token = { id: Number(request.params.id), userId: caller.user.id };
       await revokeOwnToken(platform, token, request.id);
       return {};

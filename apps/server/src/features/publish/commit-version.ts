@@ -9,6 +9,7 @@ import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { findUserById, mayChangeThings } from '../accounts/index.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
 import { anyone, type Reader, rightsOn } from '../crates/index.ts';
@@ -116,6 +117,13 @@ async function confirmApiToken(
     throw new Problem(
       'authentication_failed',
       'authentication failed: the API token was revoked during the upload, or has expired',
+    );
+  }
+  const user = await findUserById(db, token.userId);
+  if (user === null || !mayChangeThings(user, now)) {
+    throw new Problem(
+      'authentication_failed',
+      'authentication failed: the account was locked during the upload, or may only read by now',
     );
   }
   const scope = crate.isNew ? 'publish-new' : 'publish-update';

@@ -42,3 +42,10 @@ const DEVICE_REQUEST_LOCK = 7_461_627;
 export async function lockDeviceRequests(db: Queries, engine: Engine): Promise<void> {
   if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${DEVICE_REQUEST_LOCK})`.execute(db);
 }
+
+const ADMINISTRATOR_LOCK = 7_461_640;
+
+/** Rights of administrators are taken away one after the other, so that the last two do not go at once. */
+export async function lockAdministrators(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADMINISTRATOR_LOCK})`.execute(db);
+}

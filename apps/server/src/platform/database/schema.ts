@@ -44,6 +44,11 @@ export interface Tables {
   passkeys: PasskeyTable;
   passkey_challenges: PasskeyChallengeTable;
   factor_tries: FactorTriesTable;
+  user_identities: UserIdentityTable;
+  user_groups: UserGroupTable;
+  sign_in_attempts: SignInAttemptTable;
+  sign_in_choices: SignInChoiceTable;
+  password_resets: PasswordResetTable;
 }
 
 type Flag = 0 | 1;
@@ -67,9 +72,70 @@ export interface UserTable {
   /** `login` in ASCII lower case: logins are unique without regard to case. */
   login_key: string;
   name: string | null;
+  /** Empty: nobody vouches for one. */
   email: string;
+  /** Whether in force, by hand or by a group. */
   is_admin: Flag;
   created_at: Milliseconds;
+  is_read_only: Generated<Flag>;
+  /** An administrator said so: no group takes it away. */
+  admin_by_hand: Generated<Flag>;
+  /** The provider whose groups say so. */
+  admin_by_group: string | null;
+  read_only_by_hand: Generated<Flag>;
+  read_only_by_group: string | null;
+  /** Null: not locked. */
+  lock_reason: string | null;
+  /** Null: until somebody unlocks it. */
+  lock_until: Milliseconds | null;
+}
+
+/** Who somebody is at a sign-in provider. The issuer is part of it: another one has other people with the same subjects. */
+export interface UserIdentityTable {
+  id: Generated<number>;
+  user_id: number;
+  provider_id: string;
+  issuer: string;
+  subject: string;
+  created_at: Milliseconds;
+  last_sign_in_at: Milliseconds;
+}
+
+/** As the provider told at the last sign-in through it. */
+export interface UserGroupTable {
+  user_id: number;
+  provider_id: string;
+  name: string;
+}
+
+/** A browser that was sent to a provider and is not back yet. */
+export interface SignInAttemptTable {
+  state_hash: string;
+  /** Of the secret in that browser's cookie. */
+  browser_hash: string;
+  provider_id: string;
+  nonce: string;
+  code_verifier: string;
+  return_to: string;
+  expires_at: Milliseconds;
+}
+
+/** Somebody who is back, and has to choose a login first. */
+export interface SignInChoiceTable {
+  ticket_hash: string;
+  browser_hash: string;
+  provider_id: string;
+  /** JSON: who the provider said it is. */
+  person: string;
+  return_to: string;
+  expires_at: Milliseconds;
+}
+
+export interface PasswordResetTable {
+  token_hash: string;
+  user_id: number;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
 }
 
 export interface ApiTokenTable {

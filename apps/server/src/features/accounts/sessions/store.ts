@@ -32,7 +32,7 @@ export async function findSessionOfAccount(
   const row = await db
     .selectFrom('users')
     .leftJoin('session_states', (join) => join.on('session_states.session_id', '=', sessionId))
-    .select(userColumns.map((column) => `users.${column}` as const))
+    .select(userColumns)
     .select(['session_states.last_active_at', 'session_states.factor_at'])
     .select((where) => [
       where

@@ -55,7 +55,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
       if (begun.isHalf) return giveFactorFirst(reply, code);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return sendRefusal(reply, error, signInPage(code, { email, problem: error.message }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email, problem: error.message }));
     }
     return reply.code(303).header('location', `device?code=${code}`).send();
   }
@@ -69,7 +69,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     let user: User;
     try {
       // No API token may make another one, so none may approve.
-      user = await access.requireSession(request, { stepUp: approves });
+      user = await access.requireSession(request, { stepUp: approves, ownAccount: true });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'second_factor_required') {
@@ -79,7 +79,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
       }
       if (error.code !== 'authentication_required') throw error;
       const problem = 'You are signed in no more.';
-      return sendRefusal(reply, error, signInPage(code, { email: '', problem }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email: '', problem }));
     }
     try {
       const decision = { user, approves, correlationId: request.id };
@@ -102,7 +102,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     app.get<{ Querystring: { code?: string } }>('/device', async (request, reply) => {
       const typed = String(request.query.code ?? '');
       const user = await sessionUser(platform, library, request);
-      if (user === null) return send(reply, signInPage(readUserCode(typed) ?? '', null));
+      if (user === null) return send(reply, signInPage(platform.config, readUserCode(typed) ?? '', null));
       return typed === '' ? send(reply, codePage(null)) : show(request, reply, user, typed);
     });
 
