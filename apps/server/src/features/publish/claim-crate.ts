@@ -34,30 +34,36 @@ export async function claimCrate(db: Queries, publication: Publication): Promise
 
 /** @returns null when somebody else was faster. */
 async function makeCrate(db: Queries, publication: Publication): Promise<ClaimedCrate | null> {
-  const { name, publishedAt } = publication;
-  const ownerId = await ownerOfNew(db, publication);
-  await refuseReserved(db, name, ownerId, publishedAt);
+  const { name, storedAt } = publication;
+  const ownerIds = await ownersOfNew(db, publication);
+  await refuseReserved(db, name, ownerIds, storedAt);
   const id = await insertCrate(db, publication);
   if (id === null) return null;
-  await insertOwner(db, id, ownerId, publishedAt);
-  if (await promoteName(db, canonicalName(name), { crateId: id, ownerId, at: publishedAt })) {
-    await recordEvent(db, {
-      at: publishedAt,
-      actor: { kind: 'user', id: ownerId },
-      action: 'crate_name.published',
-      crateName: name,
-      detail: { crate_id: id },
-      correlationId: publication.correlationId,
-    });
+  for (const ownerId of ownerIds) {
+    await insertOwner(db, id, ownerId, storedAt);
+    if (await promoteName(db, canonicalName(name), { crateId: id, ownerId, at: storedAt })) {
+      await recordEvent(db, {
+        at: storedAt,
+        actor: { kind: 'user', id: ownerId },
+        action: 'crate_name.published',
+        crateName: name,
+        detail: { crate_id: id },
+        correlationId: publication.correlationId,
+      });
+    }
   }
   return { id, name, isNew: true };
 }
 
-async function ownerOfNew(db: Queries, { name, uploader, publishedAt }: Publication): Promise<number> {
-  if (uploader.kind === 'user') return uploader.user.id;
+async function ownersOfNew(
+  db: Queries,
+  { name, uploader, publishedAt }: Publication,
+): Promise<readonly number[]> {
+  if (uploader.kind === 'operator') return uploader.ownerIds;
+  if (uploader.kind === 'user') return [uploader.user.id];
   // Once more under the transaction: the reservation may have ended since the upload began.
   const { makerId } = await grantFor(db, uploader.grant.tokenHash, { id: null, name }, publishedAt);
-  if (makerId !== null) return makerId;
+  if (makerId !== null) return [makerId];
   throw new Problem(
     'new_crate_needs_user',
     `The user who reserved \`${name}\` is gone, so nobody could own the crate; add a trusted publisher for the name anew.`,
@@ -65,10 +71,15 @@ async function ownerOfNew(db: Queries, { name, uploader, publishedAt }: Publicat
 }
 
 /** A name that waits for somebody else's first publish, or for another spelling of it. @throws Problem */
-export async function refuseReserved(db: Queries, name: string, userId: number, now: Date): Promise<void> {
+export async function refuseReserved(
+  db: Queries,
+  name: string,
+  userIds: readonly number[],
+  now: Date,
+): Promise<void> {
   const reservation = await findReservation(db, canonicalName(name), now);
   if (reservation === null) return;
-  if (reservation.userId !== userId)
+  if (!userIds.includes(reservation.userId))
     throw new Problem(
       'crate_name_pending',
       `The name \`${name}\` is reserved for the first publish by another user's trusted publisher, until ${reservation.expiresAt.toISOString()}; choose another one.`,

@@ -10,13 +10,20 @@ import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
-import { recordEvent } from '../audit/index.ts';
+import { type AuditEvent, recordEvent } from '../audit/index.ts';
 import { isOwner } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
-import { existingNames, insertDependencies, insertVersion, isTrustpubOnly, updateCrate } from './store.ts';
+import {
+  existingNames,
+  hasLaterVersion,
+  insertDependencies,
+  insertVersion,
+  isTrustpubOnly,
+  updateCrate,
+} from './store.ts';
 import type { Uploader } from './uploader.ts';
 
 export interface Publication {
@@ -27,9 +34,21 @@ export interface Publication {
   size: number;
   indexLine: string;
   indexUrl: string;
-  uploader: Uploader;
+  uploader: Uploader | OperatorImport;
+  yanked: boolean;
   publishedAt: Date;
+  /** Another time than `publishedAt` for what is brought from another registry. */
+  storedAt: Date;
   correlationId: string;
+}
+
+/** The operator brings a version from elsewhere; nobody is asked whether they may, and its dependencies may come later. */
+export interface OperatorImport {
+  kind: 'operator';
+  /** Who gets the crate if it is new here; at least one. */
+  ownerIds: readonly number[];
+  /** For the audit trail: from where, and what was known there. */
+  detail: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -56,28 +75,34 @@ export async function commitVersion(
   // Once more under the lock: an owner may have switched API tokens off since.
   const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
   await confirmUploader(db, platform, publication, crate);
-  await requireDependencies(db, publication);
+  if (publication.uploader.kind !== 'operator') await requireDependencies(db, publication);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
   await insertDependencies(db, versionId, publication.manifest.dependencies, (dependency) =>
     otherRegistry(dependency, publication),
   );
-  await updateCrate(db, crate.id, publication);
+  if (!(await isOutdated(db, crate.id, publication))) await updateCrate(db, crate.id, publication);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
-    at: publication.publishedAt,
+    at: publication.storedAt,
     actor: actorOf(publication.uploader),
-    action: 'version.published',
+    action: publication.uploader.kind === 'operator' ? 'version.imported' : 'version.published',
     crateName: crate.name,
     detail: {
       version: publication.version.text,
       checksum: publication.checksum,
-      ...trustpubDataOf(publication.uploader),
+      ...moreOf(publication.uploader),
     },
     correlationId: publication.correlationId,
   });
   return crate.id;
+}
+
+/** What comes with an earlier date than another version has nothing to say about the crate as it is now. */
+async function isOutdated(db: Queries, crateId: number, publication: Publication): Promise<boolean> {
+  const { publishedAt, storedAt } = publication;
+  return publishedAt < storedAt && hasLaterVersion(db, crateId, publishedAt);
 }
 
 async function confirmUploader(
@@ -86,6 +111,7 @@ async function confirmUploader(
   { uploader, version, publishedAt }: Publication,
   crate: ClaimedCrate & { trustpubOnly: boolean },
 ): Promise<void> {
+  if (uploader.kind === 'operator') return;
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
@@ -145,12 +171,14 @@ function otherRegistry(dependency: ManifestDependency, { indexUrl }: Publication
   return dependency.registry ?? CRATES_IO_INDEX;
 }
 
-function actorOf(uploader: Uploader): { kind: 'user' | 'publisher'; id: number } {
+function actorOf(uploader: Publication['uploader']): AuditEvent['actor'] {
+  if (uploader.kind === 'operator') return { kind: 'operator' };
   return uploader.kind === 'user'
     ? { kind: 'user', id: uploader.user.id }
     : { kind: 'publisher', id: uploader.grant.publisherId };
 }
 
-function trustpubDataOf(uploader: Uploader): Record<string, unknown> {
+function moreOf(uploader: Publication['uploader']): Readonly<Record<string, unknown>> {
+  if (uploader.kind === 'operator') return uploader.detail;
   return uploader.kind === 'publisher' ? { trustpub_data: uploader.grant.trustpubData } : {};
 }

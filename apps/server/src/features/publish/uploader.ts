@@ -39,7 +39,7 @@ export async function identifyUploader(
     crate: name,
   });
   if (crate?.trustpub_only === 1) throw refuseApiToken(crate.name);
-  if (crate === null) await refuseReserved(platform.database.db, name, user.id, platform.now());
+  if (crate === null) await refuseReserved(platform.database.db, name, [user.id], platform.now());
   if (crate !== null && !(await isOwner(platform.database.db, crate.id, user.id)))
     throw notAnOwner(crate.name, user.login);
   return { kind: 'user', user, tokenId: apiToken?.id ?? null };
