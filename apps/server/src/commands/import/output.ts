@@ -58,8 +58,10 @@ function bar({ crates, totalCrates, bytes, current }: ImportProgress, columns: n
   return printable(`  ${shown}${crates}${of} crates, ${size(bytes)}, ${current}`).slice(0, columns - 1);
 }
 
-function ofCrate({ crate, isNew, owners, unmappedOwners: unmapped }: ReportedCrate): string {
-  const who = isNew ? `new, owned by ${owners.join(', ') || 'nobody'}` : 'is here, its owners stay';
+function ofCrate({ crate, isNew, isPrivate, owners, unmappedOwners: unmapped }: ReportedCrate): string {
+  const who = isNew
+    ? `new, ${isPrivate ? 'private, ' : ''}owned by ${owners.join(', ') || 'nobody'}`
+    : 'is here, its owners stay';
   return `${crate}: ${who}${unmapped.length === 0 ? '' : ` (not in --owners: ${unmapped.join(', ')})`}`;
 }
 
@@ -117,9 +119,10 @@ export function reportJson(report: ImportReport, error: unknown) {
     complete: report.complete,
     counts,
     bytes,
-    crates: report.crates.map(({ crate, isNew, owners, unmappedOwners: unmapped }) => ({
+    crates: report.crates.map(({ crate, isNew, isPrivate, owners, unmappedOwners: unmapped }) => ({
       crate,
       new: isNew,
+      private: isPrivate,
       owners,
       unmapped_owners: unmapped,
     })),

@@ -65,5 +65,5 @@ async function readCrate(root: string, name: string, found: Found): Promise<Sour
       },
     });
   }
-  return { name, owners: null, versions: inOrder(versions), unreadable: found.unreadable };
+  return { name, owners: null, isPrivate: false, versions: inOrder(versions), unreadable: found.unreadable };
 }

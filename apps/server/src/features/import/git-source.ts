@@ -81,7 +81,7 @@ async function readCrate(
   } catch (error) {
     unreadable.push({ version: null, reason: sentenceOf(error) });
   }
-  return { name: spelling, owners: null, versions: inOrder(versions), unreadable };
+  return { name: spelling, owners: null, isPrivate: false, versions: inOrder(versions), unreadable };
 }
 
 async function toVersion(entry: SourceEntry, { config, files, fetcher }: Where): Promise<SourceVersion> {

@@ -3,7 +3,6 @@ import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { BlobStore } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findCrate } from '../crates/index.ts';
-import { existingNames } from '../publish/index.ts';
 import {
   DependencyNotes,
   type ImportOptions,
@@ -16,6 +15,7 @@ import { resolveOwners } from './owners.ts';
 import { comparable } from './registry-names.ts';
 import { emptyReport, type ImportReport, type ReportedVersion } from './report.ts';
 import type { SourceCrate } from './source.ts';
+import { namesHere } from './store.ts';
 
 /**
  * Brings everything a source has into this registry, one version after the other, each in its own transaction: killed at any
@@ -85,12 +85,13 @@ async function importCrate(
   options: ImportOptions,
   progress: ImportProgress,
 ): Promise<void> {
-  const { name } = crate;
+  const { name, isPrivate } = crate;
   const isNew = !(await isHere(run, name));
   const { owners, unmapped } = resolveOwners(crate.owners, options.owners);
   const reported = {
     crate: name,
     isNew,
+    isPrivate: isNew && isPrivate,
     owners: isNew ? owners.map(({ login }) => login) : [],
     unmappedOwners: unmapped,
   };
@@ -108,7 +109,7 @@ async function importCrate(
     if (options.isStopping()) return;
     progress.current = `${name} ${source.version}`;
     options.progress(progress);
-    const outcome = await importVersion(run, { name, owners }, source);
+    const outcome = await importVersion(run, { name, owners, isPrivate }, source);
     tell({ crate: name, version: source.version, yanked: source.yanked, ...outcome });
   }
 }
@@ -127,7 +128,7 @@ async function findMissing(run: ImportRun, { needed }: DependencyNotes): Promise
   const here = new Set([...run.planned.values()].map(({ name }) => name));
   for (let start = 0; start < names.length; start += NAMES_AT_ONCE) {
     const some = names.slice(start, start + NAMES_AT_ONCE).map(canonicalName);
-    for (const name of await existingNames(run.platform.database.db, some)) here.add(name);
+    for (const name of await namesHere(run.platform.database.db, some)) here.add(name);
   }
   for (const [dependency, dependents] of needed) {
     if (here.has(dependency)) continue;

@@ -50,6 +50,7 @@ export interface CrateBeingImported {
   name: string;
   /** Who gets it if it is new here. */
   owners: readonly Owner[];
+  isPrivate: boolean;
 }
 
 /** Dependencies of what is imported: which crates of this registry they need, and which other registries. */

@@ -137,6 +137,7 @@ async function keep(
     uploader: {
       kind: 'operator',
       ownerIds: crate.owners.map(({ id }) => id),
+      isPrivate: crate.isPrivate,
       detail: { source: run.source.description, yanked, ...(downloads === null ? {} : { downloads }) },
     },
     yanked,

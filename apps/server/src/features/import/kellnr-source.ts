@@ -52,7 +52,8 @@ async function readCrate(files: string, row: KellnrRow, database: KellnrDatabase
     }
   }
   const owners = database.ownersOf(row['id']).flatMap(({ login }) => asText(login, LONGEST_NAME) ?? []);
-  return { name, owners, versions: inOrder(versions), unreadable };
+  const isPrivate = row['restricted_download'] === 1;
+  return { name, owners, isPrivate, versions: inOrder(versions), unreadable };
 }
 
 async function toVersion(

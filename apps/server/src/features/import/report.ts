@@ -18,6 +18,8 @@ export interface ReportedCrate {
   crate: string;
   /** It was not here before. */
   isNew: boolean;
+  /** New, and for its owners only, as it was there. */
+  isPrivate: boolean;
   /** Logins here; of a crate that was here already, its owners stay as they are and this is empty. */
   owners: string[];
   /** Logins there that the map does not have. */

@@ -18,6 +18,8 @@ export interface SourceCrate {
   name: string;
   /** Logins there; null where nobody knows. */
   owners: readonly string[] | null;
+  /** Whether not everybody who could read that registry could read the crate. */
+  isPrivate: boolean;
   versions: readonly SourceVersion[];
   /** What the source has of the crate and cannot be read; each a sentence. */
   unreadable: readonly { version: string | null; reason: string }[];

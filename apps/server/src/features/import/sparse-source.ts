@@ -79,7 +79,7 @@ async function readCrate(name: string, registry: Registry): Promise<SourceCrate>
     unreadable.push({ version: null, reason: sentenceOf(error) });
   }
   const owners = isCrateName(spelling) ? await listOwners(registry.config, registry.fetcher, spelling) : null;
-  return { name: spelling, owners, versions: inOrder(versions), unreadable };
+  return { name: spelling, owners, isPrivate: false, versions: inOrder(versions), unreadable };
 }
 
 async function openIndexFile(name: string, { index, fetcher }: Registry): Promise<AsyncIterable<Uint8Array>> {

@@ -14,3 +14,13 @@ export async function findStoredVersion(
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** The exact spelling of those of the crates that exist, whoever may see them. */
+export async function namesHere(db: Queries, canonicalNames: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('crates')
+    .select('name')
+    .where('canonical_name', 'in', canonicalNames)
+    .execute();
+  return rows.map(({ name }) => name);
+}

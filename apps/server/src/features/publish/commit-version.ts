@@ -11,7 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { type AuditEvent, recordEvent } from '../audit/index.ts';
-import { isOwner } from '../crates/index.ts';
+import { anyone, type Reader, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
@@ -47,6 +47,8 @@ export interface OperatorImport {
   kind: 'operator';
   /** Who gets the crate if it is new here; at least one. */
   ownerIds: readonly number[];
+  /** Whether a new crate is for its owners only. */
+  isPrivate: boolean;
   /** For the audit trail: from where, and what was known there. */
   detail: Readonly<Record<string, unknown>>;
 }
@@ -75,7 +77,8 @@ export async function commitVersion(
   // Once more under the lock: an owner may have switched API tokens off since.
   const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
   await confirmUploader(db, platform, publication, crate);
-  if (publication.uploader.kind !== 'operator') await requireDependencies(db, publication);
+  const reader = readerFor(publication.uploader);
+  if (reader !== null) await requireDependencies(db, publication, reader);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
@@ -115,7 +118,8 @@ async function confirmUploader(
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
-    if (!(await isOwner(db, crate.id, uploader.user.id))) throw notAnOwner(crate.name, uploader.user.login);
+    if ((await rightsOn(db, crate.id, uploader.user.id)) === 'none')
+      throw notAnOwner(crate.name, uploader.user.login);
     return;
   }
   const { grant } = uploader;
@@ -150,11 +154,11 @@ async function confirmApiToken(
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */
-async function requireDependencies(db: Queries, publication: Publication): Promise<void> {
+async function requireDependencies(db: Queries, publication: Publication, reader: Reader): Promise<void> {
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, [...new Set(names.map(canonicalName))]);
+  const known = await existingNames(db, reader, [...new Set(names.map(canonicalName))]);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));
@@ -163,6 +167,14 @@ async function requireDependencies(db: Queries, publication: Publication): Promi
       ? 'publish it here first, or name its registry in Cargo.toml'
       : `did you mean \`${twin}\`?`;
   throw new Problem('dependency_unknown', `no known crate named \`${unknown}\` in this registry; ${hint}`);
+}
+
+/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher; null: nobody has to. */
+function readerFor(uploader: Publication['uploader']): Reader | null {
+  if (uploader.kind === 'operator') return null;
+  const id = uploader.kind === 'user' ? uploader.user.id : uploader.grant.makerId;
+  if (id === null) return anyone;
+  return { kind: 'user', id, isAdmin: uploader.kind === 'user' && uploader.user.isAdmin, crateScopes: [] };
 }
 
 /** Index URL of another registry, or null for this one. No registry in a published manifest means crates.io. */

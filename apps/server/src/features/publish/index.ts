@@ -2,4 +2,4 @@ export { refuseReserved } from './claim-crate.ts';
 export { checkNameAndVersion, inspectCrate, storeVersion } from './publish-crate.ts';
 export { refuseOtherSpelling, versionTaken } from './refusals.ts';
 export { publishRoutes } from './routes.ts';
-export { existingNames, isReferenced } from './store.ts';
+export { isReferenced } from './store.ts';

@@ -19,6 +19,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type CrateRow, findCrate } from '../crates/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type OperatorImport, type Publication } from './commit-version.ts';
+import { manifestOfOneIndex, metadataOfOneIndex } from './one-index.ts';
 import { refuseOtherSpelling, versionTaken } from './refusals.ts';
 import { removeUnreferencedBlob } from './remove-unreferenced-blob.ts';
 import { versionExists } from './store.ts';
@@ -47,7 +48,11 @@ export interface Published {
  * @throws Problem or FormatError for the caller.
  */
 export async function publishCrate(platform: Platform, request: PublishRequest): Promise<Published> {
-  const frame = await readPublishFrame(request.body, { maxMetadataBytes: METADATA_BYTES });
+  const sent = await readPublishFrame(request.body, { maxMetadataBytes: METADATA_BYTES });
+  const frame = {
+    metadata: metadataOfOneIndex(platform.config, sent.metadata),
+    readCrate: sent.readCrate.bind(sent),
+  };
   const version = checkNameAndVersion(frame.metadata.name, frame.metadata.vers);
   const existing = await findCrate(platform.database.db, canonicalName(frame.metadata.name));
   const uploader = await request.authorize(existing, frame.metadata.name);
@@ -113,11 +118,14 @@ export async function inspectCrate(
     maxUnpackedBytes: limits.unpackedBytes,
     maxEntries: limits.archiveEntries,
   });
-  return readManifest(archive.manifestText, archive.files, {
-    maxFeatures: limits.features,
-    maxFeatureValues: limits.featureValues,
-    maxDependencies: limits.dependencies,
-  });
+  return manifestOfOneIndex(
+    config,
+    readManifest(archive.manifestText, archive.files, {
+      maxFeatures: limits.features,
+      maxFeatureValues: limits.featureValues,
+      maxDependencies: limits.dependencies,
+    }),
+  );
 }
 
 export interface VersionToStore {

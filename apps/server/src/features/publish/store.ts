@@ -1,9 +1,13 @@
 import { canonicalName, type ManifestDependency } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 import type { Publication } from './commit-version.ts';
 
 /** @returns the id of the new crate, or null when the name (letter case, `-` and `_` aside) is taken. */
-export async function insertCrate(db: Queries, { name, publishedAt }: Publication): Promise<number | null> {
+export async function insertCrate(
+  db: Queries,
+  { name, publishedAt, uploader }: Publication,
+): Promise<number | null> {
   const row = await db
     .insertInto('crates')
     .values({
@@ -12,6 +16,7 @@ export async function insertCrate(db: Queries, { name, publishedAt }: Publicatio
       canonical_name: canonicalName(name),
       keywords: '[]',
       categories: '[]',
+      visibility: uploader.kind === 'operator' && uploader.isPrivate ? 'private' : 'public',
       created_at: publishedAt.getTime(),
       updated_at: publishedAt.getTime(),
     })
@@ -148,13 +153,18 @@ export async function updateCrate(
     .execute();
 }
 
-/** The exact spelling of those of the crates that exist. */
-export async function existingNames(db: Queries, canonicalNames: readonly string[]): Promise<Set<string>> {
+/** The exact spelling of those of the crates that exist for the reader. */
+export async function existingNames(
+  db: Queries,
+  reader: Reader,
+  canonicalNames: readonly string[],
+): Promise<Set<string>> {
   if (canonicalNames.length === 0) return new Set();
   const rows = await db
     .selectFrom('crates')
     .select('name')
     .where('canonical_name', 'in', canonicalNames)
+    .where(visibleTo(reader))
     .execute();
   return new Set(rows.map((row) => row.name));
 }

@@ -7,7 +7,7 @@ export type KellnrRow = Record<string, unknown>;
 /** The embedded database of a Kellnr, read only. */
 export interface KellnrDatabase {
   countCrates(): number;
-  /** `id`, `name` (lower case, as in its index) and `original_name`, in the order they were made. */
+  /** `id`, `name` (lower case, as in its index), `original_name` and `restricted_download`, in the order they were made. */
   crates(): IterableIterator<KellnrRow>;
   /** `name`, `vers`, `cksum`, `yanked`, `deps`, `pubtime`, `created`, `downloads`. */
   versionsOf(crateId: unknown): KellnrRow[];
@@ -35,7 +35,10 @@ export function openKellnrDatabase(file: string): KellnrDatabase {
       `select u.name as login from owner o join "user" u on u.id = o.user_fk where o.crate_fk = ? order by o.id`,
     );
     const crates = database.prepare(
-      `select id, name, ${columns.has('krate.original_name') ? 'original_name' : 'name'} as original_name from krate order by id`,
+      `select id, name,
+        ${columns.has('krate.original_name') ? 'original_name' : 'name'} as original_name,
+        ${columns.has('krate.restricted_download') ? 'restricted_download' : '0'} as restricted_download
+      from krate order by id`,
     );
     const count = database.prepare('select count(*) as number from krate');
     return {
