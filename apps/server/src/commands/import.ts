@@ -53,7 +53,7 @@ export async function importCommand(args: string[]): Promise<number> {
     const { config } = loadConfig({
       file: given.config,
       cwd: process.cwd(),
-      environment: process.env,
+      environment: ofTheServer(process.env),
       flags: given.dataDir === undefined ? {} : { data_dir: given.dataDir },
     });
     inspectDataFolder(config.dataDir);
@@ -146,13 +146,20 @@ async function optionsOf(
   { given, source, narrator, isStopping }: Omit<Work, 'config' | 'report'>,
 ) {
   const owners = await readOwnerMap(database.db, { login: given.owner, map: given.owners });
-  return { source, owners, oldIndexUrls: given.oldIndexes, isStopping, ...narrator };
+  const { oldIndexes: oldIndexUrls, makesPrivate } = given;
+  return { source, owners, oldIndexUrls, makesPrivate, isStopping, ...narrator };
+}
+
+/** The configuration takes no variable that it does not know; these are for this command only. */
+function ofTheServer(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { WAYBILL_IMPORT_TOKEN: _token, WAYBILL_ALLOW_HTTP: _allowHttp, ...rest } = environment;
+  return rest;
 }
 
 function fail(error: unknown, json: boolean, report: ImportReport | null): number {
   const { message } = error as Error;
   const unreachable = error instanceof SourceFailure && error.unreachable;
-  if (report !== null && !json) tellReport(report);
+  if (report !== null && report.crates.length > 0 && !json) tellReport(report);
   process.stderr.write(`waybill: ${message}\n`);
   if (json) {
     const fault = { kind: unreachable ? 'unreachable' : 'usage', message };
@@ -172,20 +179,27 @@ const faultJson = (fault: { kind: string; message: string }) => ({
   correlation_id: null,
 });
 
-/** Ctrl-C ends the import after the version it is at; the second one ends it at once, which loses nothing either. */
+/** A second signal within this time is the same Ctrl-C reaching us twice (from the terminal, and passed on by the launcher). */
+const SAME_SIGNAL_MS = 1_000;
+
+/**
+ * Ctrl-C ends the import after the version it is at, and so does the end of the process that started us; a further signal ends
+ * it at once, which loses nothing either.
+ */
 function untilAskedToStop(): { isAsked: () => boolean; forget: () => void } {
-  let asked = false;
+  let askedAt: number | null = null;
   const ask = () => {
-    if (asked) process.exit(130);
-    asked = true;
-    process.stderr.write('\nwaybill: stopping after this version; the same command goes on from there\n');
+    if (askedAt !== null && Date.now() - askedAt > SAME_SIGNAL_MS) process.exit(130);
+    if (askedAt === null)
+      process.stderr.write('\nwaybill: stopping after this version; the same command goes on from there\n');
+    askedAt ??= Date.now();
   };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.on(signal, ask);
+  const events = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
+  for (const event of events) process.on(event, ask);
   return {
-    isAsked: () => asked,
+    isAsked: () => askedAt !== null,
     forget: () => {
-      for (const signal of signals) process.off(signal, ask);
+      for (const event of events) process.off(event, ask);
     },
   };
 }

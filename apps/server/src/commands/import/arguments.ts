@@ -17,6 +17,7 @@ export const HELP = `waybill import: brings crates from another registry into th
   --owner LOGIN     who owns here what nobody in --owners owned there
   --owners FILE     who is who: lines such as alice = "alice-smith", TOML or a JSON object
   --old-index URL   an index URL of the other registry in manifests: its crates are those of this registry now; may be said again
+  --private         what is new here becomes private: for its owners, until they say otherwise
   --dry-run         tell what would happen, by the same checks of the same files, and change nothing
   --json            one JSON value on stdout
   --config FILE, --data-dir FOLDER   as for serve
@@ -42,6 +43,7 @@ export interface ImportArguments {
   owner: string | null;
   owners: Record<string, string>;
   oldIndexes: string[];
+  makesPrivate: boolean;
   dryRun: boolean;
   json: boolean;
   config: string | undefined;
@@ -81,6 +83,7 @@ export function readArguments(args: string[]): ImportArguments | null {
     owner: values.owner ?? null,
     owners: values.owners === undefined ? {} : parseOwnerFile(read(values.owners), values.owners),
     oldIndexes: values['old-index'] ?? [],
+    makesPrivate: values.private,
     dryRun: values['dry-run'],
     json: values.json,
     config: values.config,
@@ -103,6 +106,7 @@ function parse(args: string[]) {
         owner: { type: 'string' },
         owners: { type: 'string' },
         'old-index': { type: 'string', multiple: true },
+        private: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

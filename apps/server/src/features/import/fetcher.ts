@@ -11,6 +11,8 @@ export interface FetcherOptions {
   token: string | null;
   /** Whether the token may be sent in the clear to another machine. */
   allowHttp: boolean;
+  /** Between two tries. */
+  pausesMs?: readonly number[];
 }
 
 export interface Fetched {
@@ -32,7 +34,7 @@ export interface Fetcher {
 export function httpFetcher(options: FetcherOptions): Fetcher {
   return {
     async get(url, withToken) {
-      for (const pause of [...PAUSES_MS, null]) {
+      for (const pause of [...(options.pausesMs ?? PAUSES_MS), null]) {
         try {
           const answer = await followRedirects(url, withToken, options);
           const passes = answer.status === 429 || answer.status >= 500;
@@ -72,7 +74,7 @@ function webAddress(text: string): URL {
   return url;
 }
 
-function mayCarryToken(url: URL, { allowHttp }: FetcherOptions): boolean {
+export function mayCarryToken(url: URL, { allowHttp }: Pick<FetcherOptions, 'allowHttp'>): boolean {
   return url.protocol === 'https:' || allowHttp || LOOPBACK.test(url.hostname);
 }
 

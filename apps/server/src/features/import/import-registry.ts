@@ -85,7 +85,8 @@ async function importCrate(
   options: ImportOptions,
   progress: ImportProgress,
 ): Promise<void> {
-  const { name, isPrivate } = crate;
+  const { name } = crate;
+  const isPrivate = crate.isPrivate || options.makesPrivate;
   const isNew = !(await isHere(run, name));
   const { owners, unmapped } = resolveOwners(crate.owners, options.owners);
   const reported = {

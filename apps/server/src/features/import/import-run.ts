@@ -10,6 +10,8 @@ export interface ImportOptions {
   owners: OwnerMap;
   /** Index URLs whose crates become crates of this registry. */
   oldIndexUrls: readonly string[];
+  /** Whether all that is new becomes private, not only what was private there. */
+  makesPrivate: boolean;
   /** Asked between two versions; true ends the import in good order. */
   isStopping: () => boolean;
   /** Called before each version. */

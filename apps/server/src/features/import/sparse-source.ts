@@ -34,7 +34,7 @@ export async function sparseSource({ url, names, fetcher }: SparseSourceOptions)
     location.search !== ''
   )
     throw new SourceFailure(
-      `${url} is not the address of a sparse index; expected such as sparse+https://crates.example.com/index/`,
+      'That is not the address of a sparse index; expected such as sparse+https://crates.example.com/index/, without a password in it.',
     );
   const registry = { index, config: await readConfig(index, fetcher), fetcher };
   const list = names ?? (await listCrates(registry.config, fetcher));
