@@ -11,14 +11,21 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findUserById, mayChangeThings } from '../accounts/index.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
-import { recordEvent } from '../audit/index.ts';
+import { type AuditEvent, recordEvent } from '../audit/index.ts';
 import { anyone, type Reader, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { keepReadme, type PublishedReadme } from '../readmes/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
-import { existingNames, insertDependencies, insertVersion, isTrustpubOnly, updateCrate } from './store.ts';
+import {
+  existingNames,
+  hasLaterVersion,
+  insertDependencies,
+  insertVersion,
+  isTrustpubOnly,
+  updateCrate,
+} from './store.ts';
 import type { Uploader } from './uploader.ts';
 
 export interface Publication {
@@ -30,9 +37,23 @@ export interface Publication {
   size: number;
   indexLine: string;
   indexUrl: string;
-  uploader: Uploader;
+  uploader: Uploader | OperatorImport;
+  yanked: boolean;
   publishedAt: Date;
+  /** Another time than `publishedAt` for what is brought from another registry. */
+  storedAt: Date;
   correlationId: string;
+}
+
+/** The operator brings a version from elsewhere; nobody is asked whether they may, and its dependencies may come later. */
+export interface OperatorImport {
+  kind: 'operator';
+  /** Who gets the crate if it is new here; at least one. */
+  ownerIds: readonly number[];
+  /** Whether a new crate is for its owners only. */
+  isPrivate: boolean;
+  /** For the audit trail: from where, and what was known there. */
+  detail: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -59,7 +80,8 @@ export async function commitVersion(
   // Once more under the lock: an owner may have switched API tokens off since.
   const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
   await confirmUploader(db, platform, publication, crate);
-  await requireDependencies(db, publication);
+  const reader = readerFor(publication.uploader);
+  if (reader !== null) await requireDependencies(db, publication, reader);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
@@ -67,21 +89,27 @@ export async function commitVersion(
     otherRegistry(dependency, publication),
   );
   if (publication.readme !== null) await keepReadme(db, versionId, publication.readme);
-  await updateCrate(db, crate.id, publication);
+  if (!(await isOutdated(db, crate.id, publication))) await updateCrate(db, crate.id, publication);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
-    at: publication.publishedAt,
+    at: publication.storedAt,
     actor: actorOf(publication.uploader),
-    action: 'version.published',
+    action: publication.uploader.kind === 'operator' ? 'version.imported' : 'version.published',
     crateName: crate.name,
     detail: {
       version: publication.version.text,
       checksum: publication.checksum,
-      ...trustpubDataOf(publication.uploader),
+      ...moreOf(publication.uploader),
     },
     correlationId: publication.correlationId,
   });
   return crate.id;
+}
+
+/** What comes with an earlier date than another version has nothing to say about the crate as it is now. */
+async function isOutdated(db: Queries, crateId: number, publication: Publication): Promise<boolean> {
+  const { publishedAt, storedAt } = publication;
+  return publishedAt < storedAt && hasLaterVersion(db, crateId, publishedAt);
 }
 
 async function confirmUploader(
@@ -90,6 +118,7 @@ async function confirmUploader(
   { uploader, version, publishedAt }: Publication,
   crate: ClaimedCrate & { trustpubOnly: boolean },
 ): Promise<void> {
+  if (uploader.kind === 'operator') return;
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
@@ -136,13 +165,11 @@ async function confirmApiToken(
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */
-async function requireDependencies(db: Queries, publication: Publication): Promise<void> {
+async function requireDependencies(db: Queries, publication: Publication, reader: Reader): Promise<void> {
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, readerFor(publication.uploader), [
-    ...new Set(names.map(canonicalName)),
-  ]);
+  const known = await existingNames(db, reader, [...new Set(names.map(canonicalName))]);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));
@@ -153,8 +180,9 @@ async function requireDependencies(db: Queries, publication: Publication): Promi
   throw new Problem('dependency_unknown', `no known crate named \`${unknown}\` in this registry; ${hint}`);
 }
 
-/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher. */
-function readerFor(uploader: Uploader): Reader {
+/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher; null: nobody has to. */
+function readerFor(uploader: Publication['uploader']): Reader | null {
+  if (uploader.kind === 'operator') return null;
   const id = uploader.kind === 'user' ? uploader.user.id : uploader.grant.makerId;
   if (id === null) return anyone;
   return { kind: 'user', id, isAdmin: uploader.kind === 'user' && uploader.user.isAdmin, crateScopes: [] };
@@ -166,12 +194,14 @@ function otherRegistry(dependency: ManifestDependency, { indexUrl }: Publication
   return dependency.registry ?? CRATES_IO_INDEX;
 }
 
-function actorOf(uploader: Uploader): { kind: 'user' | 'publisher'; id: number } {
+function actorOf(uploader: Publication['uploader']): AuditEvent['actor'] {
+  if (uploader.kind === 'operator') return { kind: 'operator' };
   return uploader.kind === 'user'
     ? { kind: 'user', id: uploader.user.id }
     : { kind: 'publisher', id: uploader.grant.publisherId };
 }
 
-function trustpubDataOf(uploader: Uploader): Record<string, unknown> {
+function moreOf(uploader: Publication['uploader']): Readonly<Record<string, unknown>> {
+  if (uploader.kind === 'operator') return uploader.detail;
   return uploader.kind === 'publisher' ? { trustpub_data: uploader.grant.trustpubData } : {};
 }

@@ -36,6 +36,18 @@ export async function insertOwner(db: Queries, crateId: number, userId: number, 
     .execute();
 }
 
+/** Whether the crate has a version that was published after that moment. */
+export async function hasLaterVersion(db: Queries, crateId: number, moment: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('versions')
+    .select('id')
+    .where('crate_id', '=', crateId)
+    .where('created_at', '>', moment.getTime())
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean> {
   const row = await db
     .selectFrom('crates')
@@ -70,7 +82,7 @@ export async function insertVersion(
       num_no_build: version.withoutBuild,
       checksum: publication.checksum,
       size: publication.size,
-      yanked: 0,
+      yanked: publication.yanked ? 1 : 0,
       index_line: publication.indexLine,
       features: JSON.stringify(manifest.features),
       description: manifest.description,

@@ -41,7 +41,7 @@ export async function identifyUploader(
   });
   if (crate?.trustpub_only === 1) throw refuseApiToken(crate.name);
   if (crate === null) {
-    await refuseReserved(platform.database.db, name, user.id, platform.now());
+    await refuseReserved(platform.database.db, name, [user.id], platform.now());
     await placeNewCrate(platform.database.db, platform, name, user.id);
   }
   if (crate !== null && (await rightsOn(platform.database.db, crate.id, user.id)) === 'none')

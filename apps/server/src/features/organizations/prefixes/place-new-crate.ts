@@ -48,6 +48,19 @@ export async function placeNewCrate(
   return { organizationId: organization.id, visibility: organization.newCrates };
 }
 
+/** The same where the operator brings a crate: nobody is asked whether they may. */
+export async function placeByOperator(
+  db: Queries,
+  { config }: Pick<Platform, 'config'>,
+  name: string,
+): Promise<NewCratePlace> {
+  const taken = await ownerOfPrefixes(db, prefixesOf(name));
+  const organization = taken === null ? null : await findOrganizationById(db, taken.organizationId);
+  return organization === null
+    ? { organizationId: null, visibility: config.names.newCrates }
+    : { organizationId: organization.id, visibility: organization.newCrates };
+}
+
 async function requireFreeCreation(
   db: Queries,
   creation: 'anyone' | 'organizations' | 'admins',
