@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { useWaybillBehindProxy } from './support/behind-proxy.ts';
 import { type Cargo, succeeding, useCargo, withToken } from './support/cargo.ts';
 import { databaseKinds } from './support/databases.ts';
 import { writeFiles } from './support/folders.ts';
-import { freePort } from './support/ports.ts';
-import { useProxy } from './support/proxy.ts';
 import { downloadedSha256, indexLines, indexPath } from './support/registry.ts';
 import { crateSource, useConsumer, useCrate } from './support/sources.ts';
 import { ADMIN_TOKEN, checkData, useWaybill } from './support/waybill.ts';
@@ -156,11 +155,4 @@ function greeting(version: string, text: string) {
 
 function useGreeting(version: string, text: string): string {
   return writeFiles(useCrate({ name: 'greeting' }), greeting(version, text));
-}
-
-async function useWaybillBehindProxy() {
-  const port = await freePort();
-  const proxy = await useProxy(port);
-  const waybill = await useWaybill({ port, environment: { WAYBILL_PUBLIC_URL: proxy.url } });
-  return { waybill, proxy };
 }

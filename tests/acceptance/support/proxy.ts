@@ -1,5 +1,11 @@
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
+import {
+  createServer,
+  request as forward,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { cleanUpLater } from './lifetime.ts';
 import { freePort } from './ports.ts';
 
 export interface Seen {
@@ -10,6 +16,8 @@ export interface Seen {
   at: number;
   /** What proves who sent it, if anything does. */
   authorization: string | undefined;
+  /** Of the request. */
+  headers: IncomingHttpHeaders;
 }
 
 /** Answers a request in place of the server, or does not: false. */
@@ -44,6 +52,7 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
         status,
         at: Date.now(),
         authorization: request.headers.authorization,
+        headers: request.headers,
       });
     if (request.url === hidden) {
       note(404);
@@ -51,7 +60,7 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
     } else if (!intercept?.(request, response)) pass(request, response, targetPort, note);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  cleanUpLater(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -67,6 +76,10 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
     },
   };
 }
+
+/** The sentences about what passed: `GET /index/config.json 200`. */
+export const lines = ({ seen }: Proxy): string[] =>
+  seen.map(({ method, path, status }) => `${method} ${path} ${status}`);
 
 function pass(
   request: IncomingMessage,
