@@ -1,11 +1,16 @@
 export { describeCrate } from './describe.ts';
+export { anyone, type Reader } from './reader.ts';
 export { crateRoutes } from './routes.ts';
 export {
   type CrateRow,
-  findChecksum,
   findCrate,
+  findDownload,
   findVersion,
+  findVisibleCrate,
   isOwner,
   listVersions,
   ownersOfCrates,
+  type Rights,
+  rightsOn,
+  visibleTo,
 } from './store.ts';

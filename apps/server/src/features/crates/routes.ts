@@ -1,13 +1,13 @@
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, describeVersion } from './describe.ts';
 import {
   type CrateRow,
-  findCrate,
   findVersion,
+  findVisibleCrate,
   listDependencies,
   listOwners,
   listVersions,
@@ -17,11 +17,14 @@ import {
 export function crateRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
   // On a private registry whoever reads has been let in.
-  const isPublicPage = platform.config.visibility === 'public';
+  const isPublicRegistry = platform.config.visibility === 'public';
+  const isPublicPage = (crate: CrateRow) => isPublicRegistry && crate.visibility === 'public';
 
-  async function crateOf(name: string): Promise<CrateRow> {
+  async function crateOf(request: FastifyRequest<{ Params: { name: string } }>): Promise<CrateRow> {
+    const { name } = request.params;
+    const reader = await access.readerOf(request);
     // Decided before the database is asked: a name that can never be one costs nothing.
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     return crate;
   }
@@ -41,27 +44,27 @@ export function crateRoutes(platform: Platform, access: Access) {
     });
 
     app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
-      const crate = await crateOf(request.params.name);
+      const crate = await crateOf(request);
       const versions = await listVersions(db, crate.id);
       return {
         crate: describeCrate(crate, versions, { inlineVersions: true }),
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
         keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
         categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
       };
     });
 
     app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
-      const crate = await crateOf(request.params.name);
+      const crate = await crateOf(request);
       const versions = await listVersions(db, crate.id);
       return {
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
+        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
         meta: { total: versions.length, next_page: null },
       };
     });
 
     app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
-      const crate = await crateOf(request.params.name);
+      const crate = await crateOf(request);
       const owners = await listOwners(db, crate.id);
       return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
     });
@@ -69,9 +72,13 @@ export function crateRoutes(platform: Platform, access: Access) {
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version',
       async (request) => {
-        const crate = await crateOf(request.params.name);
+        const crate = await crateOf(request);
         return {
-          version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage),
+          version: describeVersion(
+            crate,
+            await versionOf(crate, request.params.version),
+            isPublicPage(crate),
+          ),
         };
       },
     );
@@ -79,7 +86,7 @@ export function crateRoutes(platform: Platform, access: Access) {
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version/dependencies',
       async (request) => {
-        const crate = await crateOf(request.params.name);
+        const crate = await crateOf(request);
         const version = await versionOf(crate, request.params.version);
         const rows = await listDependencies(db, version.id);
         return {

@@ -1,5 +1,9 @@
 import { parseVersion } from '@waybill/cargo-formats';
+import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
+import type { Tables } from '../../platform/database/schema.ts';
+import { prefixOf } from '../api-tokens/index.ts';
+import type { Reader } from './reader.ts';
 
 export interface CrateRow {
   id: number;
@@ -11,6 +15,8 @@ export interface CrateRow {
   keywords: string;
   categories: string;
   trustpub_only: 0 | 1;
+  visibility: 'public' | 'private';
+  organization_id: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -25,6 +31,8 @@ const crateColumns = [
   'keywords',
   'categories',
   'trustpub_only',
+  'visibility',
+  'organization_id',
   'created_at',
   'updated_at',
 ] as const;
@@ -37,6 +45,80 @@ export async function findCrate(db: Queries, canonicalName: string): Promise<Cra
     .where('canonical_name', '=', canonicalName)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, for somebody: a crate that is hidden from the reader is none. */
+export async function findVisibleCrate(
+  db: Queries,
+  reader: Reader,
+  canonicalName: string,
+): Promise<CrateRow | null> {
+  const row = await db
+    .selectFrom('crates')
+    .select(crateColumns)
+    .where('canonical_name', '=', canonicalName)
+    .where(visibleTo(reader))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+type Condition = ExpressionWrapper<Tables, 'crates', SqlBool>;
+
+/**
+ * The condition on `crates` under which the reader may see one: the only place that decides it. A private crate is seen by
+ * its owners, the members of its organisation and of its teams, administrators, and jobs whose access token names it.
+ */
+export function visibleTo(reader: Reader): (where: ExpressionBuilder<Tables, 'crates'>) => Condition {
+  return (where) => {
+    const isPublic = where('crates.visibility', '=', 'public');
+    if (reader.kind === 'anyone') return isPublic;
+    if (reader.kind === 'job') {
+      if (reader.crateIds.length === 0) return isPublic;
+      return where.or([isPublic, where('crates.id', 'in', reader.crateIds)]);
+    }
+    const part = reader.isAdmin ? where('crates.id', '>', 0) : partOf(where, reader.id);
+    return where.or([isPublic, where.and([part, inScope(where, reader.crateScopes)])]);
+  };
+}
+
+function partOf(where: ExpressionBuilder<Tables, 'crates'>, userId: number): Condition {
+  return where.or([
+    where(
+      'crates.id',
+      'in',
+      where.selectFrom('crate_owners').select('crate_owners.crate_id').where('user_id', '=', userId),
+    ),
+    where(
+      'crates.id',
+      'in',
+      where
+        .selectFrom('team_members')
+        .innerJoin('crate_teams', 'crate_teams.team_id', 'team_members.team_id')
+        .select('crate_teams.crate_id')
+        .where('team_members.user_id', '=', userId),
+    ),
+    where(
+      'crates.organization_id',
+      'in',
+      where
+        .selectFrom('organization_members')
+        .select('organization_members.organization_id')
+        .where('organization_members.user_id', '=', userId),
+    ),
+  ]);
+}
+
+/** The crate scopes of a token, as a condition: byte for byte, as `crateScopeMatches` has it. */
+function inScope(where: ExpressionBuilder<Tables, 'crates'>, scopes: readonly string[]): Condition {
+  if (scopes.length === 0) return where('crates.id', '>', 0);
+  return where.or(
+    scopes.map((pattern) => {
+      const beginning = prefixOf(pattern);
+      return beginning === null
+        ? where('crates.name', '=', pattern)
+        : where(sql<string>`substr(crates.name, 1, ${beginning.length})`, '=', beginning);
+    }),
+  );
 }
 
 const versionColumns = [
@@ -95,17 +177,25 @@ export function listDependencies(db: Queries, versionId: number) {
     .execute();
 }
 
-/** The checksum of a version, without anything else: what a download needs. */
-export async function findChecksum(db: Queries, canonicalName: string, num: string): Promise<string | null> {
+/** The file of a version that the reader may see, without anything else: what a download needs. */
+export async function findDownload(
+  db: Queries,
+  reader: Reader,
+  canonicalName: string,
+  num: string,
+): Promise<{ versionId: number; checksum: string; isPrivate: boolean } | null> {
   if (!isVersion(num)) return null;
   const row = await db
-    .selectFrom('versions')
-    .innerJoin('crates', 'crates.id', 'versions.crate_id')
-    .select('checksum')
-    .where('canonical_name', '=', canonicalName)
-    .where('num', '=', num)
+    .selectFrom('crates')
+    .innerJoin('versions', 'versions.crate_id', 'crates.id')
+    .select(['versions.id', 'versions.checksum', 'crates.visibility'])
+    .where('crates.canonical_name', '=', canonicalName)
+    .where('versions.num', '=', num)
+    .where((where) => visibleTo(reader)(where))
     .executeTakeFirst();
-  return row?.checksum ?? null;
+  return row === undefined
+    ? null
+    : { versionId: row.id, checksum: row.checksum, isPrivate: row.visibility === 'private' };
 }
 
 export async function listOwners(db: Queries, crateId: number) {
@@ -133,6 +223,27 @@ export async function ownersOfCrates(
   return rows.map((row) => ({ crate: row.name, userId: row.user_id }));
 }
 
+/** `full`: an owner. `publish`: only a member of an owning team, who may publish and yank (crates-io-api §2.6). */
+export type Rights = 'full' | 'publish' | 'none';
+
+export async function rightsOn(db: Queries, crateId: number, userId: number): Promise<Rights> {
+  if (await isOwner(db, crateId, userId)) return 'full';
+  const team = await db
+    .selectFrom('crate_teams')
+    .innerJoin('team_members', 'team_members.team_id', 'crate_teams.team_id')
+    .select('crate_teams.team_id')
+    .where('crate_teams.crate_id', '=', crateId)
+    .where('crate_teams.role', '=', 'owner')
+    .where('team_members.user_id', '=', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return team === undefined ? 'none' : 'publish';
+}
+
+/**
+ * Full rights on a crate. Owners and administrators of its organisation have a row of their own (`through_organization`),
+ * so this, and every statement that joins `crate_owners`, need not know of organisations.
+ */
 export async function isOwner(db: Queries, crateId: number, userId: number): Promise<boolean> {
   const row = await db
     .selectFrom('crate_owners')

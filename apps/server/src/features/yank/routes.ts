@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Access } from '../access/index.ts';
-import { findCrate, findVersion } from '../crates/index.ts';
+import { type Access, asReader } from '../access/index.ts';
+import { findCrate, findVersion, findVisibleCrate, type Reader } from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
 
@@ -16,9 +16,13 @@ export function yankRoutes(platform: Platform, access: Access) {
 
   async function answer(request: FastifyRequest<Target>, yanked: boolean) {
     const { name, version: num } = request.params;
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
-    const by = await whoYanks(request, crate, name);
+    const { by, reader } = await whoYanks(request, found, name);
+    const crate =
+      found === null || reader === null
+        ? found
+        : await findVisibleCrate(db, reader, canonicalName(found.name));
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     const version = await findVersion(db, crate.id, num);
     if (version === null) {
@@ -33,17 +37,18 @@ export function yankRoutes(platform: Platform, access: Access) {
     request: FastifyRequest<Target>,
     crate: { id: number; name: string } | null,
     name: string,
-  ): Promise<YankRequest['by']> {
+  ): Promise<{ by: YankRequest['by']; reader: Reader | null }> {
     const { authorization } = request.headers;
     const token = tokenOf(authorization);
     if (token !== null && isAccessToken(token)) {
       const asked = { id: crate?.id ?? 0, name: crate?.name ?? name };
       const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
-      return { kind: 'publisher', grant };
+      return { by: { kind: 'publisher', grant }, reader: null };
     }
     const needs = { scope: 'yank' as const, crate: crate?.name ?? name, unnamed: true };
-    const { user } = await access.requireCaller(request, needs);
-    return { kind: 'user', id: user.id, login: user.login };
+    const caller = await access.requireCaller(request, needs);
+    const { id, login } = caller.user;
+    return { by: { kind: 'user', id, login }, reader: asReader(caller) };
   }
 
   return async (app: FastifyInstance): Promise<void> => {
