@@ -1,11 +1,11 @@
 import { freePort } from './ports.ts';
-import { type Proxy, useProxy } from './proxy.ts';
+import { useProxy } from './proxy.ts';
 import { useWaybill, type Waybill } from './waybill.ts';
 
 export interface BehindProxy {
   /** Its public address is that of the proxy. */
   readonly waybill: Waybill;
-  readonly proxy: Proxy;
+  readonly proxy: Awaited<ReturnType<typeof useProxy>>;
 }
 
 /** A registry behind somebody who writes down what passes. */

@@ -31,6 +31,8 @@ export interface Proxy {
   forget(): void;
   /** Answers 404 for this path from now on, as a cache in between may do for a while; null: no more. */
   hide(path: string | null): void;
+  /** Lets requests go on only when this is done with them; null: at once. */
+  hold(until: ((request: IncomingMessage) => Promise<void>) | null): void;
   /** Lets somebody in between answer from now on; null: no more. */
   intercept(how: Intercept | null): void;
 }
@@ -44,7 +46,8 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
   const seen: Seen[] = [];
   let hidden: string | null = null;
   let intercept: Intercept | null = null;
-  const server = createServer((request, response) => {
+  let hold: ((request: IncomingMessage) => Promise<void>) | null = null;
+  const server = createServer(async (request, response) => {
     const note = (status: number) =>
       seen.push({
         method: request.method ?? '',
@@ -54,6 +57,7 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
         authorization: request.headers.authorization,
         headers: request.headers,
       });
+    if (hold !== null) await hold(request);
     if (request.url === hidden) {
       note(404);
       response.writeHead(404).end();
@@ -70,6 +74,9 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
     forget: () => void seen.splice(0),
     hide: (path) => {
       hidden = path;
+    },
+    hold: (until) => {
+      hold = until;
     },
     intercept: (how) => {
       intercept = how;

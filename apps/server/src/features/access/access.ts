@@ -175,7 +175,7 @@ function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause:
   const sentence = cause?.message ?? `${what}: reading needs a token with the \`read\` scope`;
   return new Problem('read_token_required', sentence, {
     cause,
-    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },
+    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/me"` },
   });
 }
 
