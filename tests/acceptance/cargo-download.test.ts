@@ -3,10 +3,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { type BehindProxy, useWaybillBehindProxy } from './support/behind-proxy.ts';
 import { succeeding, useCargo, withToken } from './support/cargo.ts';
 import { makeUpload } from './support/crate-file.ts';
+import { useFolder } from './support/folders.ts';
 import { send } from './support/http.ts';
 import { cleanUpLater, keepToTheEnd } from './support/lifetime.ts';
 import { freePort } from './support/ports.ts';
 import { lines } from './support/proxy.ts';
+import { indexLines } from './support/registry.ts';
 import { useConsumer } from './support/sources.ts';
 import { putAll } from './support/uploads.ts';
 import { ADMIN_TOKEN } from './support/waybill.ts';
@@ -85,6 +87,31 @@ test('§13.16 a yanked version stays for whoever locked it, and for nobody new',
   expect(updated.stderr).toContain('Downgrading regret v1.1.0 (registry `waybill`) -> v1.0.0');
   const precise = await succeeding(cargo.run(['update', 'regret', '--precise', '1.1.0'], { cwd }));
   expect(precise.stderr).toMatch(/warning: selected package `regret@1\.1\.0` was yanked/);
+});
+
+test('§13.38 `cargo yank` and its undoing are in the index at once, and what is not there cannot be yanked', async () => {
+  const { waybill } = place;
+  await putAll(waybill.url, [makeUpload('wavering', '1.0.0')]);
+  const cargo = useCargo(waybill);
+  const cwd = useFolder();
+  const yank = (crate: string, ...more: readonly string[]) =>
+    cargo.run(['yank', '--registry', 'waybill', crate, ...more], {
+      cwd,
+      environment: withToken(ADMIN_TOKEN),
+    });
+  const isYanked = async () => (await indexLines(waybill.url, 'wavering')).map(({ yanked }) => yanked);
+  await succeeding(yank('wavering@1.0.0'));
+  expect(await isYanked()).toEqual([true]);
+  await succeeding(yank('wavering@1.0.0', '--undo'));
+  expect(await isYanked()).toEqual([false]);
+  expect(await yank('wavering@2.0.0')).toMatchObject({
+    code: 101,
+    stderr: /status 404 Not Found\): crate `wavering` does not have a version `2\.0\.0`/,
+  });
+  expect(await yank('unheard-of@1.0.0')).toMatchObject({
+    code: 101,
+    stderr: /status 404 Not Found\): crate `unheard-of` does not exist/,
+  });
 });
 
 /** Somewhere else, where the files are: it takes whoever knows the address. */

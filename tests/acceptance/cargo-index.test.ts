@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { type BehindProxy, useWaybillBehindProxy } from './support/behind-proxy.ts';
 import { succeeding, useCargo } from './support/cargo.ts';
-import { makeDependent, makeUpload } from './support/crate-file.ts';
+import { makeDescribed, makeUpload } from './support/crate-file.ts';
 import { refusalOf, send } from './support/http.ts';
 import { keepToTheEnd } from './support/lifetime.ts';
 import { freePort } from './support/ports.ts';
@@ -23,8 +23,8 @@ beforeAll(async () => {
   const { url, index } = place.waybill;
   await putAll(url, [
     makeUpload('ground', '0.1.0'),
-    makeDependent({ name: 'middle', version: '0.1.0', dependencies: { ground: '^0.1' }, index }),
-    makeDependent({ name: 'summit', version: '0.1.0', dependencies: { middle: '^0.1' }, index }),
+    makeDescribed({ name: 'middle', version: '0.1.0', dependencies: { ground: '^0.1' }, index }),
+    makeDescribed({ name: 'summit', version: '0.1.0', dependencies: { middle: '^0.1' }, index }),
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { freePort } from './ports.ts';
+import { eventually } from './programs.ts';
 import { useProxy } from './proxy.ts';
 import { useWaybill, type Waybill } from './waybill.ts';
 
@@ -15,5 +16,13 @@ export async function useWaybillBehindProxy(
   const port = await freePort();
   const proxy = await useProxy(port);
   const environment = { WAYBILL_PUBLIC_URL: proxy.url, ...settings };
-  return { proxy, waybill: await useWaybill({ port, environment }) };
+  const waybill = await useWaybill({ port, environment });
+  // It looks once whether it is reachable under that address; that is none of what a test sends.
+  const looked = () => proxy.seen.some(({ path }) => path === '/.well-known/waybill');
+  await eventually(
+    () => 'the server does not look for itself',
+    () => looked() || undefined,
+  );
+  proxy.forget();
+  return { proxy, waybill };
 }

@@ -23,6 +23,7 @@ export function makeUpload(name: string, version: string, ballast: Uint8Array = 
 export interface Described {
   name: string;
   version: string;
+  description?: string;
   /** Other crates of the same registry, each required as it is given here. */
   dependencies?: Readonly<Record<string, string>>;
   /** The index those are in: what cargo is told, `sparse+…/index/`. */
@@ -31,21 +32,21 @@ export interface Described {
   metadata?: Readonly<Record<string, unknown>>;
 }
 
-/** A crate that depends on others. */
-export function makeDependent(described: Described): Upload {
+/** A crate with something of its own: what it depends on, or what it says of itself. */
+export function makeDescribed(described: Described): Upload {
   return assembleUpload(described, usualEntries(described));
 }
 
 /** An upload with whatever is put into its archive. */
 export function assembleUpload(
-  { name, version, dependencies = {}, metadata = {} }: Described,
+  { name, version, description = DESCRIPTION, dependencies = {}, metadata = {} }: Described,
   entries: readonly Buffer[],
 ): Upload {
   const deps = Object.entries(dependencies).map(([dependency, version_req]) => ({
     ...{ name: dependency, version_req, features: [], optional: false, default_features: true },
     ...{ target: null, kind: 'normal' },
   }));
-  const sent = { ...emptyMetadata, name, vers: version, description: DESCRIPTION, deps, ...metadata };
+  const sent = { ...emptyMetadata, name, vers: version, description, deps, ...metadata };
   const json = Buffer.from(JSON.stringify(sent));
   const crate = gzipSync(Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]), { level: 1 });
   const body = Buffer.concat([length(json), json, length(crate), crate]);
@@ -55,7 +56,13 @@ export function assembleUpload(
 const DESCRIPTION = 'A crate of the acceptance tests';
 
 /** The manifest and an empty library. */
-export function usualEntries({ name, version, dependencies = {}, index = '' }: Described): Buffer[] {
+export function usualEntries({
+  name,
+  version,
+  description = DESCRIPTION,
+  dependencies = {},
+  index = '',
+}: Described): Buffer[] {
   const folder = `${name}-${version}`;
   const needed = Object.entries(dependencies).map(
     ([dependency, requirement]) =>
@@ -65,7 +72,7 @@ export function usualEntries({ name, version, dependencies = {}, index = '' }: D
 name = "${name}"
 version = "${version}"
 edition = "2021"
-description = "${DESCRIPTION}"
+description = ${JSON.stringify(description)}
 license = "MIT"
 ${needed.join('')}`;
   return [

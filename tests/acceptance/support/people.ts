@@ -1,4 +1,4 @@
-import { sendJson } from './http.ts';
+import { send, sendJson } from './http.ts';
 import { ADMIN_TOKEN } from './waybill.ts';
 
 export interface ApiToken {
@@ -10,8 +10,20 @@ export interface ApiToken {
 export type TokenLimits = Readonly<Record<string, unknown>>;
 
 /** An ordinary user, made by the administrator. */
-export async function makePerson(url: string, login: string): Promise<void> {
-  await asAdmin(`${url}/api/v1/admin/users`, { login, email: `${login}@example.com` });
+export async function makePerson(url: string, login: string, password?: string): Promise<void> {
+  const more = password === undefined ? {} : { password };
+  await asAdmin(`${url}/api/v1/admin/users`, { login, email: `${login}@example.com`, ...more });
+}
+
+/** @returns the cookies of a session. */
+export async function signIn(url: string, login: string, password: string): Promise<string> {
+  const answer = await send(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    body: JSON.stringify({ email: `${login}@example.com`, password }),
+    headers: { 'content-type': 'application/json' },
+  });
+  if (answer.status !== 200) throw new Error(`${login} cannot sign in: ${answer.text}`);
+  return (answer.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0]).join('; ');
 }
 
 /** An API token of a user, made by the administrator. Without limits it may do whatever its user may. */
