@@ -140,11 +140,12 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from scripts/docs/cargo-s
 
 # What is tested with real cargo
 
-Each of these runs the \`cargo\` of the machine (written and run with 1.95) against a real server process, black box. The
-number stands in the title of each test, so one of them can be run by itself:
+Each of these runs the \`cargo\` of the machine (they were written with 1.95) against a real server process, black box. The
+number stands in the title of each test, so one of them can be run by itself, and through rustup with another cargo:
 
-\`\`\`
+\`\`\`sh
 vitest run --project acceptance -t '§13.20 '
+RUSTUP_TOOLCHAIN=nightly vitest run --project acceptance -t '§13.20 '
 \`\`\`
 
 \`npm test\` installs nginx where it may (Debian, root). Without it the tests that need it are left out, which \`npm test\`
