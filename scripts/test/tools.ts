@@ -49,6 +49,17 @@ export function postgresPrograms(): string | null {
   return status === 0 && existsSync(`${folder}/postgres`) ? folder : null;
 }
 
+/** Is there an nginx to put in front? Installs Debian's when it may. */
+export function haveNginx(): boolean {
+  return nginxWorks() || (install(['nginx']) && nginxWorks());
+}
+
+/** Debian keeps it where only root looks. */
+const nginxWorks = (): boolean =>
+  ['nginx', '/usr/sbin/nginx'].some(
+    (program) => spawnSync(program, ['-v'], { stdio: 'ignore' }).status === 0,
+  );
+
 /** `apt-get install`, on Debian and as root only. Services are not started by it. */
 function install(packages: readonly string[]): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
