@@ -75,6 +75,18 @@ const postgresSearch = [
   )`,
   sql`create index crate_search_document on crate_search using gin (document) with (fastupdate = off)`,
   sql`create index crate_search_name on crate_search (canonical_name)`,
+  // For the first few of very many matches the planner would rather read the table from its beginning, but to compare
+  // words is dearer than it thinks: measured, it takes ten times as long where every tenth crate matches.
+  sql`create function crate_search_ids(query tsquery, pattern text, lower_bound text, upper_bound text, most bigint)
+    returns setof bigint language sql stable rows 1000
+    set enable_seqscan = off set jit = off as $$
+      select crate_id from (
+        (select crate_id from crate_search where query is not null and document @@ query limit most)
+        union (select crate_id from crate_search where pattern is not null and canonical_name like pattern limit most)
+        union (select crate_id from crate_search where lower_bound is not null
+          and canonical_name >= lower_bound and canonical_name < upper_bound limit most)
+      ) as found limit most
+    $$`,
   // The role may not be allowed to; `prepareSubstrings` tries again at each start.
   sql`do $$ begin
     create extension if not exists pg_trgm;

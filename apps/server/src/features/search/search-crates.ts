@@ -105,8 +105,9 @@ async function byRelevance(
       'query_invalid',
       `Cannot page beyond the first ${MOST_RANKED} results when sorting by relevance. Sort by \`downloads\` or \`alphabetical\` to see them all.`,
     );
-  const { total, candidates } = await findCandidates(db, search, reader, selection);
-  const ids = rank(candidates ?? (await findCommonCandidates(db, search, reader, selection)));
+  const { total, isCommon, candidates } = await findCandidates(db, search, reader, selection);
+  const more = isCommon ? await findCommonCandidates(db, search, reader, selection) : [];
+  const ids = rank([...new Map([...candidates, ...more].map((one) => [one.id, one])).values()]);
   const end = start + page.limit;
   return {
     total,

@@ -30,11 +30,11 @@ export interface Selection {
 export type Sort = 'alphabetical' | 'downloads' | 'recent-downloads' | 'recent-updates' | 'new';
 
 /** Above this a total is not counted out, and the best are not looked for among all. */
-export const MOST_COUNTED = 10_000;
+export const MOST_COUNTED = 5_000;
 /** As on crates.io. */
 export const MOST_RANKED = 1_000;
 /** Where a word is that common, this many of the most downloaded crates are looked at for it. */
-const MOST_WALKED = 5_000;
+const MOST_WALKED = 2_000;
 
 type Sql = RawBuilder<unknown>;
 
@@ -64,6 +64,21 @@ function matching({ engine, substrings }: SearchEngine, { words, name }: Terms):
   ];
   return either.length > 0 ? sql.join(either, sql` union `) : sql`select null where 1 = 0`;
 }
+
+/** Any of them, no more than this. On PostgreSQL the function keeps to the indexes; the migration says why. @returns `select id` */
+function someMatching(search: SearchEngine, terms: Terms, most: number): Sql {
+  if (search.engine === 'sqlite')
+    return sql`select id from (select null as id where 1 = 0 union all ${matching(search, terms)}) as some_of limit ${sql.lit(most)}`;
+  const { words, name } = terms;
+  const isPart = search.substrings && name !== null && hasTrigram(name);
+  const beginning = name !== null && !isPart ? name : null;
+  return sql`select id from crate_search_ids(
+    ${words.length > 0 ? tsqueryOf(words) : null}::tsquery, ${isPart ? containing(name) : null}::text,
+    ${beginning}::text, ${beginning === null ? null : after(beginning)}::text, ${sql.lit(most)}
+  ) as id`;
+}
+
+const containing = (name: string): string => `%${name.replaceAll('_', '\\_')}%`;
 
 /** The same, asked of one crate after the other. FTS5 would begin anew for each. */
 function oneMatches(search: SearchEngine, terms: Terms): Sql {
@@ -211,42 +226,52 @@ export async function cratesByIds(db: Queries, ids: readonly number[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-type CandidateRow = Candidate & { total: number };
+type CandidateRow = Candidate & { found: number; total: number };
 
 /**
- * The crates among which to rank, and how many there are. Where more fit than are counted, `candidates` is null: the word
- * is so common that to fetch them all would take too long.
+ * The crates among which to rank, and how many there are. Where more fit than are counted (`isCommon`), these are some of
+ * them: the word is so common that to fetch them all would take too long, and `findCommonCandidates` has the rest of it.
  */
 export async function findCandidates(
   db: Queries,
   search: SearchEngine,
   reader: Reader,
   selection: Selection & { terms: Terms },
-): Promise<{ total: number; candidates: Candidate[] | null }> {
+): Promise<{ total: number; isCommon: boolean; candidates: Candidate[] }> {
+  const { terms, ...others } = selection;
+  // With a filter beside the words, all that have them must be looked at to find those that fit it too.
+  const isNarrowed =
+    others.keywords.length > 0 ||
+    Object.values({ ...others, keywords: null, includeYanked: null }).some((filter) => filter !== null);
+  const ids = isNarrowed
+    ? sql`select crates.id from crates where ${conditions(search, reader, selection)} limit ${sql.lit(MOST_COUNTED + 1)}`
+    : someMatching(search, terms, MOST_COUNTED + 1);
   const { rows } = await sql<CandidateRow & { id: number | null }>`
-    with hits as materialized (
-      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, selection.terms)} as tier
-      from crates where ${conditions(search, reader, selection)}
-      limit ${sql.lit(MOST_COUNTED + 1)}
+    with found as materialized (${ids}),
+    hits as materialized (
+      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier
+      from crates where crates.id in (select id from found)
+      and ${conditions(search, reader, { ...selection, terms: null })}
     ),
-    counted as materialized (select count(*) as total from hits),
+    counted as materialized (
+      select (select count(*) from found) as found, (select count(*) from hits) as total
+    ),
     best as materialized (
-      select * from hits where (select total from counted) <= ${sql.lit(MOST_COUNTED)}
-      order by tier, recent_downloads desc, id limit ${sql.lit(MOST_RANKED)}
+      select * from hits order by tier, recent_downloads desc, id limit ${sql.lit(MOST_RANKED)}
     )
-    select counted.total, best.id, best.canonical_name, best.recent_downloads, best.tier, fits.fit
+    select counted.found, counted.total, best.id, best.canonical_name, best.recent_downloads, best.tier, fits.fit
     from counted left join best on 1 = 1
-    left join (${fitting(search, selection.terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`.execute(
+    left join (${fitting(search, terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`.execute(
     db,
   );
-  const total = Number(rows[0]?.total ?? 0);
-  if (total > MOST_COUNTED) return { total: MOST_COUNTED, candidates: null };
-  return { total, candidates: rows.filter((row) => row.id !== null) };
+  const total = Math.min(MOST_COUNTED, Number(rows[0]?.total ?? 0));
+  const isCommon = Number(rows[0]?.found ?? 0) > MOST_COUNTED;
+  return { total, isCommon, candidates: rows.filter((row) => row.id !== null) };
 }
 
 /**
- * The candidates where a word is very common: the crate of this name, some whose names begin so, those of the most
- * downloaded crates that fit, and some more. The cost does not grow with how many fit.
+ * What must not be missed where a word is very common: the crate of this name, some whose names begin so, and those of the
+ * most downloaded crates that fit. The cost does not grow with how many fit.
  */
 export async function findCommonCandidates(
   db: Queries,
@@ -255,7 +280,6 @@ export async function findCommonCandidates(
   selection: Selection & { terms: Terms },
 ): Promise<Candidate[]> {
   const { name } = selection.terms;
-  const fits = conditions(search, reader, selection);
   const others = conditions(search, reader, { ...selection, terms: null });
   const byName =
     name === null
@@ -275,7 +299,6 @@ export async function findCommonCandidates(
       where ${others} and ${oneMatches(search, selection.terms)}
       limit ${sql.lit(MOST_RANKED)}
     ) as used`,
-    sql`select id from (select crates.id from crates where ${fits} limit ${sql.lit(MOST_RANKED)}) as rest`,
   ];
   const { rows } = await sql<Candidate>`
     with found as materialized (${sql.join(sources, sql` union `)}),
