@@ -8,6 +8,7 @@ import * as mail from './0005-mail.ts';
 import * as deviceSignIn from './0006-device-sign-in.ts';
 import * as organizationsAndVisibility from './0007-organizations-and-visibility.ts';
 import * as readmes from './0008-readmes.ts';
+import * as search from './0009-search.ts';
 import * as people from './0010-people.ts';
 import * as secondFactors from './0011-second-factors.ts';
 import * as owners from './0012-owners.ts';
@@ -26,6 +27,7 @@ export const migrations: Record<string, SchemaStep> = {
   '0006-device-sign-in': deviceSignIn,
   '0007-organizations-and-visibility': organizationsAndVisibility,
   '0008-readmes': readmes,
+  '0009-search': search,
   '0010-people': people,
   '0011-second-factors': secondFactors,
   '0012-owners': owners,

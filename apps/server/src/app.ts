@@ -30,6 +30,7 @@ import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
+import { searchRoutes } from './features/search/index.ts';
 import {
   passkeySignInRoutes,
   secondFactorRoutes,
@@ -133,6 +134,7 @@ export async function buildApp({
   await app.register(invitationPageRoutes(platform, access));
   await app.register(organizationRoutes(platform, access));
   await app.register(readmeRoutes(platform, issuers, access));
+  await app.register(searchRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
   await app.register(configRoutes(platform, issuers, access));

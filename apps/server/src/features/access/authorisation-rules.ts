@@ -14,6 +14,7 @@ import { authorisation as organizations } from '../organizations/authorisation.t
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as publish } from '../publish/authorisation.ts';
 import { authorisation as readmes } from '../readmes/authorisation.ts';
+import { authorisation as search } from '../search/authorisation.ts';
 import { authorisation as secondFactor } from '../second-factor/authorisation.ts';
 import { authorisation as setup } from '../setup/authorisation.ts';
 import { authorisation as signIn } from '../sign-in/authorisation.ts';
@@ -25,7 +26,7 @@ import type { RouteRule } from './authorisation.ts';
 /** Every route of the server, by what it belongs to. A new one fails the test until it is here. */
 export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> = {
   'Index and files': [...index, ...downloads],
-  Crates: [...crates, ...readmes, ...owners, ...crateSettings],
+  Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings],
   'Publishing and yanking': [...publish, ...yank],
   'Trusted Publishing': trustedPublishing,
   Organisations: organizations,

@@ -3,6 +3,7 @@ export { anyone, type Reader } from './reader.ts';
 export { crateRoutes } from './routes.ts';
 export {
   type CrateRow,
+  crateColumns,
   findCrate,
   findDownload,
   findVersion,
@@ -14,3 +15,4 @@ export {
   rightsOn,
   visibleTo,
 } from './store.ts';
+export { noteNewVersion, refreshCrateSummary, storeKeywords } from './summary/store.ts';

@@ -45,7 +45,7 @@ export function crateRoutes(platform: Platform, access: Access) {
       const crate = await crateOf(request);
       const versions = await listVersions(db, crate.id);
       return {
-        crate: describeCrate(crate, versions, { inlineVersions: true }),
+        crate: describeCrate(crate, versions),
         versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
         keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
         categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),

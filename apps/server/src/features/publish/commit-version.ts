@@ -6,15 +6,23 @@ import {
   type Version,
 } from '@waybill/cargo-formats';
 import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
-import type { Queries } from '../../platform/database/open.ts';
+import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findUserById, mayChangeThings } from '../accounts/index.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { type AuditEvent, recordEvent } from '../audit/index.ts';
-import { anyone, type Reader, rightsOn } from '../crates/index.ts';
+import {
+  anyone,
+  noteNewVersion,
+  type Reader,
+  refreshCrateSummary,
+  rightsOn,
+  storeKeywords,
+} from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { keepReadme, type PublishedReadme } from '../readmes/index.ts';
+import { documentOf, storeDocument } from '../search/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
@@ -57,7 +65,7 @@ export interface OperatorImport {
 }
 
 /**
- * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, audit. What was
+ * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, what it is found by, audit. What was
  * true when the upload began is asked again here, under the crate's lock.
  * @returns the id of the crate.
  * @throws Problem; the transaction then leaves nothing.
@@ -89,7 +97,12 @@ export async function commitVersion(
     otherRegistry(dependency, publication),
   );
   if (publication.readme !== null) await keepReadme(db, versionId, publication.readme);
-  if (!(await isOutdated(db, crate.id, publication))) await updateCrate(db, crate.id, publication);
+  if (!(await isOutdated(db, crate.id, publication))) {
+    await updateCrate(db, crate.id, publication);
+    await makeFindable(db, engine, crate, publication);
+  }
+  if (publication.yanked) await refreshCrateSummary(db, crate.id);
+  else await noteNewVersion(db, crate.id, publication.version.text);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
     at: publication.storedAt,
@@ -110,6 +123,18 @@ export async function commitVersion(
 async function isOutdated(db: Queries, crateId: number, publication: Publication): Promise<boolean> {
   const { publishedAt, storedAt } = publication;
   return publishedAt < storedAt && hasLaterVersion(db, crateId, publishedAt);
+}
+
+async function makeFindable(
+  db: Queries,
+  engine: Engine,
+  { id, name, isNew }: ClaimedCrate,
+  { manifest, readme }: Publication,
+): Promise<void> {
+  const { keywords, description } = manifest;
+  await storeKeywords(db, id, manifest);
+  const document = documentOf({ name, keywords, description, readme: readme?.text ?? null });
+  await storeDocument(db, engine, { id, canonicalName: canonicalName(name), isNew }, document);
 }
 
 async function confirmUploader(

@@ -3,7 +3,7 @@ import { lockCrate } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { rightsOn } from '../crates/index.ts';
+import { refreshCrateSummary, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { confirmScope, type UploadGrant } from '../trusted-publishing/index.ts';
 import { findIndexLine, storeYanked } from './store.ts';
@@ -38,6 +38,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
     const at = platform.now();
     await storeYanked(db, version.id, { yanked, indexLine: setYankedInLine(line.text, yanked), at });
     await refreshIndexEtag(db, crate.id, etagOf);
+    await refreshCrateSummary(db, crate.id);
     await recordEvent(db, {
       at,
       actor: { kind: by.kind, id: by.kind === 'user' ? by.id : by.grant.publisherId },
