@@ -24,15 +24,32 @@ export function nextPage(
   ids: readonly number[],
 ): string | null {
   const last = ids.at(-1);
-  if (last === undefined || ids.length < page.limit) return null;
+  return last === undefined || ids.length < page.limit ? null : seekLink(query, last);
+}
+
+/** This query, continued after `key`, which is any JSON value. */
+export function seekLink(query: Record<string, string | readonly string[] | undefined>, key: unknown): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
-    if (name !== 'seek' && value !== undefined) parameters.append(name, value);
-  parameters.append('seek', Buffer.from(String(last)).toString('base64url'));
+    if (name !== 'seek' && value !== undefined)
+      for (const one of [value].flat()) parameters.append(name, one);
+  parameters.append('seek', Buffer.from(JSON.stringify(key)).toString('base64url'));
   return `?${parameters}`;
 }
 
-function readPerPage(text: string | undefined): number {
+/** The key of `seekLink`, as far as it is JSON. @throws Problem `query_invalid` */
+export function readSeekKey(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return invalidSeek();
+  }
+}
+
+export const invalidSeek = (): never => refuse('invalid seek parameter');
+
+/** 10 unless it is said, 100 at most. @throws Problem `query_invalid` */
+export function readPerPage(text: string | undefined): number {
   if (text === undefined) return 10;
   if (!/^\d{1,9}$/.test(text))
     refuse('Failed to deserialize query string: per_page: invalid digit found in string');
@@ -47,7 +64,7 @@ function readPerPage(text: string | undefined): number {
 
 function readSeek(text: string): number {
   const decoded = Buffer.from(text, 'base64url').toString('latin1');
-  if (!/^\d{1,15}$/.test(decoded)) refuse('invalid seek parameter');
+  if (!/^\d{1,15}$/.test(decoded)) invalidSeek();
   return Number(decoded);
 }
 

@@ -1,23 +1,36 @@
 import { compareVersions, parseVersion } from '@waybill/cargo-formats';
-import type { CrateRow, VersionRow } from './store.ts';
+import type { AuditActionRow, CrateRow, VersionRow } from './store.ts';
+
+/** What `?include=` leaves out of the crate object is null in it. */
+export interface CrateParts {
+  versions: boolean;
+  keywords: boolean;
+  categories: boolean;
+  downloads: boolean;
+}
+
+/** What the crate object has where it is not the whole answer: everything but the ids of the versions. */
+const besideOthers: CrateParts = { versions: false, keywords: true, categories: true, downloads: true };
 
 /** The crate object of crates.io's API (crates-io-api §10.2), from a crate and all its versions. */
 export function describeCrate(
   crate: CrateRow,
-  versions: readonly VersionRow[],
-  options: { inlineVersions: boolean },
+  versions: readonly Pick<VersionRow, 'id' | 'num' | 'yanked'>[],
+  parts: CrateParts = besideOthers,
 ) {
   const top = topVersions(versions);
-  const path = `/api/v1/crates/${crate.name}`;
   return {
     id: crate.name,
     name: crate.name,
     updated_at: time(crate.updated_at),
-    versions: options.inlineVersions ? versions.map((version) => version.id) : null,
-    keywords: JSON.parse(crate.keywords) as string[],
-    categories: JSON.parse(crate.categories) as string[],
+    versions: parts.versions ? versions.map((version) => version.id) : null,
+    keywords: parts.keywords ? (JSON.parse(crate.keywords) as string[]) : null,
+    categories: parts.categories ? (JSON.parse(crate.categories) as string[]) : null,
     badges: [],
     created_at: time(crate.created_at),
+    // The sum of the last 90 days is counted anew now and then, the other one at each flush.
+    downloads: Math.max(crate.downloads, crate.recent_downloads),
+    recent_downloads: parts.downloads ? crate.recent_downloads : null,
     default_version: top.default,
     num_versions: versions.length,
     yanked: versions.find((version) => version.num === top.default)?.yanked === 1,
@@ -28,40 +41,89 @@ export function describeCrate(
     homepage: crate.homepage,
     documentation: crate.documentation,
     repository: crate.repository,
-    links: {
-      versions: options.inlineVersions ? null : `${path}/versions`,
-      owners: `${path}/owners`,
-    },
+    links: linksOfCrate(crate.name, { inlineVersions: parts.versions }),
     exact_match: false,
     trustpub_only: crate.trustpub_only === 1,
   };
 }
 
-/** The version object of crates.io's API (crates-io-api §10.3). */
-export function describeVersion(crate: CrateRow, version: VersionRow, isPublicPage: boolean) {
+/** Each of these addresses is there. */
+export function linksOfCrate(name: string, { inlineVersions }: { inlineVersions: boolean }) {
+  const path = `/api/v1/crates/${name}`;
+  return {
+    version_downloads: `${path}/downloads`,
+    versions: inlineVersions ? null : `${path}/versions`,
+    owners: `${path}/owners`,
+    owner_team: `${path}/owner_team`,
+    owner_user: `${path}/owner_user`,
+    reverse_dependencies: `${path}/reverse_dependencies`,
+  };
+}
+
+export interface PublicUser {
+  id: number;
+  login: string;
+  name: string | null;
+}
+
+/** The user object of crates.io's API; `url` is a text always, as typed clients want one. */
+export function describeUser({ id, login, name }: PublicUser, publicUrl: string) {
+  return { id, login, name, avatar: null, url: `${publicUrl}/api/v1/users/${login}`, kind: 'user' as const };
+}
+
+export interface VersionSurroundings {
+  /** What people did with this very version. */
+  actions: readonly AuditActionRow[];
+  publicUrl: string;
+  /** Whether anybody at all may look. */
+  isPublicPage: boolean;
+}
+
+/** The version object of crates.io's API (crates-io-api §10.3), and `lib_name` of our own. */
+export function describeVersion(
+  crate: { name: string },
+  version: VersionRow,
+  { actions, publicUrl, isPublicPage }: VersionSurroundings,
+) {
   const path = `/api/v1/crates/${crate.name}/${version.num}`;
   return {
     id: version.id,
     crate: crate.name,
     num: version.num,
     dl_path: `${path}/download`,
+    readme_path: `${path}/readme`,
     created_at: time(version.created_at),
     updated_at: time(version.updated_at),
+    downloads: version.downloads,
     features: JSON.parse(version.features) as Record<string, string[]>,
     yanked: version.yanked === 1,
-    yank_message: null,
+    yank_message: version.yank_message,
     lib_links: version.links,
     license: version.license,
-    links: { dependencies: `${path}/dependencies` },
+    links: {
+      dependencies: `${path}/dependencies`,
+      version_downloads: `${path}/downloads`,
+      authors: `${path}/authors`,
+    },
     crate_size: version.size,
     published_by:
-      version.user_id === null
+      version.user_id === null || version.user_login === null
         ? null
-        : { id: version.user_id, login: version.user_login, name: version.user_name, kind: 'user' },
+        : describeUser(
+            { id: version.user_id, login: version.user_login, name: version.user_name },
+            publicUrl,
+          ),
+    audit_actions: actions.map((one) => ({
+      action: actionWord[one.action],
+      user: describeUser({ id: one.user_id, login: one.user_login, name: one.user_name }, publicUrl),
+      time: time(one.at),
+    })),
     trustpub_data:
       version.trustpub_data === null
         ? null
         : evidence(JSON.parse(version.trustpub_data) as Record<string, unknown>, isPublicPage),
+    // We do not count lines; null is what crates.io says until it has.
+    linecounts: null,
     checksum: version.checksum,
     rust_version: version.rust_version,
     edition: version.edition,
@@ -74,6 +136,12 @@ export function describeVersion(crate: CrateRow, version: VersionRow, isPublicPa
     repository: version.repository,
   };
 }
+
+const actionWord = {
+  'version.published': 'publish',
+  'version.yanked': 'yank',
+  'version.unyanked': 'unyank',
+} as const;
 
 /** Where the CI says that a repository is not public, its names, people and links stay with those who may read there. */
 function evidence(data: Record<string, unknown>, isPublicPage: boolean): Record<string, unknown> {
@@ -110,4 +178,4 @@ export function topVersions(versions: readonly Pick<VersionRow, 'num' | 'yanked'
   };
 }
 
-const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const time = (milliseconds: number): string => new Date(milliseconds).toISOString();

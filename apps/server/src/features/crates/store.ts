@@ -1,4 +1,4 @@
-import { parseVersion } from '@waybill/cargo-formats';
+import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
 
 export interface CrateRow {
@@ -11,6 +11,8 @@ export interface CrateRow {
   keywords: string;
   categories: string;
   trustpub_only: 0 | 1;
+  downloads: number;
+  recent_downloads: number;
   created_at: number;
   updated_at: number;
 }
@@ -25,6 +27,8 @@ const crateColumns = [
   'keywords',
   'categories',
   'trustpub_only',
+  'downloads',
+  'recent_downloads',
   'created_at',
   'updated_at',
 ] as const;
@@ -58,6 +62,8 @@ const versionColumns = [
   'lib_name',
   'bin_names',
   'trustpub_data',
+  'versions.downloads',
+  'yank_message',
   'versions.created_at',
   'updated_at',
   'users.id as user_id',
@@ -80,8 +86,24 @@ export function listVersions(db: Queries, crateId: number) {
   return versionsOf(db, crateId).orderBy('versions.id', 'desc').execute();
 }
 
+/** What is needed to order the versions of a crate. */
+export function outlineVersions(db: Queries, crateId: number) {
+  return db
+    .selectFrom('versions')
+    .select(['id', 'num', 'yanked', 'created_at'])
+    .where('crate_id', '=', crateId)
+    .execute();
+}
+
+/** In no order. @param ids null: all of the crate; at most as many as an answer has. */
+export async function listVersionsById(db: Queries, crateId: number, ids: readonly number[] | null) {
+  if (ids === null) return versionsOf(db, crateId).execute();
+  if (ids.length === 0) return [];
+  return versionsOf(db, crateId).where('versions.id', 'in', ids).execute();
+}
+
+/** `num` must have been read as a version: PostgreSQL fails over a NUL in a text instead of finding nothing. */
 export async function findVersion(db: Queries, crateId: number, num: string): Promise<VersionRow | null> {
-  if (!isVersion(num)) return null;
   return (await versionsOf(db, crateId).where('num', '=', num).executeTakeFirst()) ?? null;
 }
 
@@ -95,17 +117,68 @@ export function listDependencies(db: Queries, versionId: number) {
     .execute();
 }
 
-/** The checksum of a version, without anything else: what a download needs. */
-export async function findChecksum(db: Queries, canonicalName: string, num: string): Promise<string | null> {
-  if (!isVersion(num)) return null;
+/** What a download needs of a version, and nothing else. */
+export async function findFile(
+  db: Queries,
+  canonicalName: string,
+  num: string,
+): Promise<{ versionId: number; checksum: string } | null> {
   const row = await db
     .selectFrom('versions')
     .innerJoin('crates', 'crates.id', 'versions.crate_id')
-    .select('checksum')
+    .select(['versions.id', 'checksum'])
     .where('canonical_name', '=', canonicalName)
     .where('num', '=', num)
     .executeTakeFirst();
-  return row?.checksum ?? null;
+  return row === undefined ? null : { versionId: row.id, checksum: row.checksum };
+}
+
+export interface AuditActionRow {
+  action: 'version.published' | 'version.yanked' | 'version.unyanked';
+  at: number;
+  num: string;
+  user_id: number;
+  user_login: string;
+  user_name: string | null;
+}
+
+/**
+ * What people did with the versions of a crate, oldest first: not what trusted publishers did, who are told of elsewhere, and
+ * not what was done with an earlier crate of this name.
+ * @param num of one version only; null: of all.
+ */
+export async function listAuditActions(
+  db: Queries,
+  crate: { name: string; created_at: number },
+  num: string | null,
+): Promise<AuditActionRow[]> {
+  let query = db
+    .selectFrom('audit_events as event')
+    .innerJoin('users', 'users.id', 'event.actor_id')
+    .select([
+      'event.action',
+      'event.at',
+      'event.detail',
+      'users.id as user_id',
+      'users.login as user_login',
+      'users.name as user_name',
+    ])
+    .where('event.crate_name', '=', crate.name)
+    .where('event.actor_kind', '=', 'user')
+    .where('event.action', 'in', ['version.published', 'version.yanked', 'version.unyanked'])
+    .where('event.at', '>=', crate.created_at)
+    .orderBy('event.id');
+  if (num !== null) {
+    // The version comes first in the detail of these events.
+    const beginning = JSON.stringify({ version: num }).slice(0, -1);
+    query = query.where(sql`substr(event.detail, 1, ${sql.lit(beginning.length)})`, '=', beginning);
+  }
+  const rows = await query.execute();
+  return rows.map(({ action, detail, ...row }) => ({
+    ...row,
+    action: action as AuditActionRow['action'],
+    num: (JSON.parse(detail) as { version: string }).version,
+  }));
 }
 
 export async function listOwners(db: Queries, crateId: number) {
@@ -141,14 +214,4 @@ export async function isOwner(db: Queries, crateId: number, userId: number): Pro
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** What is no version is none of any crate; PostgreSQL would fail over a NUL in it instead of finding nothing. */
-function isVersion(num: string): boolean {
-  try {
-    parseVersion(num);
-    return true;
-  } catch {
-    return false;
-  }
 }

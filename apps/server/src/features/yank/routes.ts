@@ -1,21 +1,43 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { findCrate, findVersion } from '../crates/index.ts';
+import { findCrate, findVersion, readVersionSegment, showVersion } from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
+import { checkYankChange, type YankChange } from './policy.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
 
 type Target = { Params: { name: string; version: string } };
 
-/** `cargo yank` and `cargo yank --undo` (crates-io-api §7). */
+const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
+const VersionChange = Type.Object(
+  {
+    version: Type.Object(
+      {
+        yanked: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+        yank_message: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `cargo yank` and `cargo yank --undo`, and the same with a reason (crates-io-api §7). */
 export function yankRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
 
-  async function answer(request: FastifyRequest<Target>, yanked: boolean) {
-    const { name, version: num } = request.params;
+  async function change(
+    request: FastifyRequest,
+    { name, version: segment }: Target['Params'],
+    wanted: YankChange,
+  ) {
+    const num = readVersionSegment(segment);
+    checkYankChange(wanted);
     const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
     const by = await whoYanks(request, crate, name);
@@ -24,13 +46,13 @@ export function yankRoutes(platform: Platform, access: Access) {
     if (version === null) {
       throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
     }
-    await setYanked(platform, { crate, version, yanked, by, correlationId: request.id });
-    return { ok: true };
+    await setYanked(platform, { crate, version, change: wanted, by, correlationId: request.id });
+    return { crate, num };
   }
 
   /** A person, or a job whose trusted publisher has the scope `yank`. */
   async function whoYanks(
-    request: FastifyRequest<Target>,
+    request: FastifyRequest,
     crate: { id: number; name: string } | null,
     name: string,
   ): Promise<YankRequest['by']> {
@@ -46,11 +68,30 @@ export function yankRoutes(platform: Platform, access: Access) {
     return { kind: 'user', id: user.id, login: user.login };
   }
 
-  return async (app: FastifyInstance): Promise<void> => {
-    // cargo 1.95 announces JSON for `--undo` and sends nothing.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.delete<Target>('/api/v1/crates/:name/:version/yank', (request) => answer(request, true));
-    app.put<Target>('/api/v1/crates/:name/:version/unyank', (request) => answer(request, false));
+  return async (instance: FastifyInstance): Promise<void> => {
+    await instance.register(async (app) => {
+      // cargo 1.95 announces JSON for `--undo` and sends nothing.
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      const answer = (yanked: boolean) => async (request: FastifyRequest<Target>) => {
+        await change(request, request.params, { yanked });
+        return { ok: true };
+      };
+      app.delete<Target>('/api/v1/crates/:name/:version/yank', answer(true));
+      app.put<Target>('/api/v1/crates/:name/:version/unyank', answer(false));
+    });
+
+    instance
+      .withTypeProvider<TypeBoxTypeProvider>()
+      .patch(
+        '/api/v1/crates/:name/:version',
+        { schema: { params: NamedVersion, body: VersionChange } },
+        async (request, reply) => {
+          const { yanked, yank_message: message } = request.body.version;
+          const { crate, num } = await change(request, request.params, { yanked, message });
+          reply.header('cache-control', 'no-store');
+          return { version: await showVersion(platform, crate, num) };
+        },
+      );
   };
 }

@@ -29,6 +29,10 @@ export interface Tables {
   audit_events: AuditEventTable;
   mails: MailTable;
   device_requests: DeviceRequestTable;
+  version_downloads: VersionDownloadTable;
+  deleted_crates: DeletedCrateTable;
+  deleted_versions: DeletedVersionTable;
+  follows: FollowTable;
 }
 
 type Flag = 0 | 1;
@@ -90,6 +94,8 @@ export interface CrateTable {
   index_etag: string | null;
   /** Whether people may publish no new version with an API token. */
   trustpub_only: Generated<Flag>;
+  downloads: Generated<number>;
+  recent_downloads: Generated<number>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
@@ -129,6 +135,9 @@ export interface VersionTable {
   trustpub_data: string | null;
   created_at: Milliseconds;
   updated_at: Milliseconds;
+  downloads: Generated<number>;
+  /** Why it was yanked, in the words of whoever did. */
+  yank_message: string | null;
 }
 
 export interface DependencyTable {
@@ -372,4 +381,41 @@ export interface DeviceRequestTable {
   /** How long the program has to wait between two questions. */
   interval_seconds: number;
   last_polled_at: Milliseconds | null;
+}
+
+/** How often the file of a version was fetched on one day. */
+export interface VersionDownloadTable {
+  version_id: number;
+  /** Days since 1970-01-01, UTC. */
+  day: number;
+  downloads: number;
+}
+
+/** A crate that was deleted: its name is kept from everybody until `available_at`. */
+export interface DeletedCrateTable {
+  id: Generated<number>;
+  name: string;
+  canonical_name: string;
+  created_at: Milliseconds;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  available_at: Milliseconds;
+  message: string | null;
+}
+
+/** A version that was deleted by itself: nobody can publish its number under that name again. */
+export interface DeletedVersionTable {
+  id: Generated<number>;
+  canonical_name: string;
+  num: string;
+  num_no_build: string;
+  checksum: string;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  message: string | null;
+}
+
+export interface FollowTable {
+  user_id: number;
+  crate_id: number;
 }
