@@ -6,6 +6,7 @@ import * as rulesAndAttempts from './0003-rules-and-attempts.ts';
 import * as issuers from './0004-issuers.ts';
 import * as mail from './0005-mail.ts';
 import * as deviceSignIn from './0006-device-sign-in.ts';
+import * as organizationsAndVisibility from './0007-organizations-and-visibility.ts';
 import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 
 export interface SchemaStep {
@@ -20,5 +21,6 @@ export const migrations: Record<string, SchemaStep> = {
   '0004-issuers': issuers,
   '0005-mail': mail,
   '0006-device-sign-in': deviceSignIn,
+  '0007-organizations-and-visibility': organizationsAndVisibility,
   '0013-downloads-and-deletion': downloadsAndDeletion,
 };

@@ -27,9 +27,9 @@ import {
   configRoutes,
   type Issuers,
   issuerRoutes,
-  mayRead,
   providerRoutes,
   publisherRoutes,
+  readableByJob,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
@@ -77,7 +77,10 @@ export async function buildApp({
   });
   answerErrors(app);
   readJsonOnly(app);
+  const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
   app.addHook('onSend', async (request, reply) => {
+    if (access.isPersonal(request) && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'private, no-store');
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
@@ -88,7 +91,6 @@ export async function buildApp({
     if (isStopping()) reply.header('connection', 'close');
   });
 
-  const access = makeAccess(platform, library, (token) => mayRead(platform, token));
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));

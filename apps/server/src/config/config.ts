@@ -13,6 +13,8 @@ export interface Config {
   publicUrl: string;
   /** `sparse+<public_url>/index/`: the identity of this registry in every Cargo.lock. */
   indexUrl: string;
+  /** The index that asks for a token and shows private crates as well. Dependencies may name either. */
+  privateIndexUrl: string;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   dataDir: string;
@@ -82,6 +84,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     listen,
     publicUrl,
     indexUrl: `sparse+${publicUrl}/index/`,
+    privateIndexUrl: `sparse+${publicUrl}/private/index/`,
     trustedProxies: readProxies(text('trusted_proxies')),
     dataDir: path(dataDir),
     databaseUrl: readDatabaseUrl(text('database_url')),

@@ -28,7 +28,10 @@ export function nextPage(
 }
 
 /** This query, continued after `key`, which is any JSON value. */
-export function seekLink(query: Record<string, string | readonly string[] | undefined>, key: unknown): string {
+export function seekLink(
+  query: Record<string, string | readonly string[] | undefined>,
+  key: unknown,
+): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
     if (name !== 'seek' && value !== undefined)

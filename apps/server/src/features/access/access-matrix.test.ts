@@ -131,6 +131,9 @@ const routes: Record<string, Route> = {
 
   'GET /index/config.json': crateReading('/index/config.json'),
   'GET /index/*': crateReading('/index/ro/ck/rocket'),
+  // Asks for a token on a public registry too.
+  'GET /private/index/config.json': { publicly: hidden },
+  'GET /private/index/*': { path: '/private/index/ro/ck/rocket', publicly: hidden },
   'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
   'GET /api/v1/crates/:name/versions': crateReading('/api/v1/crates/rocket/versions'),
   'GET /api/v1/crates/:name/owners': crateReading('/api/v1/crates/rocket/owners'),

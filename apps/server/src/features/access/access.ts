@@ -12,6 +12,7 @@ import {
   noteUse,
   scopesAllow,
 } from '../api-tokens/index.ts';
+import { anyone, type Reader } from '../crates/index.ts';
 
 /** Who makes a request. `token` is null for a signed-in session. */
 export interface Caller {
@@ -39,10 +40,13 @@ export type Access = ReturnType<typeof makeAccess>;
 export function makeAccess(
   platform: Pick<Platform, 'config' | 'database' | 'now'>,
   library: AccountLibrary,
-  /** Is this an access token by which a job may read now? Asked for reading on a private registry only. */
-  mayRead: (token: string) => Promise<boolean>,
+  /** The crates a job may read by this access token now; null when it may not read at all. */
+  readableByJob: (token: string) => Promise<readonly number[] | null>,
 ) {
   const ownOrigin = new URL(platform.config.publicUrl).origin;
+  const isPrivateRegistry = platform.config.visibility === 'private';
+  /** A request is asked once who it is, however many parts of the server want to know. */
+  const readers = new WeakMap<FastifyRequest, Reader>();
 
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
@@ -110,27 +114,65 @@ export function makeAccess(
 
     /** Any valid credential for reading on a private registry; nothing is asked on a public one. */
     async requireReader(request: FastifyRequest): Promise<void> {
-      if (platform.config.visibility === 'public') return;
-      const header = request.headers.authorization;
-      if (header === undefined && request.headers.cookie === undefined)
-        throw privateRegistry(platform.config.publicUrl, null);
-      try {
-        const token = tokenOf(header);
-        // A job that may publish has to resolve and build first.
-        if (token !== null && (await mayRead(token))) return;
-        await requireCaller(request, { scope: 'read', crate: ANY_CRATE });
-      } catch (error) {
-        // cargo starts its own authentication on 401 and on nothing else.
-        if (error instanceof Problem && error.code !== 'origin_refused')
-          throw privateRegistry(platform.config.publicUrl, error);
-        throw error;
-      }
+      if (isPrivateRegistry) await requireKnownReader(request);
     },
+
+    requireKnownReader,
+
+    /**
+     * Who reads, to be given to `findVisibleCrate` and `visibleTo`. On a public registry a credential that is no good reads
+     * what everybody may.
+     */
+    async readerOf(request: FastifyRequest): Promise<Reader> {
+      const known = readers.get(request);
+      if (known !== undefined) return known;
+      const hasCredential =
+        request.headers.authorization !== undefined || request.headers.cookie !== undefined;
+      if (!hasCredential) return anyone;
+      const reader = await identifyReader(request).catch((error: unknown) => {
+        if (error instanceof Problem) return anyone;
+        throw error;
+      });
+      readers.set(request, reader);
+      return reader;
+    },
+
+    /** Whether what was read may differ from what others read: then no cache between may keep it. */
+    isPersonal: (request: FastifyRequest): boolean => (readers.get(request) ?? anyone).kind !== 'anyone',
   };
+
+  async function identifyReader(request: FastifyRequest): Promise<Reader> {
+    const token = tokenOf(request.headers.authorization);
+    // A job that may publish has to resolve and build first.
+    const crateIds = token === null ? null : await readableByJob(token);
+    if (crateIds !== null) return { kind: 'job', crateIds };
+    return asReader(await requireCaller(request, { scope: 'read', crate: ANY_CRATE }));
+  }
+
+  /** A credential by which somebody may read, whatever the registry shows to others. */
+  async function requireKnownReader(request: FastifyRequest): Promise<void> {
+    const { authorization, cookie } = request.headers;
+    if (authorization === undefined && cookie === undefined)
+      throw readingNeedsToken(platform.config.publicUrl, isPrivateRegistry, null);
+    try {
+      readers.set(request, await identifyReader(request));
+    } catch (error) {
+      // cargo starts its own authentication on 401 and on nothing else.
+      if (error instanceof Problem && error.code !== 'origin_refused')
+        throw readingNeedsToken(platform.config.publicUrl, isPrivateRegistry, error);
+      throw error;
+    }
+  }
 }
 
-function privateRegistry(publicUrl: string, cause: Problem | null): Problem {
-  const sentence = cause?.message ?? 'this registry is private: reading needs a token with the `read` scope';
+/** Whoever acts also sees: with the same credential, and so with the same narrowing. */
+export function asReader({ user, token }: Caller): Reader {
+  return { kind: 'user', id: user.id, isAdmin: user.isAdmin, crateScopes: token?.crateScopes ?? [] };
+}
+
+function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause: Problem | null): Problem {
+  const what = isPrivateRegistry ? 'this registry is private' : 'this index shows private crates as well';
+  const sentence = cause?.message ?? `${what}: reading needs a token with the \`read\` scope`;
   return new Problem('read_token_required', sentence, {
     cause,
     headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },

@@ -1,1 +1,1 @@
-export { type Access, type Caller, makeAccess, type Needs } from './access.ts';
+export { type Access, asReader, type Caller, makeAccess, type Needs } from './access.ts';

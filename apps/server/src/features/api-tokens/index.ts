@@ -7,6 +7,7 @@ export {
   endpointScopes,
   isCrateScope,
   isEndpointScope,
+  prefixOf,
   scopesAllow,
 } from './scopes.ts';
 export {

@@ -47,6 +47,10 @@ export function crateScopeMatches(pattern: string, crate: string): boolean {
   return pattern.endsWith('*') ? crate.startsWith(pattern.slice(0, -1)) : pattern === crate;
 }
 
+/** The beginning that a pattern stands for, or null where it is one name. */
+export const prefixOf = (pattern: string): string | null =>
+  pattern.endsWith('*') ? pattern.slice(0, -1) : null;
+
 /** Where an endpoint filters its result by itself. Not a text: a crate may be called whatever the text would be. */
 export const ANY_CRATE = Symbol('any crate');
 

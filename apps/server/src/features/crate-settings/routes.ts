@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Access } from '../access/index.ts';
-import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
+import { type Access, asReader } from '../access/index.ts';
+import { describeCrate, findCrate, findVisibleCrate, listVersions } from '../crates/index.ts';
 import { changeTrustpubOnly } from './change-trustpub-only.ts';
 
 const Settings = Type.Object(
@@ -29,13 +29,17 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
       async (request, reply) => {
         const { name } = request.params;
         const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-        const { user } = await access.requireCaller(request, {
+        const caller = await access.requireCaller(request, {
           scope: 'trusted-publishing',
           crate: found?.name ?? name,
           unnamed: true,
           rejectLegacy: true,
         });
-        if (found === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+        const { user } = caller;
+        const seen =
+          found === null ? null : await findVisibleCrate(db, asReader(caller), canonicalName(found.name));
+        if (found === null || seen === null)
+          throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
         const warnings = await changeTrustpubOnly(platform, found, request.body.crate.trustpub_only ?? null, {
           userId: user.id,
           login: user.login,
@@ -45,7 +49,7 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
         if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
         reply.header('cache-control', 'no-store');
         return {
-          crate: describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false }),
+          crate: describeCrate(crate, await listVersions(db, crate.id)),
           warnings,
         };
       },

@@ -1,11 +1,19 @@
-export { describeCrate } from './describe.ts';
+export { describeCrate, describeUser } from './describe.ts';
+export { findCrateFor } from './find-crate.ts';
+export { anyone, type Reader } from './reader.ts';
 export { crateRoutes } from './routes.ts';
+export { describeVersions, requireVersion, showVersion } from './show-version.ts';
 export {
   type CrateRow,
-  findChecksum,
   findCrate,
+  findDownload,
   findVersion,
+  findVisibleCrate,
   isOwner,
   listVersions,
   ownersOfCrates,
+  type Rights,
+  rightsOn,
+  visibleTo,
 } from './store.ts';
+export { readVersionSegment } from './version-segment.ts';

@@ -36,11 +36,7 @@ export async function listCrateVersions(platform: Platform, crate: CrateRow, que
   const { shown, next } = pageOf(wanted, query, isByDate);
   const rows = new Map(
     (
-      await listVersionsById(
-        db,
-        crate.id,
-        shown.length === all.length ? null : shown.map(({ id }) => id),
-      )
+      await listVersionsById(db, crate.id, shown.length === all.length ? null : shown.map(({ id }) => id))
     ).map((row) => [row.id, row]),
   );
   const versions = shown.flatMap(({ id }) => rows.get(id) ?? []);

@@ -1,86 +1,106 @@
-import { canonicalName, isCrateName } from '@waybill/cargo-formats';
-import type { FastifyInstance } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
-import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { describeCrate, describeVersion } from './describe.ts';
-import {
-  type CrateRow,
-  findCrate,
-  findVersion,
-  listDependencies,
-  listOwners,
-  listVersions,
-} from './store.ts';
+import { describeCrate, describeUser } from './describe.ts';
+import { findCrateFor } from './find-crate.ts';
+import { readInclude } from './include.ts';
+import { listCrateVersions } from './list-versions.ts';
+import { describeVersions, requireVersion, showVersion } from './show-version.ts';
+import { type CrateRow, listDependencies, listOwners, listVersionsById, outlineVersions } from './store.ts';
+import { readVersionSegment } from './version-segment.ts';
+
+const NamedCrate = Type.Object({ name: Type.String() });
+const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
+const Text = Type.Optional(Type.String());
 
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
-  // On a private registry whoever reads has been let in.
-  const isPublicPage = platform.config.visibility === 'public';
+  const { publicUrl } = platform.config;
 
-  async function crateOf(name: string): Promise<CrateRow> {
-    // Decided before the database is asked: a name that can never be one costs nothing.
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-    return crate;
-  }
+  const crateOf = async (request: FastifyRequest, name: string): Promise<CrateRow> =>
+    findCrateFor(db, await access.readerOf(request), name);
 
-  async function versionOf(crate: CrateRow, num: string) {
-    const version = await findVersion(db, crate.id, num);
-    if (version === null) {
-      throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
-    }
-    return version;
-  }
-
-  return async (app: FastifyInstance): Promise<void> => {
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     app.addHook('onRequest', access.requireReader);
     app.addHook('onSend', async (_request, reply) => {
       if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const versions = await listVersions(db, crate.id);
-      return {
-        crate: describeCrate(crate, versions, { inlineVersions: true }),
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-        keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
-        categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
-      };
-    });
-
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const versions = await listVersions(db, crate.id);
-      return {
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage)),
-        meta: { total: versions.length, next_page: null },
-      };
-    });
-
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
-      const crate = await crateOf(request.params.name);
-      const owners = await listOwners(db, crate.id);
-      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
-    });
-
-    app.get<{ Params: { name: string; version: string } }>(
-      '/api/v1/crates/:name/:version',
+    app.get(
+      '/api/v1/crates/:name',
+      { schema: { params: NamedCrate, querystring: Type.Object({ include: Text }) } },
       async (request) => {
-        const crate = await crateOf(request.params.name);
+        const include = readInclude(request.query.include);
+        const crate = await crateOf(request, request.params.name);
+        const outline = (await outlineVersions(db, crate.id)).sort((a, b) => b.id - a.id);
+        const shown = describeCrate(crate, outline, include);
+        const ids = include.versions
+          ? null
+          : outline
+              .filter(({ num }) => include.defaultVersion && num === shown.default_version)
+              .map(({ id }) => id);
+        const rows = (await listVersionsById(db, crate.id, ids)).sort((a, b) => b.id - a.id);
         return {
-          version: describeVersion(crate, await versionOf(crate, request.params.version), isPublicPage),
+          crate: shown,
+          versions:
+            include.versions || include.defaultVersion ? await describeVersions(platform, crate, rows) : null,
+          keywords: include.keywords ? (JSON.parse(crate.keywords) as string[]).map(keywordOf) : null,
+          categories: include.categories ? (JSON.parse(crate.categories) as string[]).map(categoryOf) : null,
         };
       },
     );
 
-    app.get<{ Params: { name: string; version: string } }>(
+    app.get(
+      '/api/v1/crates/:name/versions',
+      {
+        schema: {
+          params: NamedCrate,
+          querystring: Type.Object({
+            sort: Text,
+            include: Text,
+            'nums[]': Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+            per_page: Text,
+            seek: Text,
+            page: Text,
+          }),
+        },
+      },
+      async (request) =>
+        listCrateVersions(platform, await crateOf(request, request.params.name), request.query),
+    );
+
+    const owners = async (request: FastifyRequest, name: string) => {
+      const crate = await crateOf(request, name);
+      return (await listOwners(db, crate.id)).map((owner) => describeUser(owner, publicUrl));
+    };
+    app.get('/api/v1/crates/:name/owners', { schema: { params: NamedCrate } }, async (request) => ({
+      users: await owners(request, request.params.name),
+    }));
+    app.get('/api/v1/crates/:name/owner_user', { schema: { params: NamedCrate } }, async (request) => ({
+      users: await owners(request, request.params.name),
+    }));
+    app.get('/api/v1/crates/:name/owner_team', { schema: { params: NamedCrate } }, async (request) => {
+      await crateOf(request, request.params.name);
+      return { teams: [] };
+    });
+
+    app.get('/api/v1/crates/:name/:version', { schema: { params: NamedVersion } }, async (request) => {
+      const num = readVersionSegment(request.params.version);
+      const crate = await crateOf(request, request.params.name);
+      return { version: await showVersion(platform, crate, num) };
+    });
+
+    app.get(
       '/api/v1/crates/:name/:version/dependencies',
+      { schema: { params: NamedVersion } },
       async (request) => {
-        const crate = await crateOf(request.params.name);
-        const version = await versionOf(crate, request.params.version);
+        const num = readVersionSegment(request.params.version);
+        const crate = await crateOf(request, request.params.name);
+        const version = await requireVersion(platform, crate, num);
         const rows = await listDependencies(db, version.id);
         return {
           dependencies: rows.map((row) => ({
@@ -93,10 +113,25 @@ export function crateRoutes(platform: Platform, access: Access) {
             features: JSON.parse(row.features) as string[],
             target: row.target,
             kind: row.kind,
+            downloads: 0,
             registry: row.registry,
           })),
         };
       },
     );
+
+    // Who wrote it stands in the manifest only, and crates.io has given this empty answer for years.
+    app.get(
+      '/api/v1/crates/:name/:version/authors',
+      { schema: { params: NamedVersion } },
+      async (request) => {
+        const num = readVersionSegment(request.params.version);
+        await requireVersion(platform, await crateOf(request, request.params.name), num);
+        return { users: [], meta: { names: [] } };
+      },
+    );
   };
 }
+
+const keywordOf = (keyword: string) => ({ id: keyword, keyword });
+const categoryOf = (slug: string) => ({ id: slug, slug });

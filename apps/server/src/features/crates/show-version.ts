@@ -7,6 +7,7 @@ interface NamedCrate {
   id: number;
   name: string;
   created_at: number;
+  visibility: 'public' | 'private';
 }
 
 /** Version objects of one crate, in the given order. */
@@ -28,8 +29,8 @@ export async function describeVersions(
     describeVersion(crate, version, {
       actions: byNum.get(version.num) ?? [],
       publicUrl,
-      // On a private registry whoever reads has been let in.
-      isPublicPage: visibility === 'public',
+      // Elsewhere whoever reads has been let in.
+      isPublicPage: visibility === 'public' && crate.visibility === 'public',
     }),
   );
 }

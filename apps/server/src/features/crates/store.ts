@@ -1,5 +1,9 @@
-import { sql } from 'kysely';
+import { parseVersion } from '@waybill/cargo-formats';
+import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
+import type { Tables } from '../../platform/database/schema.ts';
+import { prefixOf } from '../api-tokens/index.ts';
+import type { Reader } from './reader.ts';
 
 export interface CrateRow {
   id: number;
@@ -13,6 +17,8 @@ export interface CrateRow {
   trustpub_only: 0 | 1;
   downloads: number;
   recent_downloads: number;
+  visibility: 'public' | 'private';
+  organization_id: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -29,6 +35,8 @@ const crateColumns = [
   'trustpub_only',
   'downloads',
   'recent_downloads',
+  'visibility',
+  'organization_id',
   'created_at',
   'updated_at',
 ] as const;
@@ -41,6 +49,80 @@ export async function findCrate(db: Queries, canonicalName: string): Promise<Cra
     .where('canonical_name', '=', canonicalName)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, for somebody: a crate that is hidden from the reader is none. */
+export async function findVisibleCrate(
+  db: Queries,
+  reader: Reader,
+  canonicalName: string,
+): Promise<CrateRow | null> {
+  const row = await db
+    .selectFrom('crates')
+    .select(crateColumns)
+    .where('canonical_name', '=', canonicalName)
+    .where(visibleTo(reader))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+type Condition = ExpressionWrapper<Tables, 'crates', SqlBool>;
+
+/**
+ * The condition on `crates` under which the reader may see one: the only place that decides it. A private crate is seen by
+ * its owners, the members of its organisation and of its teams, administrators, and jobs whose access token names it.
+ */
+export function visibleTo(reader: Reader): (where: ExpressionBuilder<Tables, 'crates'>) => Condition {
+  return (where) => {
+    const isPublic = where('crates.visibility', '=', 'public');
+    if (reader.kind === 'anyone') return isPublic;
+    if (reader.kind === 'job') {
+      if (reader.crateIds.length === 0) return isPublic;
+      return where.or([isPublic, where('crates.id', 'in', reader.crateIds)]);
+    }
+    const part = reader.isAdmin ? where('crates.id', '>', 0) : partOf(where, reader.id);
+    return where.or([isPublic, where.and([part, inScope(where, reader.crateScopes)])]);
+  };
+}
+
+function partOf(where: ExpressionBuilder<Tables, 'crates'>, userId: number): Condition {
+  return where.or([
+    where(
+      'crates.id',
+      'in',
+      where.selectFrom('crate_owners').select('crate_owners.crate_id').where('user_id', '=', userId),
+    ),
+    where(
+      'crates.id',
+      'in',
+      where
+        .selectFrom('team_members')
+        .innerJoin('crate_teams', 'crate_teams.team_id', 'team_members.team_id')
+        .select('crate_teams.crate_id')
+        .where('team_members.user_id', '=', userId),
+    ),
+    where(
+      'crates.organization_id',
+      'in',
+      where
+        .selectFrom('organization_members')
+        .select('organization_members.organization_id')
+        .where('organization_members.user_id', '=', userId),
+    ),
+  ]);
+}
+
+/** The crate scopes of a token, as a condition: byte for byte, as `crateScopeMatches` has it. */
+function inScope(where: ExpressionBuilder<Tables, 'crates'>, scopes: readonly string[]): Condition {
+  if (scopes.length === 0) return where('crates.id', '>', 0);
+  return where.or(
+    scopes.map((pattern) => {
+      const beginning = prefixOf(pattern);
+      return beginning === null
+        ? where('crates.name', '=', pattern)
+        : where(sql<string>`substr(crates.name, 1, ${beginning.length})`, '=', beginning);
+    }),
+  );
 }
 
 const versionColumns = [
@@ -102,8 +184,8 @@ export async function listVersionsById(db: Queries, crateId: number, ids: readon
   return versionsOf(db, crateId).where('versions.id', 'in', ids).execute();
 }
 
-/** `num` must have been read as a version: PostgreSQL fails over a NUL in a text instead of finding nothing. */
 export async function findVersion(db: Queries, crateId: number, num: string): Promise<VersionRow | null> {
+  if (!isVersion(num)) return null;
   return (await versionsOf(db, crateId).where('num', '=', num).executeTakeFirst()) ?? null;
 }
 
@@ -117,20 +199,25 @@ export function listDependencies(db: Queries, versionId: number) {
     .execute();
 }
 
-/** What a download needs of a version, and nothing else. */
-export async function findFile(
+/** The file of a version that the reader may see, without anything else: what a download needs. */
+export async function findDownload(
   db: Queries,
+  reader: Reader,
   canonicalName: string,
   num: string,
-): Promise<{ versionId: number; checksum: string } | null> {
+): Promise<{ versionId: number; checksum: string; isPrivate: boolean } | null> {
+  if (!isVersion(num)) return null;
   const row = await db
-    .selectFrom('versions')
-    .innerJoin('crates', 'crates.id', 'versions.crate_id')
-    .select(['versions.id', 'checksum'])
-    .where('canonical_name', '=', canonicalName)
-    .where('num', '=', num)
+    .selectFrom('crates')
+    .innerJoin('versions', 'versions.crate_id', 'crates.id')
+    .select(['versions.id', 'versions.checksum', 'crates.visibility'])
+    .where('crates.canonical_name', '=', canonicalName)
+    .where('versions.num', '=', num)
+    .where((where) => visibleTo(reader)(where))
     .executeTakeFirst();
-  return row === undefined ? null : { versionId: row.id, checksum: row.checksum };
+  return row === undefined
+    ? null
+    : { versionId: row.id, checksum: row.checksum, isPrivate: row.visibility === 'private' };
 }
 
 export interface AuditActionRow {
@@ -206,6 +293,27 @@ export async function ownersOfCrates(
   return rows.map((row) => ({ crate: row.name, userId: row.user_id }));
 }
 
+/** `full`: an owner. `publish`: only a member of an owning team, who may publish and yank (crates-io-api §2.6). */
+export type Rights = 'full' | 'publish' | 'none';
+
+export async function rightsOn(db: Queries, crateId: number, userId: number): Promise<Rights> {
+  if (await isOwner(db, crateId, userId)) return 'full';
+  const team = await db
+    .selectFrom('crate_teams')
+    .innerJoin('team_members', 'team_members.team_id', 'crate_teams.team_id')
+    .select('crate_teams.team_id')
+    .where('crate_teams.crate_id', '=', crateId)
+    .where('crate_teams.role', '=', 'owner')
+    .where('team_members.user_id', '=', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return team === undefined ? 'none' : 'publish';
+}
+
+/**
+ * Full rights on a crate. Owners and administrators of its organisation have a row of their own (`through_organization`),
+ * so this, and every statement that joins `crate_owners`, need not know of organisations.
+ */
 export async function isOwner(db: Queries, crateId: number, userId: number): Promise<boolean> {
   const row = await db
     .selectFrom('crate_owners')
@@ -214,4 +322,14 @@ export async function isOwner(db: Queries, crateId: number, userId: number): Pro
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** What is no version is none of any crate; PostgreSQL would fail over a NUL in it instead of finding nothing. */
+function isVersion(num: string): boolean {
+  try {
+    parseVersion(num);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,12 +5,11 @@ import { matchesEtag } from '../../http/etag.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { findChecksum } from '../crates/index.ts';
+import { findDownload } from '../crates/index.ts';
 
 /** `.crate` files. Never compressed on the way: cargo hashes what it gets. */
 export function downloadRoutes(platform: Platform, access: Access) {
-  const isPrivate = platform.config.visibility === 'private';
-  const cacheControl = `${isPrivate ? 'private' : 'public'}, max-age=31536000, immutable`;
+  const isPrivateRegistry = platform.config.visibility === 'private';
 
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', access.requireReader);
@@ -19,14 +18,18 @@ export function downloadRoutes(platform: Platform, access: Access) {
       '/api/v1/crates/:name/:version/download',
       async (request, reply) => {
         const { name, version } = request.params;
-        const checksum = isCrateName(name)
-          ? await findChecksum(platform.database.db, canonicalName(name), version)
+        const reader = await access.readerOf(request);
+        const found = isCrateName(name)
+          ? await findDownload(platform.database.db, reader, canonicalName(name), version)
           : null;
-        if (checksum === null) {
+        if (found === null) {
           throw new Problem('version_not_found', `crate \`${name}\` does not have a version \`${version}\``, {
             headers: { 'cache-control': 'no-store' },
           });
         }
+        const { checksum } = found;
+        const kept = isPrivateRegistry || found.isPrivate ? 'private' : 'public';
+        const cacheControl = `${kept}, max-age=31536000, immutable`;
         const etag = `"${checksum}"`;
         if (matchesEtag(request.headers['if-none-match'], etag)) {
           return reply.code(304).header('etag', etag).header('cache-control', cacheControl).send();

@@ -4,39 +4,48 @@ import { matchesEtag } from '../../http/etag.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
+import { anyone, type Reader } from '../crates/index.ts';
 import { BodyCache } from './body-cache.ts';
 import { indexFile } from './index-file.ts';
 import { findIndexEtag, findIndexFile } from './store.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-/** The sparse index: `config.json` and one file per crate (cargo-client §1, §2). */
+/**
+ * The sparse index: `config.json` and one file per crate (cargo-client §1, §2). There are two on a public registry. cargo
+ * sends its token to an index only if that index asks for one, and then always; so the public one shows what everybody may
+ * see, and the private one, which asks, shows all that the reader may.
+ */
 export function indexRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
   const { config } = platform;
-  const isPrivate = config.visibility === 'private';
+  const isPrivateRegistry = config.visibility === 'private';
   // cargo ignores these; proxies do not. A miss must never be remembered, or a first publish would seem to hang.
-  const cacheControl = isPrivate ? 'private, no-cache' : 'public, max-age=0, must-revalidate';
-  const configJson = JSON.stringify({
-    dl: `${config.publicUrl}/api/v1/crates`,
-    api: config.publicUrl,
-    ...(isPrivate ? { 'auth-required': true } : {}),
-  });
+  const cacheControl = (isPrivate: boolean) =>
+    isPrivate ? 'private, no-cache' : 'public, max-age=0, must-revalidate';
+  const configJson = (isPrivate: boolean) =>
+    JSON.stringify({
+      dl: `${config.publicUrl}/api/v1/crates`,
+      api: config.publicUrl,
+      ...(isPrivate ? { 'auth-required': true } : {}),
+    });
   const bodies = new BodyCache(CACHE_BYTES);
 
   async function answerFile(
     request: FastifyRequest,
     reply: FastifyReply,
     path: string,
+    reader: Reader,
+    isPrivate: boolean,
   ): Promise<FastifyReply> {
     const lowerName = path.slice(path.lastIndexOf('/') + 1);
     if (lowerName.length > 64 || !/^[a-z0-9_-]+$/.test(lowerName) || indexPath(lowerName) !== path)
       return miss(path);
-    const etag = await findIndexEtag(db, lowerName);
+    const etag = await findIndexEtag(db, reader, lowerName);
     if (etag === null) return miss(path);
 
     reply
-      .header('cache-control', cacheControl)
+      .header('cache-control', cacheControl(isPrivate))
       .header('vary', isPrivate ? 'accept-encoding, authorization' : 'accept-encoding');
     if (matchesEtag(request.headers['if-none-match'], etag))
       return reply.code(304).header('etag', etag).send();
@@ -51,16 +60,24 @@ export function indexRoutes(platform: Platform, access: Access) {
     return reply.send(body.plain);
   }
 
-  return async (app: FastifyInstance): Promise<void> => {
-    app.addHook('onRequest', access.requireReader);
+  function indexAt(root: string, isPrivate: boolean) {
+    const config = configJson(isPrivate);
+    return async (app: FastifyInstance): Promise<void> => {
+      if (isPrivate) app.addHook('onRequest', access.requireKnownReader);
+      // Never a 304: cargo sends no validator for it and would stop.
+      app.get(`${root}/config.json`, async (_request, reply) =>
+        reply.header('cache-control', cacheControl(isPrivate)).type('application/json').send(config),
+      );
+      app.get<{ Params: { '*': string } }>(`${root}/*`, async (request, reply) => {
+        const reader = isPrivate ? await access.readerOf(request) : anyone;
+        return answerFile(request, reply, request.params['*'], reader, isPrivate);
+      });
+    };
+  }
 
-    // Never a 304: cargo sends no validator for it and would stop.
-    app.get('/index/config.json', async (_request, reply) =>
-      reply.header('cache-control', cacheControl).type('application/json').send(configJson),
-    );
-    app.get<{ Params: { '*': string } }>('/index/*', (request, reply) =>
-      answerFile(request, reply, request.params['*']),
-    );
+  return async (app: FastifyInstance): Promise<void> => {
+    await app.register(indexAt('/index', isPrivateRegistry));
+    await app.register(indexAt('/private/index', true));
   };
 }
 

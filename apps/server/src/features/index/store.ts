@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 
-/** The ETag of a crate's index file, or null when there is no such crate or it has no version yet. */
-export async function findIndexEtag(db: Queries, lowerName: string): Promise<string | null> {
+/** The ETag of a crate's index file, or null when the reader sees no such crate or it has no version yet. */
+export async function findIndexEtag(db: Queries, reader: Reader, lowerName: string): Promise<string | null> {
   const row = await db
     .selectFrom('crates')
     .select('index_etag')
     .where('lower_name', '=', lowerName)
+    .where(visibleTo(reader))
     .executeTakeFirst();
   return row?.index_etag ?? null;
 }

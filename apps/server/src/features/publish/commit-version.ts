@@ -11,7 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { isOwner } from '../crates/index.ts';
+import { anyone, type Reader, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
@@ -89,7 +89,8 @@ async function confirmUploader(
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
-    if (!(await isOwner(db, crate.id, uploader.user.id))) throw notAnOwner(crate.name, uploader.user.login);
+    if ((await rightsOn(db, crate.id, uploader.user.id)) === 'none')
+      throw notAnOwner(crate.name, uploader.user.login);
     return;
   }
   const { grant } = uploader;
@@ -128,7 +129,9 @@ async function requireDependencies(db: Queries, publication: Publication): Promi
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, [...new Set(names.map(canonicalName))]);
+  const known = await existingNames(db, readerFor(publication.uploader), [
+    ...new Set(names.map(canonicalName)),
+  ]);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));
@@ -137,6 +140,13 @@ async function requireDependencies(db: Queries, publication: Publication): Promi
       ? 'publish it here first, or name its registry in Cargo.toml'
       : `did you mean \`${twin}\`?`;
   throw new Problem('dependency_unknown', `no known crate named \`${unknown}\` in this registry; ${hint}`);
+}
+
+/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher. */
+function readerFor(uploader: Uploader): Reader {
+  const id = uploader.kind === 'user' ? uploader.user.id : uploader.grant.makerId;
+  if (id === null) return anyone;
+  return { kind: 'user', id, isAdmin: uploader.kind === 'user' && uploader.user.isAdmin, crateScopes: [] };
 }
 
 /** Index URL of another registry, or null for this one. No registry in a published manifest means crates.io. */

@@ -20,6 +20,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type CrateRow, findCrate } from '../crates/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type Publication } from './commit-version.ts';
+import { manifestOfOneIndex, metadataOfOneIndex } from './one-index.ts';
 import { refuseOtherSpelling, versionTaken } from './refusals.ts';
 import { removeUnreferencedBlob } from './remove-unreferenced-blob.ts';
 import { versionExists } from './store.ts';
@@ -48,7 +49,11 @@ export interface Published {
  * @throws Problem or FormatError for the caller.
  */
 export async function publishCrate(platform: Platform, request: PublishRequest): Promise<Published> {
-  const frame = await readPublishFrame(request.body, { maxMetadataBytes: METADATA_BYTES });
+  const sent = await readPublishFrame(request.body, { maxMetadataBytes: METADATA_BYTES });
+  const frame = {
+    metadata: metadataOfOneIndex(platform.config, sent.metadata),
+    readCrate: sent.readCrate.bind(sent),
+  };
   const version = checkNameAndVersion(frame.metadata);
   const existing = await findCrate(platform.database.db, canonicalName(frame.metadata.name));
   const uploader = await request.authorize(existing, frame.metadata.name);
@@ -104,11 +109,14 @@ async function inspect(
     maxUnpackedBytes: limits.unpackedBytes,
     maxEntries: limits.archiveEntries,
   });
-  const manifest = readManifest(archive.manifestText, archive.files, {
-    maxFeatures: limits.features,
-    maxFeatureValues: limits.featureValues,
-    maxDependencies: limits.dependencies,
-  });
+  const manifest = manifestOfOneIndex(
+    platform.config,
+    readManifest(archive.manifestText, archive.files, {
+      maxFeatures: limits.features,
+      maxFeatureValues: limits.featureValues,
+      maxDependencies: limits.dependencies,
+    }),
+  );
   compareWithMetadata(metadata, manifest, { indexUrl });
   return manifest;
 }

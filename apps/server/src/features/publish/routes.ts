@@ -74,7 +74,7 @@ async function describe(platform: Platform, name: string) {
   const { db } = platform.database;
   const crate = await findCrate(db, canonicalName(name));
   if (crate === null) throw new Error(`crate ${name} vanished after it was published`);
-  return describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false });
+  return describeCrate(crate, await listVersions(db, crate.id));
 }
 
 /** A client that went away is not our failure. */

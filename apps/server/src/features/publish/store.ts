@@ -1,5 +1,6 @@
 import { canonicalName, type ManifestDependency } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 import type { Publication } from './commit-version.ts';
 
 /** @returns the id of the new crate, or null when the name (letter case, `-` and `_` aside) is taken. */
@@ -136,13 +137,18 @@ export async function updateCrate(
     .execute();
 }
 
-/** The exact spelling of those of the crates that exist. */
-export async function existingNames(db: Queries, canonicalNames: readonly string[]): Promise<Set<string>> {
+/** The exact spelling of those of the crates that exist for the reader. */
+export async function existingNames(
+  db: Queries,
+  reader: Reader,
+  canonicalNames: readonly string[],
+): Promise<Set<string>> {
   if (canonicalNames.length === 0) return new Set();
   const rows = await db
     .selectFrom('crates')
     .select('name')
     .where('canonical_name', 'in', canonicalNames)
+    .where(visibleTo(reader))
     .execute();
   return new Set(rows.map((row) => row.name));
 }

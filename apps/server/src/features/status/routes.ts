@@ -16,6 +16,7 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
     audience: config.trustedPublishing.audience,
     endpoints: {
       index: config.indexUrl,
+      private_index: config.privateIndexUrl,
       api: config.publicUrl,
       exchange: `${config.publicUrl}/api/v1/trusted_publishing/tokens`,
       rehearse: `${config.publicUrl}/api/v1/trusted_publishing/rehearsals`,

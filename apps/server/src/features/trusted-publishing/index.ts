@@ -19,7 +19,7 @@ export {
   confirmScope,
   grantFor,
   isAccessToken,
-  mayRead,
+  readableByJob,
   spend,
   type UploadGrant,
 } from './tokens/authorize-upload.ts';

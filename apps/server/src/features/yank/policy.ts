@@ -37,10 +37,8 @@ export function checkYankChange({ yanked, message }: YankChange): void {
 export function wantedState(now: YankState, { yanked, message }: YankChange): YankState {
   const wanted = yanked ?? now.yanked;
   if (message !== undefined && message !== null && !wanted)
-    throw new Problem(
-      'yank_message_invalid',
-      'Cannot update yank message for a version that is not yanked',
-      { field: 'version.yank_message' },
-    );
+    throw new Problem('yank_message_invalid', 'Cannot update yank message for a version that is not yanked', {
+      field: 'version.yank_message',
+    });
   return { yanked: wanted, message: message ?? null };
 }

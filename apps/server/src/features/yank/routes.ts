@@ -5,8 +5,15 @@ import { Type } from 'typebox';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { Access } from '../access/index.ts';
-import { findCrate, findVersion, readVersionSegment, showVersion } from '../crates/index.ts';
+import { type Access, asReader } from '../access/index.ts';
+import {
+  findCrate,
+  findVisibleCrate,
+  type Reader,
+  readVersionSegment,
+  requireVersion,
+  showVersion,
+} from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
 import { checkYankChange, type YankChange } from './policy.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
@@ -38,14 +45,15 @@ export function yankRoutes(platform: Platform, access: Access) {
   ) {
     const num = readVersionSegment(segment);
     checkYankChange(wanted);
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
-    const by = await whoYanks(request, crate, name);
+    const { by, reader } = await whoYanks(request, found, name);
+    const crate =
+      found === null || reader === null
+        ? found
+        : await findVisibleCrate(db, reader, canonicalName(found.name));
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-    const version = await findVersion(db, crate.id, num);
-    if (version === null) {
-      throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
-    }
+    const version = await requireVersion(platform, crate, num);
     await setYanked(platform, { crate, version, change: wanted, by, correlationId: request.id });
     return { crate, num };
   }
@@ -55,17 +63,18 @@ export function yankRoutes(platform: Platform, access: Access) {
     request: FastifyRequest,
     crate: { id: number; name: string } | null,
     name: string,
-  ): Promise<YankRequest['by']> {
+  ): Promise<{ by: YankRequest['by']; reader: Reader | null }> {
     const { authorization } = request.headers;
     const token = tokenOf(authorization);
     if (token !== null && isAccessToken(token)) {
       const asked = { id: crate?.id ?? 0, name: crate?.name ?? name };
       const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
-      return { kind: 'publisher', grant };
+      return { by: { kind: 'publisher', grant }, reader: null };
     }
     const needs = { scope: 'yank' as const, crate: crate?.name ?? name, unnamed: true };
-    const { user } = await access.requireCaller(request, needs);
-    return { kind: 'user', id: user.id, login: user.login };
+    const caller = await access.requireCaller(request, needs);
+    const { id, login } = caller.user;
+    return { by: { kind: 'user', id, login }, reader: asReader(caller) };
   }
 
   return async (instance: FastifyInstance): Promise<void> => {

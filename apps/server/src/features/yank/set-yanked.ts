@@ -3,7 +3,7 @@ import { lockCrate } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { isOwner } from '../crates/index.ts';
+import { rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { confirmScope, type UploadGrant } from '../trusted-publishing/index.ts';
 import { wantedState, type YankChange } from './policy.ts';
@@ -27,7 +27,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
   const { database } = platform;
   await database.db.transaction().execute(async (db) => {
     await lockCrate(db, database.engine, crate.id);
-    if (by.kind === 'user' && !(await isOwner(db, crate.id, by.id))) {
+    if (by.kind === 'user' && (await rightsOn(db, crate.id, by.id)) === 'none') {
       throw new Problem(
         'crate_owner_required',
         `must already be an owner to yank or unyank: \`${by.login}\` is no owner of \`${crate.name}\``,

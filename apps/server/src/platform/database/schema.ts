@@ -11,6 +11,11 @@ export interface Tables {
   api_tokens: ApiTokenTable;
   crates: CrateTable;
   crate_owners: CrateOwnerTable;
+  crate_teams: CrateTeamTable;
+  organizations: OrganizationTable;
+  organization_members: OrganizationMemberTable;
+  teams: TeamTable;
+  team_members: TeamMemberTable;
   versions: VersionTable;
   dependencies: DependencyTable;
   issuers: IssuerTable;
@@ -94,15 +99,69 @@ export interface CrateTable {
   index_etag: string | null;
   /** Whether people may publish no new version with an API token. */
   trustpub_only: Generated<Flag>;
+  /** `private`: for everybody who has no part in it, it does not exist. */
+  visibility: Generated<Visibility>;
+  /** Its owners and administrators own the crate. */
+  organization_id: number | null;
   downloads: Generated<number>;
   recent_downloads: Generated<number>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
 
+export type Visibility = 'public' | 'private';
+
 export interface CrateOwnerTable {
   crate_id: number;
   user_id: number;
+  created_at: Milliseconds;
+  /** Owns the crate only as an owner or administrator of its organisation: the row goes with that role. */
+  through_organization: Generated<Flag>;
+}
+
+/** `owner`: the members may publish and yank. `reader`: they may see the crate where it is private. */
+export interface CrateTeamTable {
+  crate_id: number;
+  team_id: number;
+  role: 'owner' | 'reader';
+  created_at: Milliseconds;
+}
+
+export interface OrganizationTable {
+  id: Generated<number>;
+  name: string;
+  /** `name` in ASCII lower case. */
+  name_key: string;
+  display_name: string | null;
+  /** What its new crates are. */
+  new_crates: Generated<Visibility>;
+  /** Whether plain members may make crates in its name. */
+  members_may_create: Generated<Flag>;
+  created_at: Milliseconds;
+}
+
+export interface OrganizationMemberTable {
+  organization_id: number;
+  user_id: number;
+  role: 'owner' | 'admin' | 'member';
+  /** `group`: given by a group of the identity provider, and taken with it. */
+  source: 'manual' | 'group';
+  created_at: Milliseconds;
+}
+
+export interface TeamTable {
+  id: Generated<number>;
+  organization_id: number;
+  name: string;
+  /** `name` in ASCII lower case. */
+  name_key: string;
+  created_at: Milliseconds;
+}
+
+export interface TeamMemberTable {
+  team_id: number;
+  user_id: number;
+  source: 'manual' | 'group';
   created_at: Milliseconds;
 }
 

@@ -5,8 +5,8 @@ import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Access, Caller } from '../../access/index.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { type Access, asReader, type Caller } from '../../access/index.ts';
+import { findVisibleCrate, isOwner } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { publishersOfCrate, publishersOfName } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
@@ -64,7 +64,9 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       return { reader: null, since: null };
     }
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate });
-    const known = isCrateName(crate) ? await findCrate(db, canonicalName(crate)) : null;
+    const known = isCrateName(crate)
+      ? await findVisibleCrate(db, asReader(caller), canonicalName(crate))
+      : null;
     if (known === null) {
       const since = isCrateName(crate) ? await reservedSince(canonicalName(crate), caller) : null;
       if (since === null) throw new Problem('crate_not_found', `crate \`${crate}\` does not exist`);

@@ -9,9 +9,9 @@ import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Access } from '../../access/index.ts';
+import { type Access, asReader } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { findVisibleCrate, isOwner, type Reader } from '../../crates/index.ts';
 import type { IssuerList, Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
@@ -65,7 +65,9 @@ function addView<Fields extends TObject>(
 
   async function listByCrate(request: FastifyRequest, query: ListingQuery, name: string) {
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate: name });
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const crate = isCrateName(name)
+      ? await findVisibleCrate(db, asReader(caller), canonicalName(name))
+      : null;
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
     if (!(await isOwner(db, crate.id, caller.user.id)))
       throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
@@ -125,7 +127,7 @@ function addView<Fields extends TObject>(
       issuer,
       wanted,
       { userId: caller.user.id, correlationId: request.id },
-      (transaction) => requireRoom(transaction, platform, view, config.crate),
+      (transaction) => requireRoom(transaction, platform, view, asReader(caller), config.crate),
     );
     return { [view.one]: show(known, publisher) };
   });
@@ -188,10 +190,11 @@ async function requireRoom(
   db: Queries,
   platform: Platform,
   view: Pick<ConfigView, 'provider' | 'title'>,
+  reader: Reader,
   name: string,
 ): Promise<void> {
   // A name that can never be one is not asked for: PostgreSQL takes no NUL, for one.
-  const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+  const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
   if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
   await lockCrate(db, platform.database.engine, crate.id);
   const same = (await publishersOfCrate(db, crate.id)).filter(({ provider }) => provider === view.provider);

@@ -11,6 +11,8 @@ export interface LiveGrant {
   canonicalName: string;
   /** As its crate spells it; folded where there is none yet. */
   name: string;
+  /** Whether not everybody may see the crate. */
+  isPrivate: boolean;
   publisherId: number;
   /** The publisher's maker, who owns what is made through it. */
   makerId: number | null;
@@ -56,6 +58,7 @@ export async function findLiveAccessToken(
       crateId: row.crate_id,
       canonicalName: row.canonical_name,
       name: row.name ?? row.canonical_name,
+      isPrivate: row.visibility === 'private',
       publisherId: row.publisher_id,
       makerId: row.created_by,
       scopes: (JSON.parse(row.scopes) as TokenScope[]).filter(
@@ -73,6 +76,7 @@ interface GrantRow {
   crate_id: number | null;
   /** As typed; null where nothing has the name. */
   name: string | null;
+  visibility: 'public' | 'private' | null;
   canonical_name: string;
   publisher_id: number;
   created_by: number | null;
@@ -119,6 +123,7 @@ function crateRows(db: Queries, tokenId: number, now: Date): Promise<GrantRow[]>
     .select([
       'granted.crate_id',
       'crates.name',
+      'crates.visibility',
       'crates.canonical_name',
       'granted.publisher_id',
       'publishers.created_by',
@@ -167,6 +172,7 @@ async function nameRows(db: Queries, tokenId: number, now: Date): Promise<GrantR
     .select([
       'crates.id as crate_id',
       'crates.name',
+      'crates.visibility',
       'granted.canonical_name',
       'granted.publisher_id',
       'publishers.created_by',

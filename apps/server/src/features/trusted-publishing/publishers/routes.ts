@@ -6,9 +6,9 @@ import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import type { Access, Caller } from '../../access/index.ts';
+import { type Access, asReader, type Caller } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { findCrate, findVisibleCrate, isOwner } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import {
@@ -102,7 +102,9 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
 
   async function ofCrate(request: FastifyRequest, name: string): Promise<StoredPublisher[]> {
     const caller = await access.requireCaller(request, { scope: 'trusted-publishing-read', crate: name });
-    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const crate = isCrateName(name)
+      ? await findVisibleCrate(db, asReader(caller), canonicalName(name))
+      : null;
     if (crate !== null) {
       if (!(await isOwner(db, crate.id, caller.user.id)))
         throw new Problem('publisher_owner_required', 'You are not an owner of this crate');

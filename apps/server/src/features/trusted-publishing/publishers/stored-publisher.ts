@@ -12,6 +12,8 @@ export type TokenScope = (typeof tokenScopes)[number];
 
 export interface StoredPublisher extends Publisher {
   readonly scopes: readonly TokenScope[];
+  /** Those of its crates that not everybody may see. */
+  readonly privateCrateIds: readonly number[];
   /** Null: the instance's own. */
   readonly tokenLifetimeSeconds: number | null;
   readonly requireApiToken: boolean;
@@ -45,6 +47,7 @@ export interface PublisherRow {
   last_used_at: number | null;
   crate_id: number | null;
   crate_name: string | null;
+  crate_visibility: 'public' | 'private' | null;
   reserved_name: string | null;
 }
 
@@ -69,6 +72,7 @@ export const publisherColumns = [
   'publishers.last_used_at',
   'crates.id as crate_id',
   'crates.name as crate_name',
+  'crates.visibility as crate_visibility',
   'reserved_names.name as reserved_name',
 ] as const;
 
@@ -104,6 +108,9 @@ function toPublisher(rows: readonly PublisherRow[]): StoredPublisher {
     rules: { ...noRules, ...(JSON.parse(row.rules) as Partial<PublisherRules>) },
     pins: JSON.parse(row.pins) as Record<string, string | null>,
     scopes: JSON.parse(row.scopes) as TokenScope[],
+    privateCrateIds: rows.flatMap(({ crate_id: id, crate_visibility: visibility }) =>
+      id !== null && visibility === 'private' ? [id] : [],
+    ),
     tokenLifetimeSeconds: row.token_lifetime_seconds,
     requireApiToken: row.require_api_token === 1,
     cratePattern: row.crate_pattern,

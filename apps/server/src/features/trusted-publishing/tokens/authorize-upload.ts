@@ -30,11 +30,17 @@ export interface AskedCrate {
 
 export const isAccessToken = (token: string): boolean => token.startsWith(ACCESS_TOKEN_PREFIX);
 
-/** Does the token give leave to read a private registry at this moment? A malformed one does not. */
-export async function mayRead(platform: Pick<Platform, 'database' | 'now'>, token: string): Promise<boolean> {
-  if (!isAccessToken(token)) return false;
+/** The crates a job may read by this token at this moment, or null when it may not read. A malformed token may not. */
+export async function readableByJob(
+  platform: Pick<Platform, 'database' | 'now'>,
+  token: string,
+): Promise<readonly number[] | null> {
+  if (!isAccessToken(token)) return null;
   const live = await findLiveAccessToken(platform.database.db, await hashToken(token), platform.now());
-  return live?.grants.some(({ scopes }) => scopes.includes('read')) ?? false;
+  const readable = live?.grants.filter(({ scopes }) => scopes.includes('read')) ?? [];
+  return readable.length === 0
+    ? null
+    : readable.flatMap(({ crateId }) => (crateId === null ? [] : [crateId]));
 }
 
 /**

@@ -61,6 +61,10 @@ function scopesOf(publisher: StoredPublisher, crate: PublisherCrate, target: Tar
   return possible.filter((scope) => (possible.includes('publish-new') ? scope !== 'yank' : scope === 'read'));
 }
 
+/** Whether a token for these crates opens anything to read that is not open anyway. */
+export const readsPrivately = (grants: readonly Pick<ScopedGrant, 'crate' | 'publisher'>[]): boolean =>
+  grants.some(({ crate, publisher }) => crate.id !== null && publisher.privateCrateIds.includes(crate.id));
+
 /** What the whole token may do, in one list. `read` means nothing where everybody may read. */
 export function scopesOfToken(
   grants: readonly { scopes: readonly TokenScope[] }[],

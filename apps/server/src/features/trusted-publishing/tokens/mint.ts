@@ -6,7 +6,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { recordEvents } from '../../audit/index.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 import type { Exchange } from './exchange-token.ts';
-import { type ScopedGrant, scopesOfToken } from './grants.ts';
+import { readsPrivately, type ScopedGrant, scopesOfToken } from './grants.ts';
 import type { Presented } from './judge.ts';
 import { insertAccessToken } from './store.ts';
 
@@ -78,7 +78,7 @@ export async function mint(
     token,
     expires_at: expiresAt.toISOString(),
     crates: grants.map(({ crate }) => crate.name),
-    scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
+    scopes: scopesOfToken(grants, platform.config.visibility === 'private' || readsPrivately(grants)),
     bound: bound !== null,
   };
   return { answer, accessTokenId };

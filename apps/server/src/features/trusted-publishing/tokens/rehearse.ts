@@ -6,7 +6,7 @@ import { checksBeyond } from '../attempts/record-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { requireApiTokens } from './both-credentials.ts';
 import type { Target } from './exchange-request.ts';
-import { narrowGrants, scopesOfToken } from './grants.ts';
+import { narrowGrants, readsPrivately, scopesOfToken } from './grants.ts';
 import { IdTokenRefused, judge, type Presented, verifyPresented } from './judge.ts';
 import { mistakeOfDecision } from './remedies.ts';
 import { isUsed, MOST_TRIES, triesOf } from './store.ts';
@@ -98,7 +98,7 @@ export async function rehearse(
     remedy: null,
     mend: null,
     crates: grants.map(({ crate }) => crate.name),
-    scopes: scopesOfToken(grants, platform.config.visibility === 'private'),
+    scopes: scopesOfToken(grants, platform.config.visibility === 'private' || readsPrivately(grants)),
     warnings: [
       ...(used ? ['This very ID token has been exchanged already; the exchange takes each one once.'] : []),
       ...(exhausted

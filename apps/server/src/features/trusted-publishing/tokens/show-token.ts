@@ -24,7 +24,10 @@ export async function showToken(
   const distinct = <T>(values: readonly T[]) => [...new Set(values)];
   return {
     crates: distinct(grants.map(({ name }) => name)),
-    scopes: scopesOfToken(grants.map(possible), config.visibility === 'private'),
+    scopes: scopesOfToken(
+      grants.map(possible),
+      config.visibility === 'private' || grants.some(({ isPrivate }) => isPrivate),
+    ),
     bound: bound !== null,
     version: bound?.version ?? null,
     checksum: bound?.checksum ?? null,
