@@ -14,7 +14,7 @@ import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
-import { downloadRoutes } from './features/downloads/index.ts';
+import { type DownloadCounter, downloadRoutes, statisticsRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
@@ -44,6 +44,7 @@ export interface AppParts {
   platform: Platform;
   library: AccountLibrary;
   issuers: Issuers;
+  downloads: DownloadCounter;
   isStopping: () => boolean;
 }
 
@@ -52,6 +53,7 @@ export async function buildApp({
   platform,
   library,
   issuers,
+  downloads,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -99,7 +101,8 @@ export async function buildApp({
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));
   await app.register(indexRoutes(platform, access));
-  await app.register(downloadRoutes(platform, access));
+  await app.register(downloadRoutes(platform, access, downloads));
+  await app.register(statisticsRoutes(platform, access));
   await app.register(crateRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));

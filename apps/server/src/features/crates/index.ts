@@ -11,6 +11,8 @@ export {
   findVisibleCrate,
   isOwner,
   listVersions,
+  listVersionsById,
+  outlineVersions,
   ownersOfCrates,
   type Rights,
   rightsOn,
