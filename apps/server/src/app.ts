@@ -13,6 +13,7 @@ import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
+import { deletionRoutes } from './features/deletion/index.ts';
 import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
 import { type DownloadCounter, downloadRoutes, statisticsRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
@@ -106,6 +107,7 @@ export async function buildApp({
   await app.register(crateRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
+  await app.register(deletionRoutes(platform, access));
   await app.register(configRoutes(platform, issuers, access));
   await app.register(publisherRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers, access));

@@ -1,5 +1,11 @@
 export { describeCrate, describeUser } from './describe.ts';
 export { findCrateFor } from './find-crate.ts';
+export {
+  noteGoneCrate,
+  noteGoneVersion,
+  refuseEmbargoed,
+  refuseGoneVersion,
+} from './gone/index.ts';
 export { anyone, type Reader } from './reader.ts';
 export { crateRoutes } from './routes.ts';
 export { describeVersions, requireVersion, showVersion } from './show-version.ts';

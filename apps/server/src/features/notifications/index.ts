@@ -2,6 +2,7 @@ export { ciRunOf } from './ci-run.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,
+  notifyCrateDeleted,
   notifyPendingPublisherExpired,
   notifyPublisherAdded,
   notifyPublisherChanged,
@@ -10,6 +11,8 @@ export {
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
   notifyTrustpubOnlyChanged,
+  notifyVersionDeleted,
+  notifyVisibilityChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';
 export type { PinDifference } from './publisher-messages.ts';

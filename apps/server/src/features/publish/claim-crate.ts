@@ -2,7 +2,7 @@ import { canonicalName } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { findCrate } from '../crates/index.ts';
+import { findCrate, refuseEmbargoed } from '../crates/index.ts';
 import { findReservation, grantFor, promoteName } from '../trusted-publishing/index.ts';
 import type { Publication } from './commit-version.ts';
 import { refuseOtherSpelling } from './refusals.ts';
@@ -36,6 +36,7 @@ export async function claimCrate(db: Queries, publication: Publication): Promise
 async function makeCrate(db: Queries, publication: Publication): Promise<ClaimedCrate | null> {
   const { name, publishedAt } = publication;
   const ownerId = await ownerOfNew(db, publication);
+  await refuseEmbargoed(db, name, publishedAt);
   await refuseReserved(db, name, ownerId, publishedAt);
   const id = await insertCrate(db, publication);
   if (id === null) return null;

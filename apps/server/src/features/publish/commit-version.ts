@@ -5,13 +5,13 @@ import {
   type ManifestDependency,
   type Version,
 } from '@waybill/cargo-formats';
-import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
-import type { Queries } from '../../platform/database/open.ts';
+import { holdCrates, lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
+import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { anyone, type Reader, rightsOn } from '../crates/index.ts';
+import { anyone, type Reader, refuseEmbargoed, refuseGoneVersion, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
@@ -54,9 +54,18 @@ export async function commitVersion(
   const claimed = await claimCrate(db, publication);
   await lockCrate(db, engine, claimed.id);
   // Once more under the lock: an owner may have switched API tokens off since.
-  const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
+  const trustpubOnly = await isTrustpubOnly(db, claimed.id);
+  if (trustpubOnly === null) {
+    await refuseEmbargoed(db, claimed.name, publication.publishedAt);
+    throw new Problem(
+      'crate_not_found',
+      `crate \`${claimed.name}\` was deleted during the upload; publish it again`,
+    );
+  }
+  const crate = { ...claimed, trustpubOnly };
   await confirmUploader(db, platform, publication, crate);
-  await requireDependencies(db, publication);
+  await requireDependencies(db, engine, publication);
+  await refuseGoneVersion(db, crate.name, publication.version);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
@@ -125,13 +134,14 @@ async function confirmApiToken(
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */
-async function requireDependencies(db: Queries, publication: Publication): Promise<void> {
+async function requireDependencies(db: Queries, engine: Engine, publication: Publication): Promise<void> {
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, readerFor(publication.uploader), [
-    ...new Set(names.map(canonicalName)),
-  ]);
+  const wanted = [...new Set(names.map(canonicalName))];
+  // A crate may be deleted while nothing depends on it: what is found here is there until this is committed.
+  await holdCrates(db, engine, wanted);
+  const known = await existingNames(db, readerFor(publication.uploader), wanted);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));

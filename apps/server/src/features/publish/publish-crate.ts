@@ -17,7 +17,7 @@ import {
 } from '@waybill/cargo-formats';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type CrateRow, findCrate } from '../crates/index.ts';
+import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
 import { commitVersion, type Publication } from './commit-version.ts';
 import { manifestOfOneIndex, metadataOfOneIndex } from './one-index.ts';
@@ -62,6 +62,7 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
   if (existing !== null && (await versionExists(platform.database.db, existing.id, version.withoutBuild))) {
     throw versionTaken(frame.metadata.name, version);
   }
+  if (existing !== null) await refuseGoneVersion(platform.database.db, existing.name, version);
 
   const received = await platform.blobs.receive(
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),

@@ -3,7 +3,7 @@ import { quote } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { findCrate, isOwner, refuseEmbargoed } from '../../crates/index.ts';
 import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
 
 /** More would make one publisher unreadable, and an access token of it a key to everything. */
@@ -63,7 +63,7 @@ function checkName(name: string, at: number): void {
 /**
  * Looks the names up: which are crates of the user, and which are free. Takes the names that are free for the user, in the
  * caller's transaction.
- * @throws Problem `publisher_owner_required`, `crate_name_taken`, `crate_name_pending`, `pending_limit_reached`
+ * @throws Problem `publisher_owner_required`, `crate_name_embargoed`, `crate_name_pending`, `pending_limit_reached`
  */
 export async function claimCrates(
   db: Queries,
@@ -97,6 +97,7 @@ async function reserve(
 ): Promise<void> {
   const now = platform.now();
   for (const { canonicalName, name } of names) {
+    await refuseEmbargoed(db, name, now, { field: 'crates' });
     if (await reserveName(db, { canonicalName, name, userId }, now)) continue;
     throw new Problem(
       'crate_name_pending',
