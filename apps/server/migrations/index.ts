@@ -7,6 +7,7 @@ import * as issuers from './0004-issuers.ts';
 import * as mail from './0005-mail.ts';
 import * as deviceSignIn from './0006-device-sign-in.ts';
 import * as organizationsAndVisibility from './0007-organizations-and-visibility.ts';
+import * as search from './0009-search.ts';
 import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 
 export interface SchemaStep {
@@ -22,5 +23,6 @@ export const migrations: Record<string, SchemaStep> = {
   '0005-mail': mail,
   '0006-device-sign-in': deviceSignIn,
   '0007-organizations-and-visibility': organizationsAndVisibility,
+  '0009-search': search,
   '0013-downloads-and-deletion': downloadsAndDeletion,
 };

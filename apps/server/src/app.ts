@@ -21,6 +21,7 @@ import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
+import { searchRoutes } from './features/search/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
@@ -105,6 +106,7 @@ export async function buildApp({
   await app.register(downloadRoutes(platform, access, downloads));
   await app.register(statisticsRoutes(platform, access));
   await app.register(crateRoutes(platform, access));
+  await app.register(searchRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
   await app.register(deletionRoutes(platform, access));

@@ -134,6 +134,7 @@ const routes: Record<string, Route> = {
   // Asks for a token on a public registry too.
   'GET /private/index/config.json': { publicly: hidden },
   'GET /private/index/*': { path: '/private/index/ro/ck/rocket', publicly: hidden },
+  'GET /api/v1/crates': crateReading('/api/v1/crates?q=rocket'),
   'GET /api/v1/crates/:name': crateReading('/api/v1/crates/rocket'),
   'GET /api/v1/crates/:name/versions': crateReading('/api/v1/crates/rocket/versions'),
   'GET /api/v1/crates/:name/owners': crateReading('/api/v1/crates/rocket/owners'),

@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
-import { describeCrate, findCrate, findVisibleCrate, listVersions } from '../crates/index.ts';
+import { describeCrate, findCrate, findVisibleCrate } from '../crates/index.ts';
 import { changeTrustpubOnly } from './change-trustpub-only.ts';
 
 const Settings = Type.Object(
@@ -49,7 +49,7 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
         if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
         reply.header('cache-control', 'no-store');
         return {
-          crate: describeCrate(crate, await listVersions(db, crate.id)),
+          crate: describeCrate(crate),
           warnings,
         };
       },

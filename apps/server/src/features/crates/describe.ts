@@ -1,29 +1,28 @@
-import { compareVersions, parseVersion } from '@waybill/cargo-formats';
 import type { AuditActionRow, CrateRow, VersionRow } from './store.ts';
 
 /** What `?include=` leaves out of the crate object is null in it. */
 export interface CrateParts {
-  versions: boolean;
   keywords: boolean;
   categories: boolean;
   downloads: boolean;
 }
 
-/** What the crate object has where it is not the whole answer: everything but the ids of the versions. */
-const besideOthers: CrateParts = { versions: false, keywords: true, categories: true, downloads: true };
+const everything: CrateParts = { keywords: true, categories: true, downloads: true };
 
-/** The crate object of crates.io's API (crates-io-api §10.2), from a crate and all its versions. */
+/**
+ * The crate object of crates.io's API (crates-io-api §10.2), from the row of the crate alone.
+ * @param versions named by their ids where the answer has them too; null: a link leads to them.
+ */
 export function describeCrate(
   crate: CrateRow,
-  versions: readonly Pick<VersionRow, 'id' | 'num' | 'yanked'>[],
-  parts: CrateParts = besideOthers,
+  versions: readonly { id: number }[] | null = null,
+  parts: CrateParts = everything,
 ) {
-  const top = topVersions(versions);
   return {
     id: crate.name,
     name: crate.name,
     updated_at: time(crate.updated_at),
-    versions: parts.versions ? versions.map((version) => version.id) : null,
+    versions: versions?.map(({ id }) => id) ?? null,
     keywords: parts.keywords ? (JSON.parse(crate.keywords) as string[]) : null,
     categories: parts.categories ? (JSON.parse(crate.categories) as string[]) : null,
     badges: [],
@@ -31,17 +30,18 @@ export function describeCrate(
     // The sum of the last 90 days is counted anew now and then, the other one at each flush.
     downloads: Math.max(crate.downloads, crate.recent_downloads),
     recent_downloads: parts.downloads ? crate.recent_downloads : null,
-    default_version: top.default,
-    num_versions: versions.length,
-    yanked: versions.find((version) => version.num === top.default)?.yanked === 1,
-    max_version: top.max,
-    newest_version: top.newest,
-    max_stable_version: top.maxStable,
+    default_version: crate.default_version,
+    num_versions: crate.num_versions,
+    yanked: crate.yanked === 1,
+    // cargo takes nothing but a string here, and shows no result at all if one is missing.
+    max_version: crate.max_version ?? NO_VERSION,
+    newest_version: crate.newest_version ?? NO_VERSION,
+    max_stable_version: crate.max_stable_version,
     description: crate.description,
     homepage: crate.homepage,
     documentation: crate.documentation,
     repository: crate.repository,
-    links: linksOfCrate(crate.name, { inlineVersions: parts.versions }),
+    links: linksOfCrate(crate.name, { inlineVersions: versions !== null }),
     exact_match: false,
     trustpub_only: crate.trustpub_only === 1,
   };
@@ -151,31 +151,7 @@ function evidence(data: Record<string, unknown>, isPublicPage: boolean): Record<
   return { provider, visibility, repository: null, run_id: null, sha: null, links: {} };
 }
 
-interface TopVersions {
-  /** Highest stable version that is not yanked, else the highest not yanked, else the highest. */
-  default: string | null;
-  max: string | null;
-  maxStable: string | null;
-  newest: string | null;
-}
-
-export function topVersions(versions: readonly Pick<VersionRow, 'num' | 'yanked' | 'id'>[]): TopVersions {
-  const ordered = versions
-    .map((row) => ({ row, version: parseVersion(row.num) }))
-    .sort((a, b) => compareVersions(b.version, a.version));
-  const live = ordered.filter(({ row }) => row.yanked === 0);
-  const stable = live.find(({ version }) => version.prerelease === '');
-  const newest = live.reduce<number | null>(
-    (latest, { row }) => (latest === null || row.id > latest ? row.id : latest),
-    null,
-  );
-  const max = live[0]?.row.num ?? null;
-  return {
-    default: stable?.row.num ?? max ?? ordered[0]?.row.num ?? null,
-    max: max ?? ordered[0]?.row.num ?? null,
-    maxStable: stable?.row.num ?? null,
-    newest: live.find(({ row }) => row.id === newest)?.row.num ?? ordered[0]?.row.num ?? null,
-  };
-}
+/** crates.io's word for it. */
+const NO_VERSION = '0.0.0';
 
 export const time = (milliseconds: number): string => new Date(milliseconds).toISOString();

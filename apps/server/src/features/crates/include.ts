@@ -3,6 +3,7 @@ import type { CrateParts } from './describe.ts';
 
 /** Which parts of a crate an answer is to have; `default_version` is that version alone. */
 export interface Include extends CrateParts {
+  versions: boolean;
   defaultVersion: boolean;
 }
 

@@ -11,6 +11,7 @@ export { crateRoutes } from './routes.ts';
 export { describeVersions, requireVersion, showVersion } from './show-version.ts';
 export {
   type CrateRow,
+  crateColumns,
   findCrate,
   findDownload,
   findVersion,
@@ -24,4 +25,5 @@ export {
   rightsOn,
   visibleTo,
 } from './store.ts';
+export { noteNewVersion, refreshCrateSummary, storeKeywords } from './summary/store.ts';
 export { readVersionSegment } from './version-segment.ts';

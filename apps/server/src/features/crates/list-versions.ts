@@ -1,5 +1,5 @@
 import { compareVersions, isPrerelease, parseVersion } from '@waybill/cargo-formats';
-import { invalidSeek, readPerPage, readSeekKey, seekLink } from '../../http/pagination.ts';
+import { decodeSeek, encodeSeek, invalidSeek, pageLink, readPerPage } from '../../http/pagination.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { describeVersions } from './show-version.ts';
@@ -66,11 +66,12 @@ function pageOf(
     throw new Problem('query_invalid', '?page= is not supported for this request');
   if (query.per_page === undefined) return { shown: wanted, next: null };
   const limit = readPerPage(query.per_page);
-  const isAfter = query.seek === undefined ? () => true : afterKey(readSeekKey(query.seek), isByDate);
+  const isAfter = query.seek === undefined ? () => true : afterKey(decodeSeek(query.seek), isByDate);
   const shown = wanted.filter(isAfter).slice(0, limit);
   const last = shown.at(-1);
   if (last === undefined || shown.length < limit) return { shown, next: null };
-  return { shown, next: seekLink({ ...query }, isByDate ? [last.created_at, last.id] : last.num) };
+  const seek = encodeSeek(isByDate ? [last.created_at, last.id] : last.num);
+  return { shown, next: pageLink({ ...query }, { seek }) };
 }
 
 /** By the values of the last row and not by its place: it may be gone when the next page is asked for. */

@@ -37,7 +37,7 @@ export function crateRoutes(platform: Platform, access: Access) {
         const include = readInclude(request.query.include);
         const crate = await crateOf(request, request.params.name);
         const outline = (await outlineVersions(db, crate.id)).sort((a, b) => b.id - a.id);
-        const shown = describeCrate(crate, outline, include);
+        const shown = describeCrate(crate, include.versions ? outline : null, include);
         const ids = include.versions
           ? null
           : outline

@@ -15,30 +15,43 @@ export interface CrateRow {
   keywords: string;
   categories: string;
   trustpub_only: 0 | 1;
-  downloads: number;
-  recent_downloads: number;
   visibility: 'public' | 'private';
   organization_id: number | null;
+  default_version: string | null;
+  max_version: string | null;
+  max_stable_version: string | null;
+  newest_version: string | null;
+  num_versions: number;
+  yanked: 0 | 1;
+  downloads: number;
+  recent_downloads: number;
   created_at: number;
   updated_at: number;
 }
 
-const crateColumns = [
-  'id',
-  'name',
-  'description',
-  'homepage',
-  'documentation',
-  'repository',
-  'keywords',
-  'categories',
-  'trustpub_only',
-  'downloads',
-  'recent_downloads',
-  'visibility',
-  'organization_id',
-  'created_at',
-  'updated_at',
+/** What the crate object needs. */
+export const crateColumns = [
+  'crates.id',
+  'crates.name',
+  'crates.description',
+  'crates.homepage',
+  'crates.documentation',
+  'crates.repository',
+  'crates.keywords',
+  'crates.categories',
+  'crates.trustpub_only',
+  'crates.visibility',
+  'crates.organization_id',
+  'crates.default_version',
+  'crates.max_version',
+  'crates.max_stable_version',
+  'crates.newest_version',
+  'crates.num_versions',
+  'crates.yanked',
+  'crates.downloads',
+  'crates.recent_downloads',
+  'crates.created_at',
+  'crates.updated_at',
 ] as const;
 
 /** By canonical name: letter case, `-` and `_` make no difference. */

@@ -3,7 +3,7 @@ import { lockCrate } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { noteGoneVersion, outlineVersions, rightsOn } from '../crates/index.ts';
+import { noteGoneVersion, outlineVersions, refreshCrateSummary, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { notifyVersionDeleted } from '../notifications/index.ts';
 import { removeUnreferencedBlob } from '../publish/index.ts';
@@ -47,6 +47,7 @@ export async function deleteVersion(
     });
     await deleteVersionRow(db, version.id);
     await refreshIndexEtag(db, crate.id, etagOf);
+    await refreshCrateSummary(db, crate.id);
     await recordEvent(db, {
       at,
       actor: { kind: 'user', id: user.id },

@@ -11,8 +11,17 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { anyone, type Reader, refuseEmbargoed, refuseGoneVersion, rightsOn } from '../crates/index.ts';
+import {
+  anyone,
+  noteNewVersion,
+  type Reader,
+  refuseEmbargoed,
+  refuseGoneVersion,
+  rightsOn,
+  storeKeywords,
+} from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { documentOf, storeDocument } from '../search/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
@@ -23,6 +32,8 @@ export interface Publication {
   name: string;
   version: Version;
   manifest: Manifest;
+  /** As cargo sent it; crates are searched by its beginning. */
+  readme: string | null;
   checksum: string;
   size: number;
   indexLine: string;
@@ -33,7 +44,7 @@ export interface Publication {
 }
 
 /**
- * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, audit. What was
+ * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, what it is found by, audit. What was
  * true when the upload began is asked again here, under the crate's lock.
  * @returns the id of the crate.
  * @throws Problem; the transaction then leaves nothing.
@@ -73,6 +84,8 @@ export async function commitVersion(
     otherRegistry(dependency, publication),
   );
   await updateCrate(db, crate.id, publication);
+  await noteNewVersion(db, crate.id, publication.version.text);
+  await makeFindable(db, engine, crate, publication);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
     at: publication.publishedAt,
@@ -87,6 +100,18 @@ export async function commitVersion(
     correlationId: publication.correlationId,
   });
   return crate.id;
+}
+
+async function makeFindable(
+  db: Queries,
+  engine: Engine,
+  { id, name, isNew }: ClaimedCrate,
+  { manifest, readme }: Publication,
+): Promise<void> {
+  const { keywords, description } = manifest;
+  await storeKeywords(db, id, manifest);
+  const document = documentOf({ name, keywords, description, readme });
+  await storeDocument(db, engine, { id, canonicalName: canonicalName(name), isNew }, document);
 }
 
 async function confirmUploader(

@@ -143,6 +143,7 @@ async function store(platform: Platform, request: PublishRequest, upload: Upload
     name: metadata.name,
     version,
     manifest,
+    readme: metadata.readme,
     checksum: received.sha256,
     size: received.size,
     indexLine: formatIndexLine(entry),

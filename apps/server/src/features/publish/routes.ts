@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
+import { describeCrate, findCrate } from '../crates/index.ts';
 import { drain, withoutStalls } from './body.ts';
 import { type Published, publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
@@ -74,7 +74,7 @@ async function describe(platform: Platform, name: string) {
   const { db } = platform.database;
   const crate = await findCrate(db, canonicalName(name));
   if (crate === null) throw new Error(`crate ${name} vanished after it was published`);
-  return describeCrate(crate, await listVersions(db, crate.id));
+  return describeCrate(crate);
 }
 
 /** A client that went away is not our failure. */

@@ -3,7 +3,7 @@ import { lockCrate } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { rightsOn } from '../crates/index.ts';
+import { refreshCrateSummary, rightsOn } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
 import { confirmScope, type UploadGrant } from '../trusted-publishing/index.ts';
 import { wantedState, type YankChange } from './policy.ts';
@@ -47,6 +47,7 @@ export async function setYanked(platform: Platform, request: YankRequest): Promi
     const indexLine = setYankedInLine(before.indexLine, after.yanked);
     await storeYankState(db, version.id, { ...after, indexLine, at });
     await refreshIndexEtag(db, crate.id, etagOf);
+    await refreshCrateSummary(db, crate.id);
     await recordEvent(db, {
       at,
       actor: { kind: by.kind, id: by.kind === 'user' ? by.id : by.grant.publisherId },

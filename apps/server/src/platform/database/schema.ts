@@ -16,6 +16,8 @@ export interface Tables {
   organization_members: OrganizationMemberTable;
   teams: TeamTable;
   team_members: TeamMemberTable;
+  crate_keywords: CrateKeywordTable;
+  crate_categories: CrateCategoryTable;
   versions: VersionTable;
   dependencies: DependencyTable;
   issuers: IssuerTable;
@@ -103,13 +105,36 @@ export interface CrateTable {
   visibility: Generated<Visibility>;
   /** Its owners and administrators own the crate. */
   organization_id: number | null;
+  /**
+   * From here to `yanked`: what lists show without reading the versions. Kept by `refreshCrateSummary` and
+   * `noteNewVersion`. Null while there is no version.
+   */
+  default_version: Generated<string | null>;
+  max_version: Generated<string | null>;
+  max_stable_version: Generated<string | null>;
+  newest_version: Generated<string | null>;
+  num_versions: Generated<number>;
+  /** Whether the default version is yanked, which it is when all of them are. */
+  yanked: Generated<Flag>;
   downloads: Generated<number>;
+  /** Of the last 90 days. */
   recent_downloads: Generated<number>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
 
 export type Visibility = 'public' | 'private';
+
+/** The keywords of the newest upload, in lower case. */
+export interface CrateKeywordTable {
+  crate_id: number;
+  keyword: string;
+}
+
+export interface CrateCategoryTable {
+  crate_id: number;
+  slug: string;
+}
 
 export interface CrateOwnerTable {
   crate_id: number;
