@@ -32,6 +32,22 @@ export function nextPage(
   return `?${parameters}`;
 }
 
+/**
+ * crates.io's paging by `page` alone: how many, and after how many.
+ * @throws Problem `query_invalid`
+ */
+export function readNumberedPage(query: { page?: string; per_page?: string; seek?: string }): {
+  limit: number;
+  offset: number;
+} {
+  if (query.seek !== undefined) refuse('?seek= is not supported for this request');
+  const { limit, number } = readListPage(query, MOST_PAGES);
+  return { limit, offset: ((number ?? 1) - 1) * limit };
+}
+
+/** What a database has to count through before the page begins. crates.io's number. */
+const MOST_PAGES = 200;
+
 export interface ListPage {
   limit: number;
   /** Counted from 1; null where none was asked for: such a list goes on by `seek`. */

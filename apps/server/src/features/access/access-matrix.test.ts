@@ -142,6 +142,43 @@ const routes: Record<string, Route> = {
   'GET /api/v1/crates/:name/:version/dependencies': crateReading('/api/v1/crates/rocket/1.0.0/dependencies'),
   'GET /api/v1/crates/:name/:version/download': crateReading('/api/v1/crates/rocket/1.0.0/download'),
 
+  'GET /api/v1/crates/:name/:version/authors': crateReading('/api/v1/crates/rocket/1.0.0/authors'),
+  'GET /api/v1/crates/:name/:version/downloads': crateReading('/api/v1/crates/rocket/1.0.0/downloads'),
+  'GET /api/v1/crates/:name/downloads': crateReading('/api/v1/crates/rocket/downloads'),
+  'GET /api/v1/crates/:name/owner_team': crateReading('/api/v1/crates/rocket/owner_team'),
+  'GET /api/v1/crates/:name/owner_user': crateReading('/api/v1/crates/rocket/owner_user'),
+  'GET /api/v1/crates/:name/reverse_dependencies': crateReading('/api/v1/crates/rocket/reverse_dependencies'),
+  'GET /api/v1/keywords': crateReading('/api/v1/keywords'),
+  // rocket has neither keyword nor category.
+  'GET /api/v1/keywords/:keyword': {
+    path: '/api/v1/keywords/none',
+    publicly: open('not_found'),
+    privately: [hidden[0], hidden[1], hidden[2], hidden[3], 'not_found'],
+  },
+  'GET /api/v1/categories': crateReading('/api/v1/categories'),
+  'GET /api/v1/categories/:slug': {
+    path: '/api/v1/categories/none',
+    publicly: open('not_found'),
+    privately: [hidden[0], hidden[1], hidden[2], hidden[3], 'not_found'],
+  },
+  'GET /api/v1/category_slugs': crateReading('/api/v1/category_slugs'),
+  'GET /api/v1/summary': crateReading('/api/v1/summary'),
+  'GET /api/v1/site_metadata': crateReading('/api/v1/site_metadata'),
+  'GET /api/v1/users/:user': crateReading('/api/v1/users/admin'),
+  'GET /api/v1/users/:user/stats': crateReading('/api/v1/users/1/stats'),
+  'GET /api/v1/me/updates': { publicly: person },
+  'GET /api/v1/crates/:name/following': { path: '/api/v1/crates/rocket/following', publicly: person },
+  'PUT /api/v1/crates/:name/follow': { path: '/api/v1/crates/rocket/follow', publicly: person },
+  'DELETE /api/v1/crates/:name/follow': { path: '/api/v1/crates/rocket/follow', publicly: person },
+
+  'DELETE /api/v1/crates/:name': { path: '/api/v1/crates/rocket', publicly: person },
+  'DELETE /api/v1/crates/:name/:version': { path: '/api/v1/crates/rocket/1.0.0', publicly: person },
+  'PATCH /api/v1/crates/:name/:version': {
+    path: '/api/v1/crates/rocket/1.0.0',
+    body: { version: { yanked: true, yank_message: 'broken' } },
+    publicly: withoutYank,
+  },
+
   'DELETE /api/v1/crates/:name/:version/yank': {
     path: '/api/v1/crates/rocket/1.0.0/yank',
     publicly: withoutYank,

@@ -6,6 +6,7 @@ import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
 import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
+import { listOwnedCrates } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -46,9 +47,20 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           name,
           email,
           email_verified: true,
+          email_verification_sent: true,
+          avatar: null,
+          url: `${platform.config.publicUrl}/api/v1/users/${login}`,
           is_admin: isAdmin,
+          // Nobody is told of a publish by mail.
+          publish_notifications: false,
           created_at: createdAt.toISOString(),
         },
+        owned_crates: (await listOwnedCrates(platform.database.db, await access.readerOf(request), id)).map(
+          (crate) => ({
+            ...crate,
+            email_notifications: true,
+          }),
+        ),
         credential:
           token === null
             ? { kind: 'session', scopes: null, crates: null, expires_at: null }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 import { isLogin } from './login.ts';
 
 export interface User {
@@ -72,6 +73,22 @@ export async function verifiedAddresses(
     .where(sql<boolean>`auth_users.email_verified`)
     .execute();
   return new Map(rows.map(({ id, email }) => [id, email]));
+}
+
+/** As far as the reader may see them: who asks by a token that may not read sees the public ones only. */
+export function listOwnedCrates(
+  db: Queries,
+  reader: Reader,
+  userId: number,
+): Promise<{ id: number; name: string }[]> {
+  return db
+    .selectFrom('crate_owners')
+    .innerJoin('crates', 'crates.id', 'crate_owners.crate_id')
+    .select(['crates.id', 'crates.name'])
+    .where('crate_owners.user_id', '=', userId)
+    .where((where) => visibleTo(reader)(where))
+    .orderBy('crates.name')
+    .execute();
 }
 
 export async function hasUsers(db: Queries): Promise<boolean> {

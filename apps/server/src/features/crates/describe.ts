@@ -137,6 +137,37 @@ export function describeVersion(
   };
 }
 
+/** @param downloads of the crate that depends, where that is what is listed. */
+export function describeDependency(
+  row: {
+    id: number;
+    version_id: number;
+    crate_name: string;
+    requirement: string;
+    optional: number;
+    default_features: number;
+    features: string;
+    target: string | null;
+    kind: string;
+    registry: string | null;
+  },
+  downloads = 0,
+) {
+  return {
+    id: row.id,
+    version_id: row.version_id,
+    crate_id: row.crate_name,
+    req: row.requirement,
+    optional: row.optional === 1,
+    default_features: row.default_features === 1,
+    features: JSON.parse(row.features) as string[],
+    target: row.target,
+    kind: row.kind,
+    downloads,
+    registry: row.registry,
+  };
+}
+
 const actionWord = {
   'version.published': 'publish',
   'version.yanked': 'yank',

@@ -23,6 +23,7 @@ export {
   ownersOfCrates,
   type Rights,
   rightsOn,
+  versionsById,
   visibleTo,
 } from './store.ts';
 export { noteNewVersion, refreshCrateSummary, storeKeywords } from './summary/store.ts';

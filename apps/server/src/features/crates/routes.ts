@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
-import { describeCrate, describeUser } from './describe.ts';
+import { showDependents } from './dependents/list-dependents.ts';
+import { describeCrate, describeDependency, describeUser } from './describe.ts';
 import { findCrateFor } from './find-crate.ts';
 import { readInclude } from './include.ts';
 import { listCrateVersions } from './list-versions.ts';
@@ -102,21 +103,22 @@ export function crateRoutes(platform: Platform, access: Access) {
         const crate = await crateOf(request, request.params.name);
         const version = await requireVersion(platform, crate, num);
         const rows = await listDependencies(db, version.id);
-        return {
-          dependencies: rows.map((row) => ({
-            id: row.id,
-            version_id: row.version_id,
-            crate_id: row.crate_name,
-            req: row.requirement,
-            optional: row.optional === 1,
-            default_features: row.default_features === 1,
-            features: JSON.parse(row.features) as string[],
-            target: row.target,
-            kind: row.kind,
-            downloads: 0,
-            registry: row.registry,
-          })),
-        };
+        return { dependencies: rows.map((row) => describeDependency(row)) };
+      },
+    );
+
+    app.get(
+      '/api/v1/crates/:name/reverse_dependencies',
+      {
+        schema: {
+          params: NamedCrate,
+          querystring: Type.Object({ page: Text, per_page: Text, seek: Text }),
+        },
+      },
+      async (request) => {
+        const reader = await access.readerOf(request);
+        const crate = await findCrateFor(db, reader, request.params.name);
+        return showDependents(platform, reader, crate, request.query);
       },
     );
 

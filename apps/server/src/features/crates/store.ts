@@ -166,12 +166,18 @@ const versionColumns = [
   'users.name as user_name',
 ] as const;
 
-function versionsOf(db: Queries, crateId: number) {
+function versions(db: Queries) {
   return db
     .selectFrom('versions')
     .leftJoin('users', 'users.id', 'versions.published_by')
-    .select(versionColumns)
-    .where('crate_id', '=', crateId);
+    .select(versionColumns);
+}
+
+const versionsOf = (db: Queries, crateId: number) => versions(db).where('crate_id', '=', crateId);
+
+/** Of whatever crates, in no order; at most as many as an answer has. */
+export async function versionsById(db: Queries, ids: readonly number[]) {
+  return ids.length === 0 ? [] : versions(db).where('versions.id', 'in', ids).execute();
 }
 
 export type VersionRow = Awaited<ReturnType<typeof listVersions>>[number];
