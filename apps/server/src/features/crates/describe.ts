@@ -44,6 +44,7 @@ export function describeCrate(
     links: linksOfCrate(crate.name, { inlineVersions: versions !== null }),
     exact_match: false,
     trustpub_only: crate.trustpub_only === 1,
+    visibility: crate.visibility,
   };
 }
 
