@@ -1,7 +1,7 @@
-import type { Platform } from '../../platform/platform.ts';
-import { Problem } from '../../platform/problem.ts';
-import { dateOf, dayOf } from './day.ts';
-import { listDays } from './store.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+import { dateOf, dayOf } from '../day.ts';
+import { listDays } from '../store.ts';
 
 /** Versions whose days are told one by one; the others are added up (crates.io's number). */
 const MOST_VERSIONS = 5;

@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { Platform } from '../../platform/platform.ts';
-import { Problem } from '../../platform/problem.ts';
-import type { Access } from '../access/index.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { Problem } from '../../../platform/problem.ts';
+import type { Access } from '../../access/index.ts';
 import {
   describeVersions,
   findCrateFor,
@@ -11,8 +11,8 @@ import {
   outlineVersions,
   readVersionSegment,
   requireVersion,
-} from '../crates/index.ts';
-import { crateDays, versionDays } from './statistics.ts';
+} from '../../crates/index.ts';
+import { crateDays, versionDays } from './show-days.ts';
 
 const NamedCrate = Type.Object({ name: Type.String() });
 const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
