@@ -68,7 +68,7 @@ async function startFilled(surroundings: Surroundings, engine: Engine, size: num
 }
 
 /** Each time another query, so that none finds what the one before it left in a cache. */
-const kinds: readonly { name: string; query: (at: number, size: number) => string }[] = [
+export const kinds: readonly { name: string; query: (at: number, size: number) => string }[] = [
   { name: 'exact name', query: (at, size) => `q=${crateAt(spread(at, size)).name}` },
   {
     name: 'beginning of a name (4 letters)',
@@ -86,7 +86,7 @@ const kinds: readonly { name: string; query: (at: number, size: number) => strin
   },
   {
     name: 'a rare word',
-    query: (at, size) => `q=${crateAt(spread(at, size)).description.split(' ').at(-1)}`,
+    query: (at, size) => `q=${longest(crateAt(spread(at, size)).description)}`,
   },
   { name: 'nothing found', query: (at) => `q=xq${at.toString(36)}zvwk` },
   { name: 'one letter', query: (at) => `q=${'abcdefghijklmnopqrstuvwxyz'[at % 26]}` },
@@ -129,6 +129,9 @@ const pairs = [
   'graph tree',
 ];
 const pair = (at: number): string => encodeURIComponent(pairs[at % pairs.length] as string);
+/** The words that are made up are the long ones. */
+const longest = (text: string): string =>
+  text.split(' ').reduce((long, word) => (word.length > long.length && !word.includes('-') ? word : long));
 /** A prime step, so that all parts of the registry are asked. */
 const spread = (at: number, size: number): number => (at * 7_919) % size;
 

@@ -21,11 +21,12 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`alter table crates add column downloads bigint not null default 0`,
     sql`alter table crates add column recent_downloads bigint not null default 0`,
     sql`alter table versions add column downloads bigint not null default 0`,
-    sql`create index crates_by_name on crates (canonical_name ${bytes}, id)`,
-    sql`create index crates_by_downloads on crates (downloads, id)`,
-    sql`create index crates_by_recent_downloads on crates (recent_downloads, id)`,
-    sql`create index crates_by_update on crates (updated_at, id)`,
-    sql`create index crates_by_creation on crates (created_at, id)`,
+    // With the visibility in them, the pages before the one asked for are passed over without reading their crates.
+    sql`create index crates_by_name on crates (canonical_name ${bytes}, id, visibility)`,
+    sql`create index crates_by_downloads on crates (downloads, id, visibility)`,
+    sql`create index crates_by_recent_downloads on crates (recent_downloads, id, visibility)`,
+    sql`create index crates_by_update on crates (updated_at, id, visibility)`,
+    sql`create index crates_by_creation on crates (created_at, id, visibility)`,
     sql`create index dependencies_crate on dependencies (crate_name, version_id)`,
 
     sql`create table crate_keywords (

@@ -4,6 +4,10 @@ import { setVisibility } from '../../testing/crate-parts.ts';
 import { personWithToken } from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { expectRefusal, put, uploadWith } from '../../testing/uploads.ts';
+import { anyone } from '../crates/index.ts';
+import { rank } from './rank.ts';
+import { readSelection } from './selection.ts';
+import { cratesByIds, findCommonCandidates, listCrates } from './store.ts';
 
 // All of it holds on both engines: how they search differs, what they find does not.
 
@@ -120,6 +124,32 @@ describe('what is found, and in which order', () => {
 
   it('among words, half by fit and half by recent downloads', async () => {
     expect(await names('?q=requests')).toEqual(['http-server', 'http-client']);
+  });
+
+  it('ranks a word that very many crates have as any other', async () => {
+    const { db, engine } = server.running.platform.database;
+    const selection = readSelection({ q: 'rocket' });
+    const { terms } = selection;
+    if (terms === null) throw new Error('there are no words');
+    const found = await findCommonCandidates(db, { engine, substrings: true }, anyone, {
+      ...selection,
+      terms,
+    });
+    const usual = await search('?q=rocket');
+    expect((await cratesByIds(db, rank(found))).map(({ name }) => name)).toEqual(
+      usual.json.crates.map(({ name }: { name: string }) => name),
+    );
+  });
+
+  it('finds names by their beginning where the database cannot do more', async () => {
+    const { db, engine } = server.running.platform.database;
+    const among = async (q: string) => {
+      const page = { selection: readSelection({ q }), sort: 'alphabetical', limit: 9, offset: 0 } as const;
+      const rows = await listCrates(db, { engine, substrings: false }, anyone, { ...page, after: null });
+      return rows.map(({ name }) => name);
+    };
+    expect(await among('rocket-l')).toEqual(['rocket-launch']);
+    expect(await among('ocket-l')).toEqual([]);
   });
 
   it('is found by what the newest upload says, and no more by what an older one said', async () => {

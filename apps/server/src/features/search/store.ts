@@ -34,7 +34,7 @@ export const MOST_COUNTED = 10_000;
 /** As on crates.io. */
 export const MOST_RANKED = 1_000;
 /** Where a word is that common, this many of the most downloaded crates are looked at for it. */
-const MOST_WALKED = 20_000;
+const MOST_WALKED = 5_000;
 
 type Sql = RawBuilder<unknown>;
 
@@ -50,7 +50,7 @@ function matching({ engine, substrings }: SearchEngine, { words, name }: Terms):
         ? [sql`crate_search.canonical_name like ${`${isPart ? '%' : ''}${name.replaceAll('_', '\\_')}%`}`]
         : []),
     ];
-    return sql`select crate_search.crate_id from crate_search where ${either.length > 0 ? sql.join(either, sql` or `) : sql`1 = 0`}`;
+    return sql`select crate_search.crate_id from crate_search where (${either.length > 0 ? sql.join(either, sql` or `) : sql`1 = 0`})`;
   }
   const either = [
     ...(words.length > 0
@@ -63,6 +63,13 @@ function matching({ engine, substrings }: SearchEngine, { words, name }: Terms):
         : [sql`select crates.id from crates where ${beginsWith({ engine, substrings }, name)}`]),
   ];
   return either.length > 0 ? sql.join(either, sql` union `) : sql`select null where 1 = 0`;
+}
+
+/** The same, asked of one crate after the other. FTS5 would begin anew for each. */
+function oneMatches(search: SearchEngine, terms: Terms): Sql {
+  return search.engine === 'postgres'
+    ? sql`(select true from (${matching(search, terms)} and crate_search.crate_id = crates.id) as one)`
+    : sql`crates.id in (${matching(search, terms)})`;
 }
 
 /** How well the words fit. @returns `select crate_id, fit` for some of the crates with these ids. */
@@ -104,8 +111,8 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
   if (category !== null) {
     const below = `${category}::`;
     all.push(sql`crates.id in (
-      select crate_id from crate_categories where slug = ${category}
-      union select crate_id from crate_categories where slug >= ${below} and slug < ${after(below)}
+      select crate_id from crate_categories
+      where slug = ${category} or (slug >= ${below} and slug < ${after(below)})
     )`);
   }
   if (letter !== null) all.push(beginsWith(search, letter));
@@ -174,11 +181,17 @@ export async function listCrates(
   const beyond = descending ? sql`<` : sql`>`;
   const seek =
     last === null ? sql`` : sql`and (${column(search)}, crates.id) ${beyond} (${last[0]}, ${last[1]})`;
+  const order = sql`${column(search)} ${direction}, crates.id ${direction}`;
+  // Only ids first: to pass over the pages before this one, the index is enough.
   const { rows } = await sql<CrateRow>`
     select ${sql.join(crateColumns.map((name) => sql.ref(name)))} from crates
-    where ${conditions(search, reader, selection)} ${seek}
-    order by ${column(search)} ${direction}, crates.id ${direction}
-    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`.execute(db);
+    where crates.id in (
+      select id from (
+        select crates.id from crates where ${conditions(search, reader, selection)} ${seek}
+        order by ${order} limit ${sql.lit(limit)} offset ${sql.lit(offset)}
+      ) as page
+    )
+    order by ${order}`.execute(db);
   return rows;
 }
 
@@ -255,12 +268,14 @@ export async function findCommonCandidates(
         ];
   const sources = [
     ...byName,
-    sql`select crates.id from crates where crates.id in (
-      select popular.id from (
+    sql`select id from (
+      select crates.id from (
         select id from crates order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}
-      ) as popular
-    ) and ${fits}`,
-    sql`select id from (select crates.id from crates where ${fits} limit ${sql.lit(MOST_RANKED)}) as some`,
+      ) as popular join crates on crates.id = popular.id
+      where ${others} and ${oneMatches(search, selection.terms)}
+      limit ${sql.lit(MOST_RANKED)}
+    ) as used`,
+    sql`select id from (select crates.id from crates where ${fits} limit ${sql.lit(MOST_RANKED)}) as rest`,
   ];
   const { rows } = await sql<Candidate>`
     with found as materialized (${sql.join(sources, sql` union `)}),
