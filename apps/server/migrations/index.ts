@@ -12,6 +12,7 @@ import * as search from './0009-search.ts';
 import * as people from './0010-people.ts';
 import * as secondFactors from './0011-second-factors.ts';
 import * as owners from './0012-owners.ts';
+import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -31,4 +32,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0010-people': people,
   '0011-second-factors': secondFactors,
   '0012-owners': owners,
+  '0013-downloads-and-deletion': downloadsAndDeletion,
 };

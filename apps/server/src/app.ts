@@ -18,16 +18,19 @@ import {
 import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
+import { catalogueRoutes } from './features/catalogue/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
+import { deletionRoutes } from './features/deletion/index.ts';
 import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
-import { downloadRoutes } from './features/downloads/index.ts';
+import { type DownloadCounter, downloadRoutes, statisticsRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
 import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
+import { profileRoutes } from './features/profiles/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
 import { searchRoutes } from './features/search/index.ts';
@@ -61,6 +64,7 @@ export interface AppParts {
   platform: Platform;
   library: AccountLibrary;
   issuers: Issuers;
+  downloads: DownloadCounter;
   isStopping: () => boolean;
 }
 
@@ -69,6 +73,7 @@ export async function buildApp({
   platform,
   library,
   issuers,
+  downloads,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -127,7 +132,8 @@ export async function buildApp({
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));
   await app.register(indexRoutes(platform, access));
-  await app.register(downloadRoutes(platform, access));
+  await app.register(downloadRoutes(platform, access, downloads));
+  await app.register(statisticsRoutes(platform, access));
   await app.register(crateRoutes(platform, access));
   await app.register(ownerRoutes(platform, access));
   await app.register(invitationRoutes(platform, access));
@@ -136,7 +142,10 @@ export async function buildApp({
   await app.register(readmeRoutes(platform, issuers, access));
   await app.register(searchRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
+  await app.register(catalogueRoutes(platform, access));
+  await app.register(profileRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
+  await app.register(deletionRoutes(platform, access));
   await app.register(configRoutes(platform, issuers, access));
   await app.register(publisherRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers, access));

@@ -6,6 +6,7 @@ import type { Config } from './config/config.ts';
 import { accountLibrary, forgetPasswordResets, forgetSessions } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
+import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
@@ -30,6 +31,7 @@ import { noUpstreamNames, openUpstreamNames } from './platform/upstream-names.ts
 export interface RunningServer {
   app: FastifyInstance;
   platform: Platform;
+  downloads: DownloadCounter;
   /** The one-time link while there is no user. */
   setupLink: string | null;
   /** The URLs of the issuers that are trusted at the start: those of the configuration, and those added since. */
@@ -90,9 +92,17 @@ export async function startServer(
     undo.push(() => issuers.stop());
     undo.push(keepTidy(platform, issuers));
     undo.push(startSender(platform));
+    const downloads = countDownloads(platform);
+    undo.push(async () => void (await downloads.stop()));
 
     let stopping = false;
-    const app = await buildApp({ platform, library, issuers, isStopping: () => stopping });
+    const app = await buildApp({
+      platform,
+      library,
+      issuers,
+      downloads,
+      isStopping: () => stopping,
+    });
     undo.push(() => finish(app));
     await listen(app, config);
     issuers.start();
@@ -100,6 +110,7 @@ export async function startServer(
     return {
       app,
       platform,
+      downloads,
       setupLink,
       trustedIssuers: known.filter(({ enabled }) => enabled).map(({ url }) => url),
       stop: async () => {
@@ -221,6 +232,10 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
     ),
     setInterval(
       attempt('forget old mails', () => forgetOldMails(platform)),
+      HOUR_MS,
+    ),
+    setInterval(
+      attempt('count recent downloads', () => refreshRecentDownloads(platform)),
       HOUR_MS,
     ),
   ];

@@ -78,6 +78,10 @@ export const apiErrorCodes = {
   crate_creation_refused: 'The policy of this registry does not let the caller create crates of this name.',
   publisher_owner_required: 'The caller is not an owner of the crate whose trusted publishers this is about.',
   version_exists: 'This version (build metadata aside) has been published before.',
+  version_deleted: 'This version was deleted, and its number cannot be used again.',
+  crate_name_embargoed: 'A crate of this name was deleted a short time ago, and the name is not free yet.',
+  deletion_refused: 'The rules of this registry do not allow to delete this crate or version.',
+  yank_message_invalid: 'The reason of a yank is too long, or stands where nothing is yanked.',
   dependency_unknown: 'A dependency names a crate that this registry does not have.',
   new_crate_needs_user:
     'The access token may make no new crate of this name: its trusted publisher does not have the name reserved.',

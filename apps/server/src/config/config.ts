@@ -63,6 +63,19 @@ export interface Config {
   mail: MailConfig | null;
   secretScanning: SecretScanningConfig;
   signIn: SignInConfig;
+  deletion: DeletionConfig;
+}
+
+/** Who may delete, and what. */
+export interface DeletionConfig {
+  crates: 'owners' | 'admins' | 'never';
+  versions: 'owners' | 'admins' | 'never';
+  /** How long after a publish an owner may delete what was published without further conditions. */
+  hours: number;
+  /** Older crates may be deleted by their owner while they are downloaded no more often than this. */
+  downloadsPerMonth: number;
+  /** How long the name of a deleted crate is kept from everybody. */
+  nameEmbargoHours: number;
 }
 
 /**
@@ -123,6 +136,13 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       values['sign_in.providers'].value as unknown[],
       path,
     ),
+    deletion: {
+      crates: text('deletion.crates') as Config['deletion']['crates'],
+      versions: text('deletion.versions') as Config['deletion']['versions'],
+      hours: count('deletion.hours'),
+      downloadsPerMonth: count('deletion.downloads_per_month'),
+      nameEmbargoHours: count('deletion.name_embargo_hours'),
+    },
     trustedPublishing: {
       audience: text('trusted_publishing.audience') || publicUrl.replace(/^https?:\/\//, ''),
       defaultIssuers: values['trusted_publishing.default_issuers'].value as boolean,

@@ -197,6 +197,33 @@ export const keys = {
     fallback: '',
     help: 'A JSON file with those keys, instead of keys_url.',
   },
+  'deletion.crates': {
+    kind: 'choice',
+    fallback: 'owners',
+    choices: ['owners', 'admins', 'never'],
+    help: 'Who may delete a crate; owners only within the rules of docs/deletion.md.',
+  },
+  'deletion.versions': {
+    kind: 'choice',
+    fallback: 'admins',
+    choices: ['owners', 'admins', 'never'],
+    help: 'Who may delete a single version; owners only within `hours` of its publish.',
+  },
+  'deletion.hours': {
+    kind: 'count',
+    fallback: 72,
+    help: 'For how many hours after its first publish an owner may delete a crate however often it was downloaded; after a version’s publish, that version.',
+  },
+  'deletion.downloads_per_month': {
+    kind: 'count',
+    fallback: 1000,
+    help: 'After that time its only owner may delete a crate that was downloaded at most so often for each month of its age.',
+  },
+  'deletion.name_embargo_hours': {
+    kind: 'count',
+    fallback: 24,
+    help: 'For how many hours nobody can take the name of a deleted crate.',
+  },
   'trusted_publishing.audience': {
     kind: 'text',
     fallback: '',

@@ -32,6 +32,22 @@ export function nextPage(
   return `?${parameters}`;
 }
 
+/**
+ * crates.io's paging by `page` alone: how many, and after how many.
+ * @throws Problem `query_invalid`
+ */
+export function readNumberedPage(query: { page?: string; per_page?: string; seek?: string }): {
+  limit: number;
+  offset: number;
+} {
+  if (query.seek !== undefined) refuse('?seek= is not supported for this request');
+  const { limit, number } = readListPage(query, MOST_PAGES);
+  return { limit, offset: ((number ?? 1) - 1) * limit };
+}
+
+/** What a database has to count through before the page begins. crates.io's number. */
+const MOST_PAGES = 200;
+
 export interface ListPage {
   limit: number;
   /** Counted from 1; null where none was asked for: such a list goes on by `seek`. */
@@ -76,15 +92,19 @@ export function pageLink(
 export const encodeSeek = (value: unknown): string =>
   Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function decodeSeek(text: string): unknown {
+/** @throws Problem `query_invalid` */
+export function decodeSeek(text: string): unknown {
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString());
   } catch {
-    refuse('invalid seek parameter');
+    return invalidSeek();
   }
 }
 
-function readPerPage(text: string | undefined): number {
+export const invalidSeek = (): never => refuse('invalid seek parameter');
+
+/** 10 unless it is said, 100 at most. @throws Problem `query_invalid` */
+export function readPerPage(text: string | undefined): number {
   if (text === undefined) return 10;
   const number = readNumber('per_page', text);
   if (number > 100) refuse('cannot request more than 100 items');

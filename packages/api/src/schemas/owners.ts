@@ -8,7 +8,7 @@ export const Owner = closed(
     login: Type.String(),
     kind: Type.Union([Type.Literal('user'), Type.Literal('team')]),
     name: nullable(Type.String()),
-    url: nullable(Type.String()),
+    url: Type.String(),
     avatar: nullable(Type.String()),
   },
   { title: 'Owner' },

@@ -17,7 +17,7 @@ import {
   wholeSession,
   wrongPassword,
 } from './session.ts';
-import { verifiedAddresses } from './store.ts';
+import { listOwnedCrates, verifiedAddresses } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -72,9 +72,20 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           name,
           email,
           email_verified: (await verifiedAddresses(platform.database.db, [id])).has(id),
+          email_verification_sent: true,
+          avatar: null,
+          url: `${platform.config.publicUrl}/api/v1/users/${login}`,
           is_admin: isAdmin,
+          // Nobody is told of a publish by mail.
+          publish_notifications: false,
           created_at: createdAt.toISOString(),
         },
+        owned_crates: (await listOwnedCrates(platform.database.db, await access.readerOf(request), id)).map(
+          (crate) => ({
+            ...crate,
+            email_notifications: true,
+          }),
+        ),
         credential:
           token === null
             ? { kind: 'session', scopes: null, crates: null, expires_at: null }

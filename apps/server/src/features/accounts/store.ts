@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
 import type { UserTable } from '../../platform/database/schema.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 import { isLogin } from './login.ts';
 import { isAdmin, isReadOnly, type Lock, type Standing } from './policy.ts';
 
@@ -286,6 +287,22 @@ export async function replaceGroups(
       .values(unique.slice(at, at + 1000).map((name) => ({ user_id: userId, provider_id: provider, name })))
       .execute();
   }
+}
+
+/** As far as the reader may see them: who asks by a token that may not read sees the public ones only. */
+export function listOwnedCrates(
+  db: Queries,
+  reader: Reader,
+  userId: number,
+): Promise<{ id: number; name: string }[]> {
+  return db
+    .selectFrom('crate_owners')
+    .innerJoin('crates', 'crates.id', 'crate_owners.crate_id')
+    .select(['crates.id', 'crates.name'])
+    .where('crate_owners.user_id', '=', userId)
+    .where((where) => visibleTo(reader)(where))
+    .orderBy('crates.name')
+    .execute();
 }
 
 export async function hasUsers(db: Queries): Promise<boolean> {

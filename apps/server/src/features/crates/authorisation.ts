@@ -9,4 +9,14 @@ export const authorisation: readonly RouteRule[] = [
     at: '/api/v1/crates/{crate}/1.0.0/dependencies',
     ...readingOfCrate(),
   },
+  {
+    route: 'GET /api/v1/crates/:name/:version/authors',
+    at: '/api/v1/crates/{crate}/1.0.0/authors',
+    ...readingOfCrate(),
+  },
+  {
+    route: 'GET /api/v1/crates/:name/reverse_dependencies',
+    at: '/api/v1/crates/{crate}/reverse_dependencies',
+    ...readingOfCrate(),
+  },
 ];

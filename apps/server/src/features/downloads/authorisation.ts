@@ -6,4 +6,14 @@ export const authorisation: readonly RouteRule[] = [
     at: '/api/v1/crates/{crate}/1.0.0/download',
     ...readingOfCrate('version_not_found'),
   },
+  {
+    route: 'GET /api/v1/crates/:name/:version/downloads',
+    at: '/api/v1/crates/{crate}/1.0.0/downloads',
+    ...readingOfCrate(),
+  },
+  {
+    route: 'GET /api/v1/crates/:name/downloads',
+    at: '/api/v1/crates/{crate}/downloads',
+    ...readingOfCrate(),
+  },
 ];

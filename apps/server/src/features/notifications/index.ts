@@ -3,6 +3,7 @@ export type { FactorChange } from './factor-messages.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,
+  notifyCrateDeleted,
   notifyOwnerAdded,
   notifyOwnerInvited,
   notifyOwnerRemoved,
@@ -15,6 +16,8 @@ export {
   notifyPublisherRemoved,
   notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,
+  notifyVersionDeleted,
+  notifyVisibilityChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';
 export type { PinDifference } from './publisher-messages.ts';

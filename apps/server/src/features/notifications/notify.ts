@@ -1,6 +1,15 @@
 import type { Queries } from '../../platform/database/open.ts';
 import { findUserById, verifiedAddresses } from '../accounts/index.ts';
-import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
+import {
+  type CrateDeletedEvent,
+  crateDeleted,
+  type TrustpubOnlyEvent,
+  trustpubOnlyChanged,
+  type VersionDeletedEvent,
+  type VisibilityEvent,
+  versionDeleted,
+  visibilityChanged,
+} from './crate-messages.ts';
 import { type FactorEvent, secondFactorChanged } from './factor-messages.ts';
 import { type Audience, notifyAddress, notifyOwners } from './notify-owners.ts';
 import {
@@ -108,6 +117,19 @@ export async function notifyOwnerInvited(
 
 export function notifyTrustpubOnlyChanged(db: Queries, event: TrustpubOnlyEvent & Audience): Promise<number> {
   return notifyOwners(db, event, event, (crates) => trustpubOnlyChanged(event, crates));
+}
+
+/** Before its owners are gone with it. */
+export function notifyCrateDeleted(db: Queries, event: CrateDeletedEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => crateDeleted(event, crates));
+}
+
+export function notifyVersionDeleted(db: Queries, event: VersionDeletedEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => versionDeleted(event, crates));
+}
+
+export function notifyVisibilityChanged(db: Queries, event: VisibilityEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => visibilityChanged(event, crates));
 }
 
 export function notifyAccessTokenExposed(

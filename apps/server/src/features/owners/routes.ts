@@ -26,6 +26,7 @@ const Body = Type.Union([
 /** Who owns a crate (crates-io-api §8): `cargo owner`. */
 export function ownerRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
+  const describe = (owner: OwnerRow) => describeOwner(owner, platform.config.publicUrl);
 
   async function visible(reader: Reader, name: string): Promise<CrateRow> {
     const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
@@ -50,7 +51,7 @@ export function ownerRoutes(platform: Platform, access: Access) {
   }
 
   async function readersOf({ crate }: Pick<OwnerChange, 'crate'>) {
-    return { teams: (await teamsOf(db, crate.id, 'reader')).map(describeOwner) };
+    return { teams: (await teamsOf(db, crate.id, 'reader')).map(describe) };
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
@@ -62,14 +63,14 @@ export function ownerRoutes(platform: Platform, access: Access) {
       open.get(OWNERS, { schema: { params: ByName, ...docs.list } }, async (request) => {
         const crate = await visible(await access.readerOf(request), request.params.name);
         const owners = [...(await userOwners(db, crate.id)), ...(await teamsOf(db, crate.id, 'owner'))];
-        return { users: owners.map(describeOwner) };
+        return { users: owners.map(describe) };
       });
       open.get(
         '/api/v1/crates/:name/owner_user',
         { schema: { params: ByName, ...docs.users } },
         async (request) => {
           const crate = await visible(await access.readerOf(request), request.params.name);
-          return { users: (await userOwners(db, crate.id)).map(describeOwner) };
+          return { users: (await userOwners(db, crate.id)).map(describe) };
         },
       );
       open.get(
@@ -77,7 +78,7 @@ export function ownerRoutes(platform: Platform, access: Access) {
         { schema: { params: ByName, ...docs.teams } },
         async (request) => {
           const crate = await visible(await access.readerOf(request), request.params.name);
-          return { teams: (await teamsOf(db, crate.id, 'owner')).map(describeOwner) };
+          return { teams: (await teamsOf(db, crate.id, 'owner')).map(describe) };
         },
       );
     });
@@ -131,4 +132,12 @@ export function ownerRoutes(platform: Platform, access: Access) {
   };
 }
 
-export const describeOwner = (owner: OwnerRow) => ({ ...owner, url: null, avatar: null });
+/** Clients of crates.io take `url` for granted. */
+export const describeOwner = (owner: OwnerRow, publicUrl: string) => ({
+  ...owner,
+  avatar: null,
+  url:
+    owner.kind === 'user'
+      ? `${publicUrl}/api/v1/users/${owner.login}`
+      : `${publicUrl}/api/v1/organizations/${owner.login.replace(':', '/teams/')}`,
+});

@@ -3,7 +3,7 @@ import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { recordEvent } from '../audit/index.ts';
-import { findCrate } from '../crates/index.ts';
+import { findCrate, refuseEmbargoed } from '../crates/index.ts';
 import { addOwnersTo, type NewCratePlace, placeByOperator, placeNewCrate } from '../organizations/index.ts';
 import { findReservation, grantFor, promoteName } from '../trusted-publishing/index.ts';
 import type { Publication } from './commit-version.ts';
@@ -46,6 +46,7 @@ async function makeCrate(
 ): Promise<ClaimedCrate | null> {
   const { name, storedAt } = publication;
   const ownerIds = await ownersOfNew(db, publication);
+  await refuseEmbargoed(db, name, storedAt);
   await refuseReserved(db, name, ownerIds, storedAt);
   const place = await placeOf(db, platform, publication, ownerIds[0] ?? null);
   const id = await insertCrate(db, publication, place);

@@ -5,7 +5,7 @@ import {
   type ManifestDependency,
   type Version,
 } from '@waybill/cargo-formats';
-import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
+import { holdCrates, lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
 import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -17,6 +17,8 @@ import {
   noteNewVersion,
   type Reader,
   refreshCrateSummary,
+  refuseEmbargoed,
+  refuseGoneVersion,
   rightsOn,
   storeKeywords,
 } from '../crates/index.ts';
@@ -86,10 +88,19 @@ export async function commitVersion(
   const claimed = await claimCrate(db, platform, publication);
   await lockCrate(db, engine, claimed.id);
   // Once more under the lock: an owner may have switched API tokens off since.
-  const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
+  const trustpubOnly = await isTrustpubOnly(db, claimed.id);
+  if (trustpubOnly === null) {
+    await refuseEmbargoed(db, claimed.name, publication.storedAt);
+    throw new Problem(
+      'crate_not_found',
+      `crate \`${claimed.name}\` was deleted during the upload; publish it again`,
+    );
+  }
+  const crate = { ...claimed, trustpubOnly };
   await confirmUploader(db, platform, publication, crate);
   const reader = readerFor(publication.uploader);
-  if (reader !== null) await requireDependencies(db, publication, reader);
+  if (reader !== null) await requireDependencies(db, engine, publication, reader);
+  await refuseGoneVersion(db, crate.name, publication.version);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
@@ -190,11 +201,19 @@ async function confirmApiToken(
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */
-async function requireDependencies(db: Queries, publication: Publication, reader: Reader): Promise<void> {
+async function requireDependencies(
+  db: Queries,
+  engine: Engine,
+  publication: Publication,
+  reader: Reader,
+): Promise<void> {
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, reader, [...new Set(names.map(canonicalName))]);
+  const wanted = [...new Set(names.map(canonicalName))];
+  // A crate may be deleted while nothing depends on it: what is found here is there until this is committed.
+  await holdCrates(db, engine, wanted);
+  const known = await existingNames(db, reader, wanted);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));

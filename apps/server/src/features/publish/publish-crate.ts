@@ -18,7 +18,7 @@ import {
 } from '@waybill/cargo-formats';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type CrateRow, findCrate } from '../crates/index.ts';
+import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
 import { judgeNewName } from '../names/index.ts';
 import type { PublishedReadme } from '../readmes/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
@@ -67,6 +67,7 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
   if (existing !== null && (await versionExists(platform.database.db, existing.id, version.withoutBuild))) {
     throw versionTaken(frame.metadata.name, version);
   }
+  if (existing !== null) await refuseGoneVersion(platform.database.db, existing.name, version);
 
   const warning = existing === null ? await judgeNewName(platform, frame.metadata.name) : null;
 

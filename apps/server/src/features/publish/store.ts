@@ -48,13 +48,14 @@ export async function hasLaterVersion(db: Queries, crateId: number, moment: Date
   return row !== undefined;
 }
 
-export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean> {
+/** @returns null when the crate is gone. */
+export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean | null> {
   const row = await db
     .selectFrom('crates')
     .select('trustpub_only')
     .where('id', '=', crateId)
     .executeTakeFirst();
-  return row?.trustpub_only === 1;
+  return row === undefined ? null : row.trustpub_only === 1;
 }
 
 export async function versionExists(db: Queries, crateId: number, numWithoutBuild: string): Promise<boolean> {

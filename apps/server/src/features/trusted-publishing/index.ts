@@ -7,6 +7,7 @@ export { type IssuerList, type Issuers, openIssuers } from './issuers/issuers.ts
 export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { providerRoutes } from './providers/routes.ts';
+export { endWithCrate, lockPublishersOf } from './publishers/end-with-crate.ts';
 export { publisherRoutes } from './publishers/routes.ts';
 export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';

@@ -24,4 +24,12 @@ export const authorisation: readonly RouteRule[] = [
     hidden: { stranger: 'crate_not_found' },
     changes: true,
   },
+  {
+    route: 'PATCH /api/v1/crates/:name/:version',
+    at: '/api/v1/crates/{crate}/1.0.0',
+    body: { version: { yanked: true, yank_message: 'broken' } },
+    answers: yanking,
+    hidden: { stranger: 'crate_not_found' },
+    changes: true,
+  },
 ];

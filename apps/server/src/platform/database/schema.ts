@@ -51,6 +51,10 @@ export interface Tables {
   sign_in_attempts: SignInAttemptTable;
   sign_in_choices: SignInChoiceTable;
   password_resets: PasswordResetTable;
+  version_downloads: VersionDownloadTable;
+  deleted_crates: DeletedCrateTable;
+  deleted_versions: DeletedVersionTable;
+  follows: FollowTable;
 }
 
 type Flag = 0 | 1;
@@ -317,9 +321,11 @@ export interface VersionTable {
   publisher_id: number | null;
   /** JSON: which run, commit and actor, as the ID token said. Null for a user. */
   trustpub_data: string | null;
-  downloads: Generated<number>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
+  downloads: Generated<number>;
+  /** Why it was yanked, in the words of whoever did. */
+  yank_message: string | null;
 }
 
 /** Of versions that have one. Versions from before READMEs were kept have none. */
@@ -633,4 +639,41 @@ export interface FactorTriesTable {
   began_at: Milliseconds;
   tries: number;
   forget_after: Milliseconds;
+}
+
+/** How often the file of a version was fetched on one day. */
+export interface VersionDownloadTable {
+  version_id: number;
+  /** Days since 1970-01-01, UTC. */
+  day: number;
+  downloads: number;
+}
+
+/** A crate that was deleted: its name is kept from everybody until `available_at`. */
+export interface DeletedCrateTable {
+  id: Generated<number>;
+  name: string;
+  canonical_name: string;
+  created_at: Milliseconds;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  available_at: Milliseconds;
+  message: string | null;
+}
+
+/** A version that was deleted by itself: nobody can publish its number under that name again. */
+export interface DeletedVersionTable {
+  id: Generated<number>;
+  canonical_name: string;
+  num: string;
+  num_no_build: string;
+  checksum: string;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  message: string | null;
+}
+
+export interface FollowTable {
+  user_id: number;
+  crate_id: number;
 }

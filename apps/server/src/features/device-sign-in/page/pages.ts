@@ -109,6 +109,7 @@ const words: Record<Exclude<EndpointScope, 'admin'>, string> = {
   'trusted-publishing-read': 'see which workflows may publish your crates, and what they tried',
   yank: 'yank versions of your crates, and take that back',
   'change-owners': 'change who owns your crates, which stays so afterwards',
+  delete: 'delete crates you own and their versions, which cannot be taken back',
   read: 'read crates, where the registry is private',
   exchange: 'stand beside an ID token where a trusted publisher wants both',
 };

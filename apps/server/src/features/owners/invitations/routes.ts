@@ -33,7 +33,10 @@ export function invitationRoutes(platform: Platform, access: Access) {
     const users = [];
     for (const id of new Set(ids)) {
       const user = await findUserById(db, id);
-      if (user !== null) users.push(describeOwner({ id, kind: 'user', login: user.login, name: user.name }));
+      if (user !== null)
+        users.push(
+          describeOwner({ id, kind: 'user', login: user.login, name: user.name }, platform.config.publicUrl),
+        );
     }
     return users;
   }
