@@ -70,11 +70,11 @@ export function passwordRoutes(platform: Platform, library: AccountLibrary, acce
       '/api/v1/me/password',
       { schema: { body: NewPassword, ...changePasswordDocs } },
       async (request, reply) => {
-        const user = await access.requireSession(request, { ownAccount: true });
+        const signedIn = await access.requireSignedIn(request, { ownAccount: true });
         requirePasswords(platform);
         const cookies = await changePassword(
           platform,
-          user,
+          signedIn,
           request.body,
           (passwords) => askToChange(library, request, passwords),
           request.id,
