@@ -19,6 +19,7 @@ const sensitive: [string, string, unknown?][] = [
   ['PUT', '/api/v1/me/tokens', { api_token: { name: 'x' } }],
   ['POST', '/api/v1/admin/users/admin/tokens', { api_token: { name: 'x' } }],
   ['POST', '/api/v1/admin/users', { login: 'new', email: 'new@example.com' }],
+  ['PATCH', '/api/v1/admin/users/admin', { read_only: true }],
   ['DELETE', '/api/v1/admin/users/admin/sessions'],
   ['DELETE', '/api/v1/admin/users/admin/second-factor'],
   ['POST', '/api/v1/admin/issuers', { issuer }],
