@@ -189,7 +189,7 @@ describe('reads no table from end to end', () => {
 describe('searches by index', () => {
   /** Reads on to the limit and no further; in the order of their creation all crates may be counted so far. */
   const boundedCount = (query: CompiledQuery) =>
-    /count\(\*\) as total/.test(query.sql) && /limit 5000/.test(query.sql);
+    /count\(\*\) as total/.test(query.sql) && /limit 2000/.test(query.sql);
 
   it.each<[string, string, string[]]>([
     ['an exact name', '?q=rocket', []],

@@ -30,11 +30,11 @@ export interface Selection {
 export type Sort = 'alphabetical' | 'downloads' | 'recent-downloads' | 'recent-updates' | 'new';
 
 /** Above this a total is not counted out, and the best are not looked for among all. */
-export const MOST_COUNTED = 5_000;
+export const MOST_COUNTED = 2_000;
 /** As on crates.io. */
 export const MOST_RANKED = 1_000;
 /** Where a word is that common, this many of the most downloaded crates are looked at for it. */
-const MOST_WALKED = 2_000;
+const MOST_WALKED = 1_000;
 
 type Sql = RawBuilder<unknown>;
 
@@ -251,7 +251,7 @@ export async function findCandidates(
     hits as materialized (
       select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier
       from crates where crates.id in (select id from found)
-      and ${conditions(search, reader, { ...selection, terms: null })}
+      and ${isNarrowed ? sql`1 = 1` : conditions(search, reader, { ...selection, terms: null })}
     ),
     counted as materialized (
       select (select count(*) from found) as found, (select count(*) from hits) as total
