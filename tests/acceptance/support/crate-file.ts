@@ -30,9 +30,14 @@ license = "MIT"
     entry(`${folder}/ballast`, ballast),
   ];
   const crate = gzipSync(Buffer.concat([...files, Buffer.alloc(2 * BLOCK)]), { level: 1 });
-  const metadata = Buffer.from(JSON.stringify({ ...emptyMetadata, name, vers: version, description }));
-  const body = Buffer.concat([length(metadata), metadata, length(crate), crate]);
+  const body = publishBody({ ...emptyMetadata, name, vers: version, description }, crate);
   return { name, version, sha256: createHash('sha256').update(crate).digest('hex'), body };
+}
+
+/** The body of `PUT /api/v1/crates/new`. */
+export function publishBody(metadata: object, crate: Uint8Array): Buffer {
+  const json = Buffer.from(JSON.stringify(metadata));
+  return Buffer.concat([length(json), json, length(crate), crate]);
 }
 
 /** As cargo sends it: everything is there, null or empty. */
