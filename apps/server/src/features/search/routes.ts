@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
-import type { Access } from '../access/index.ts';
+import { type Access, asReader } from '../access/index.ts';
 import { searchCrates } from './search-crates.ts';
 import { prepareSubstrings } from './store.ts';
 
@@ -38,6 +38,12 @@ export function searchRoutes(platform: Platform, access: Access) {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     app.addHook('onRequest', access.requireReader);
     app.get('/api/v1/crates', { schema: { querystring: SearchQuery } }, async (request, reply) => {
+      if (request.query.following !== undefined) {
+        // As at crates.io: no scope stands for this, and what somebody follows nobody else learns.
+        const caller = await access.requireCaller(request, { scope: null, crate: null });
+        reply.header('cache-control', 'no-store');
+        return searchCrates(database.db, search, asReader(caller), request.query, caller.user.id);
+      }
       const reader = await access.readerOf(request);
       if (config.visibility === 'private' || access.isPersonal(request))
         reply.header('cache-control', 'private, no-store');

@@ -31,8 +31,9 @@ export async function searchCrates(
   search: SearchEngine,
   reader: Reader,
   query: SearchParameters,
+  followerId: number | null = null,
 ) {
-  const selection = readSelection(query);
+  const selection = readSelection(query, followerId);
   const sort = readSort(query);
   const page = readListPage(query, MOST_PAGES);
   const { terms } = selection;

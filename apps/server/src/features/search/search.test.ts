@@ -282,7 +282,6 @@ describe('refuses', () => {
     ['?q=a&page=101&per_page=10', 'Cannot page beyond the first 1000 results when sorting by relevance'],
     ['?letter=', 'letter value must contain 1 character'],
     ['?user_id=bob', 'user_id: invalid digit found in string'],
-    ['?following=1', 'cannot be followed'],
     ['?q=%00', 'q: string contains null byte'],
     ['?keyword=a%00b', 'keyword: string contains null byte'],
     ['?ids[]=a&ids[]=%00', 'ids[]: string contains null byte'],

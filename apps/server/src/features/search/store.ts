@@ -22,6 +22,8 @@ export interface Selection {
   letter: string | null;
   userId: number | null;
   teamId: number | null;
+  /** Whom the crates are followed by. */
+  followerId: number | null;
   /** Exact names. */
   names: readonly { canonical: string; exact: string }[] | null;
   includeYanked: boolean;
@@ -118,7 +120,7 @@ function after(beginning: string): string {
 }
 
 function conditions(search: SearchEngine, reader: Reader, selection: Selection): Sql {
-  const { terms, keywords, category, letter, userId, teamId, names, includeYanked } = selection;
+  const { terms, keywords, category, letter, userId, teamId, followerId, names, includeYanked } = selection;
   const all: Sql[] = [sql`${visibleTo(reader)(expressionBuilder<Tables, 'crates'>())}`];
   if (terms !== null) all.push(sql`crates.id in (${matching(search, terms)})`);
   for (const keyword of keywords)
@@ -137,6 +139,8 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
     all.push(
       sql`crates.id in (select crate_id from crate_teams where team_id = ${teamId} and role = 'owner')`,
     );
+  if (followerId !== null)
+    all.push(sql`crates.id in (select crate_id from follows where user_id = ${followerId})`);
   if (names !== null) {
     const list = names.map(
       ({ canonical, exact }) => sql`(crates.canonical_name = ${canonical} and crates.name = ${exact})`,
