@@ -26,6 +26,7 @@ export default defineConfig({
           include: ['apps/**/*.test.ts'],
           exclude: ['apps/**/*.unit.test.ts', '**/node_modules/**'],
           globalSetup: ['apps/server/src/testing/template.ts'],
+          setupFiles: ['apps/server/src/testing/compare-answers.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // They wait for timeouts, disks and databases more than they compute.

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: whether an exchange takes longer the more publishers there are, and how far it is from the least it could
- * take. A full run writes `bench/RESULTS.md`, and fails where the growth is beyond what must hold.
+ * take; and how long a search takes among very many crates. A full run writes `bench/RESULTS.md`, and fails where the growth is beyond what must hold.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,10 +16,13 @@ import { closeConnections } from './load.ts';
 import { issuers } from './population.ts';
 import { type Engine, type Surroundings, startRegistry, thousands } from './registry.ts';
 import { type EngineResults, MOST_GROWTH, milliseconds, times, toMarkdown } from './results.ts';
+import { measureCrates } from './search.ts';
+import { judgeSearch, SEARCH_HEADING, searchSection } from './search-results.ts';
 import { bars, heading, note, verdict } from './terminal.ts';
 
-const HELP = `npm run bench [-- OPTIONS]: measures the exchange, and writes bench/RESULTS.md
+const HELP = `npm run bench [-- OPTIONS]: measures exchange and search, and writes bench/RESULTS.md
 
+  --only search     searches, index files and publishes among many crates alone; writes its part of the file
   --only exchange   growth and worst cases alone, not the limits; writes no file
   --quick           a few rounds and 2 000 publishers in place of ${thousands(MANY)}: whether it works, not how fast.
                     It writes no file and fails for no figure
@@ -42,15 +45,59 @@ await leave(await bench());
 async function bench(): Promise<number> {
   try {
     const surroundings = await makeSurroundings();
-    const results: EngineResults[] = [];
-    for (const engine of await engines()) results.push(await measure(surroundings, engine));
-    return report(results);
+    const all = await engines();
+    const exchange = options.only === 'search' ? 0 : await benchExchange(surroundings, all);
+    const search = options.only === 'exchange' ? 0 : await benchSearch(surroundings, all);
+    return Math.max(exchange, search);
   } catch (error) {
     // What a Ctrl-C breaks off is no failure.
     if (cleaning !== null) return INTERRUPTED;
     console.error(`\nbench: ${(error as Error).stack ?? String(error)}`);
     return 1;
   }
+}
+
+async function benchExchange(surroundings: Surroundings, all: readonly Engine[]): Promise<number> {
+  const results: EngineResults[] = [];
+  for (const engine of all) results.push(await measure(surroundings, engine));
+  return report(results);
+}
+
+/** On PostgreSQL: whoever has that many crates has that. */
+async function benchSearch(surroundings: Surroundings, all: readonly Engine[]): Promise<number> {
+  const postgres = all.find(({ url }) => url !== '');
+  if (postgres === undefined) return 0;
+  const name = await fullName(postgres);
+  heading(`${name}, search`);
+  const before = undo.length;
+  const results = await measureCrates(surroundings, postgres, name);
+  await undoBackTo(before);
+  for (const { name: kind, p50, p95, p99 } of results.searches)
+    note(`${kind.padEnd(46)} ${[p50, p95, p99].map((time) => milliseconds(time).padStart(8)).join('')}`);
+  for (const { name: kind, few, many, ratio } of results.growth)
+    note(
+      `${kind.padEnd(46)} ${milliseconds(few).padStart(8)}${milliseconds(many).padStart(8)}  ${times(ratio)}`,
+    );
+  const { holds, sentence } = judgeSearch(results);
+  verdict(holds, sentence);
+  if (options.quick) {
+    note('A quick run proves nothing either way.');
+    return 0;
+  }
+  writeSection('search', searchSection(results, `${holds ? 'Holds' : 'Broken'}: ${sentence}.`, new Date()));
+  return holds ? 0 : 1;
+}
+
+/** Each part of the file is written by its own measurement, and stays as it is when another one runs. */
+function writeSection(name: 'exchange' | 'search', text: string): void {
+  const file = join(import.meta.dirname, 'RESULTS.md');
+  const [exchange = '', search = ''] = readFileSync(file, 'utf8').split(SEARCH_HEADING);
+  const parts = name === 'exchange' ? [text, search] : [exchange, text];
+  writeFileSync(
+    file,
+    parts[1] === '' ? String(parts[0]) : `${parts[0]?.trimEnd()}\n\n${SEARCH_HEADING}${parts[1]}`,
+  );
+  note('written: bench/RESULTS.md');
 }
 
 async function makeSurroundings(): Promise<Surroundings> {
@@ -136,8 +183,7 @@ function report(results: readonly EngineResults[]): number {
   }
   if (options.only === null) {
     const text = toMarkdown(results, `${holds ? 'Holds' : 'Broken'}: ${sentence}.`, new Date());
-    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
-    note('written: bench/RESULTS.md');
+    writeSection('exchange', text);
   }
   return holds ? 0 : 1;
 }
@@ -154,7 +200,7 @@ async function fullName({ name, url }: Engine): Promise<string> {
   }
 }
 
-function readOptions(): { only: 'exchange' | null; quick: boolean } {
+function readOptions(): { only: 'exchange' | 'search' | null; quick: boolean } {
   try {
     const { values } = parseArgs({
       options: {
@@ -168,8 +214,8 @@ function readOptions(): { only: 'exchange' | null; quick: boolean } {
       process.exit(0);
     }
     const { only = null, quick } = values;
-    if (only !== null && only !== 'exchange')
-      throw new Error(`--only knows "exchange", and came with "${only}"`);
+    if (only !== null && only !== 'exchange' && only !== 'search')
+      throw new Error(`--only knows "exchange" and "search", and came with "${only}"`);
     return { only, quick };
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);

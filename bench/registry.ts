@@ -46,11 +46,8 @@ export async function startRegistry(
   engine: Engine,
   publishers: number,
 ): Promise<Registry> {
-  const { sim, undo } = surroundings;
-  const place = await newPlace(surroundings, engine);
-  const port = await freePort();
-  const server = await startServer(place, sim, port);
-  undo.push(() => stop(server));
+  const { sim } = surroundings;
+  const { place, port } = await startEmpty(surroundings, engine);
   const progress = new Progress(`${thousands(publishers)} publishers into the ${engine.name}`, publishers);
   await fill(place, publishers, (some) => progress.advance(some));
   const audience = `127.0.0.1:${port}`;
@@ -64,6 +61,18 @@ export async function startRegistry(
   await countRows(place);
   progress.end();
   return registry;
+}
+
+/** A registry without anything in it, in a process of its own. */
+export async function startEmpty(
+  surroundings: Surroundings,
+  engine: Engine,
+): Promise<{ place: Place; port: number }> {
+  const place = await newPlace(surroundings, engine);
+  const port = await freePort();
+  const server = await startServer(place, surroundings.sim, port);
+  surroundings.undo.push(() => stop(server));
+  return { place, port };
 }
 
 /** A registry that has been at work: its code is compiled, its connections are open, its tables have rows. */

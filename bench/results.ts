@@ -91,7 +91,7 @@ function ofLimits(limits: Limits): string[] {
 
 const pair = (figures: Figures): string => `${milliseconds(figures.median)} / ${milliseconds(figures.p95)}`;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = `|---|${'---:|'.repeat(head.length - 1)}`;
   return [line(head), rule, ...rows.map(line)].join('\n');

@@ -2,14 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorsPage } from '@waybill/api';
-import { exampleConfig } from '@waybill/server';
+import { authorisationPage, exampleConfig } from '@waybill/server';
+import { cargoScenariosPage } from './docs/cargo-scenarios.ts';
 import { withCliReference } from './docs/cli-reference.ts';
 import { providerPages } from './docs/provider-pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/errors.md': errorsPage(),
+  'docs/reference/cargo-scenarios.md': cargoScenariosPage(),
   'docs/cli.md': withCliReference(readFileSync(join(root, 'docs/cli.md'), 'utf8')),
+  'docs/reference/authorisation.md': authorisationPage(),
   'waybill.example.toml': exampleConfig(),
 };
 for (const [name, text] of Object.entries(await providerPages())) pages[`docs/providers/${name}`] = text;

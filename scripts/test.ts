@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from './test/postgres.ts';
 import { run } from './test/run.ts';
-import { haveCargo, havePostgres } from './test/tools.ts';
+import { haveCargo, haveChromium, haveNginx, havePostgres } from './test/tools.ts';
 
 interface Counts {
   passed: number;
   failed: number;
   skipped: number;
 }
+
+const BEHIND_NGINX = 'tests/acceptance/behind-nginx.test.ts';
+const IN_A_BROWSER = '**/*.browser.test.ts';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const inCi = process.env['CI'] === 'true';
@@ -46,15 +49,31 @@ async function slowChecks(): Promise<void> {
       leaveOut('feature tests on PostgreSQL', 'there is no PostgreSQL, and it could not be installed');
     else await tests('feature tests on PostgreSQL', 'feature', { TEST_POSTGRES_URL: postgres.url });
     if (!haveCargo()) leaveOut('acceptance tests', 'there is no cargo ≥ 1.74, and it could not be installed');
-    else
-      await tests(
-        'acceptance tests with real cargo',
-        'acceptance',
-        postgres === null ? {} : { TEST_POSTGRES_URL: postgres.url },
-      );
+    else await acceptanceTests(postgres?.url);
   } finally {
     await postgres?.stop();
   }
+}
+
+async function acceptanceTests(postgresUrl: string | undefined): Promise<void> {
+  const environment: Record<string, string> =
+    postgresUrl === undefined ? {} : { TEST_POSTGRES_URL: postgresUrl };
+  const without: string[] = [];
+  if (!haveNginx()) {
+    leaveOut(
+      'acceptance tests behind nginx (TLS, HTTP/2)',
+      'there is no nginx, and it could not be installed',
+    );
+    without.push('--exclude', BEHIND_NGINX);
+  }
+  if (!haveChromium()) {
+    leaveOut(
+      'acceptance tests in a browser',
+      'there is no Chromium (TEST_CHROMIUM may name one), and it could not be installed',
+    );
+    without.push('--exclude', IN_A_BROWSER);
+  }
+  await tests('acceptance tests with real cargo', 'acceptance', environment, without);
 }
 
 /** A check that is one program: it passes or fails as a whole. */
@@ -64,11 +83,16 @@ async function program(name: string, file: string, args: string[]): Promise<void
   add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
 }
 
-async function tests(name: string, project: string, environment: Record<string, string> = {}): Promise<void> {
+async function tests(
+  name: string,
+  project: string,
+  environment: Record<string, string> = {},
+  more: readonly string[] = [],
+): Promise<void> {
   announce(name);
   const report = join(folder, `${crypto.randomUUID()}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('vitest', ['run', '--project', project, ...reporters], environment);
+  const code = await run('vitest', ['run', '--project', project, ...reporters, ...more], environment);
   add(readReport(report, code));
 }
 

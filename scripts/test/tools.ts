@@ -26,6 +26,17 @@ export function havePostgres(): boolean {
   return postgresPrograms() !== null || (install(['postgresql']) && postgresPrograms() !== null);
 }
 
+/** Is there a Chromium that the tests can use? Installs Debian's when it may. */
+export function haveChromium(): boolean {
+  return chromiumProgram() !== null || (install(['chromium']) && chromiumProgram() !== null);
+}
+
+/** Debian's Chromium, or the one that `TEST_CHROMIUM` names. */
+export function chromiumProgram(): string | null {
+  const program = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+  return existsSync(program) ? program : null;
+}
+
 /** The folder of `postgres` and `initdb` of the newest installed version. */
 export function postgresPrograms(): string | null {
   const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
@@ -37,6 +48,17 @@ export function postgresPrograms(): string | null {
   const folder = (stdout ?? '').trim();
   return status === 0 && existsSync(`${folder}/postgres`) ? folder : null;
 }
+
+/** Is there an nginx to put in front? Installs Debian's when it may. */
+export function haveNginx(): boolean {
+  return nginxWorks() || (install(['nginx']) && nginxWorks());
+}
+
+/** Debian keeps it where only root looks. */
+const nginxWorks = (): boolean =>
+  ['nginx', '/usr/sbin/nginx'].some(
+    (program) => spawnSync(program, ['-v'], { stdio: 'ignore' }).status === 0,
+  );
 
 /** `apt-get install`, on Debian and as root only. Services are not started by it. */
 function install(packages: readonly string[]): boolean {

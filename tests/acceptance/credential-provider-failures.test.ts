@@ -28,7 +28,7 @@ const TOKENS = '/api/v1/trusted_publishing/tokens';
 const WELL_KNOWN = '/.well-known/waybill';
 
 describe('a job that may not publish', () => {
-  test('is told why and what to do, by cargo itself, and stores nothing', async () => {
+  test('§13.56 §13.59 is told why and what to do, by cargo itself, and stores nothing', async () => {
     const { sim, waybill, proxy } = await useFleetBehindProxy();
     const cargo = useCargo(waybill, throughProvider());
     const cwd = useCrate({ name: 'pioneer' });
@@ -149,7 +149,7 @@ describe('a job that may not publish', () => {
   test.each([
     ['is down', { outage: 'drop' }],
     ['is slow', { delayMs: 60_000 }],
-  ])('learns that the registry cannot ask its issuer, which %s', async (_, fault) => {
+  ])('§13.59 learns that the registry cannot ask its issuer, which %s', async (_, fault) => {
     const sim = await useCiSim();
     await sendJson(`${sim.url}/_sim/issuers/github/faults`, { json: fault });
     const waybill = await useWaybill({ environment: sim.settings });
@@ -214,7 +214,7 @@ test('a job of GitLab with one ID token publishes one crate, and hears how to pu
 });
 
 describe('where it is not its turn, it steps aside', () => {
-  test('outside CI the next provider answers', async () => {
+  test('§13.57 outside CI the next provider answers', async () => {
     const { waybill } = await useFleet();
     const providers = `["cargo:token", "${providerProgram}"]`;
     const cargo = useCargo(waybill, `[registry]\nglobal-credential-providers = ${providers}\n`);
@@ -249,7 +249,7 @@ describe('where it is not its turn, it steps aside', () => {
     });
   });
 
-  test('for the index of another registry, and for the one of crates.io without asking it', async () => {
+  test('§13.58 for the index of another registry, and for the one of crates.io without asking it', async () => {
     const job = { CI: 'true', WAYBILL_ID_TOKEN: 'a.b.c' };
     const foreign = await useForeignRegistry();
     for (const index of [

@@ -24,7 +24,7 @@ const outside = { Err: { kind: 'not-found' } };
 const hello = { v: [1] };
 
 describe('cargo finds it', () => {
-  test('by its path, by its name, with arguments, by variables alone, for all registries, and through noise', async () => {
+  test('§13.60 §13.61 by its path, by its name, by an alias, with arguments, by variables alone, for all registries, and through noise', async () => {
     const { sim, waybill } = await useFleet();
     await trustFleet(waybill, ['pioneer']);
     const job = (await sim.startJob(fleetJob)).environment;
@@ -50,6 +50,10 @@ describe('cargo finds it', () => {
       {
         name: 'all registries',
         config: `[registry]\nglobal-credential-providers = ["cargo:token", "${providerProgram}"]\n`,
+      },
+      {
+        name: 'alias',
+        config: `${single('["ours"]')}\n[credential-alias]\nours = ["${providerProgram}", "--audience", "${waybill.url.slice(7)}"]\n`,
       },
       { name: 'noise', config: single(`"${providerProgram}"`), environment: noise },
       ...nodesHere().map(({ path }) => ({
@@ -85,7 +89,7 @@ describe('cargo finds it', () => {
 });
 
 describe('what it says on stdout', () => {
-  test('is two lines of the protocol, whatever it is asked', async () => {
+  test('§13.61 is two lines of the protocol, whatever it is asked', async () => {
     const publish = { operation: 'publish', name: 'pioneer', vers: '0.1.0', cksum: 'a'.repeat(64) };
     const cases: [unknown, unknown][] = [
       [requestFor(INDEX), outside],

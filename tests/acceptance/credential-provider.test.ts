@@ -27,7 +27,7 @@ const TOKENS = '/api/v1/trusted_publishing/tokens';
 const UPLOAD = '/api/v1/crates/new';
 
 describe('a workspace of three, of which each builds on the one before', () => {
-  test('is published with three tokens, each made for one file after all was built, and dead after it', async () => {
+  test('§13.51 §13.55 is published with three tokens, each made for one file after all was built, and dead after it', async () => {
     const { sim, waybill, proxy } = await useFleetBehindProxy();
     await trustFleet(waybill, ['fleet-a', 'fleet-b', 'fleet-c']);
     const cargo = useCargo(waybill, throughProvider());
@@ -94,7 +94,7 @@ describe('a workspace of three, of which each builds on the one before', () => {
   });
 });
 
-test('a build script that looks everywhere finds no token, nor does whoever watches the processes', async () => {
+test('§13.52 a build script that looks everywhere finds no token, nor does whoever watches the processes', async () => {
   for (const visibility of ['public', 'private']) {
     const { sim, waybill } = await useFleetBehindProxy({ WAYBILL_VISIBILITY: visibility });
     await trustFleet(waybill, ['snoop']);
@@ -123,26 +123,33 @@ test('a build script that looks everywhere finds no token, nor does whoever watc
 });
 
 describe('a token that was caught on its way', () => {
-  test('publishes no other bytes, and nothing a second time', async () => {
+  test('§13.53 §13.54 publishes no other bytes, name or version, and nothing a second time', async () => {
     const { sim, waybill, proxy } = await useFleetBehindProxy();
-    await trustFleet(waybill, ['pioneer']);
+    await trustFleet(waybill, ['pioneer', 'settler']);
     const cargo = useCargo(waybill, throughProvider());
     const job = await sim.startJob(fleetJob);
     const other = makeUpload('pioneer', '0.1.0', Buffer.from('what the author never saw'));
+    let instead = other;
     proxy.intercept((request, response) => {
       if (request.method !== 'PUT') return false;
       request.resume();
       const token = request.headers.authorization ?? '';
-      void relay(send(waybill.url + UPLOAD, { method: 'PUT', token, body: other.body }), response);
+      void relay(send(waybill.url + UPLOAD, { method: 'PUT', token, body: instead.body }), response);
       return true;
     });
     const source = useCrate({ name: 'pioneer' });
-    const swapped = await cargo.run(publishing, { cwd: source, environment: job.environment });
-    expect(swapped.code).toBe(101);
-    expect(swapped.stderr).toMatch(
-      /status 403 Forbidden.*minted for the file with SHA-256 [0-9a-f]{64}, but/,
-    );
-    expect(await indexLines(waybill.url, 'pioneer')).toEqual([]);
+    const swaps: [typeof other, RegExp][] = [
+      [other, /minted for the file with SHA-256 [0-9a-f]{64}, but/],
+      [makeUpload('pioneer', '0.2.0'), /minted for .*0\.1\.0/],
+      [makeUpload('settler', '0.1.0'), /`settler`/],
+    ];
+    for (const [upload, says] of swaps) {
+      instead = upload;
+      const swapped = await cargo.run(publishing, { cwd: source, environment: job.environment });
+      expect(swapped.code).toBe(101);
+      expect(/status 403 Forbidden.*/.exec(swapped.stderr)?.[0]).toMatch(says);
+    }
+    for (const name of ['pioneer', 'settler']) expect(await indexLines(waybill.url, name)).toEqual([]);
 
     let caught = '';
     proxy.intercept((request) => {
@@ -164,7 +171,7 @@ describe('a token that was caught on its way', () => {
 });
 
 describe('a private registry', () => {
-  test('is read and published to by a job without a secret, with one start for all reads', async () => {
+  test('§13.64 is read and published to by a job without a secret, with one start for all reads', async () => {
     const { sim, waybill, proxy } = await useFleetBehindProxy({ WAYBILL_VISIBILITY: 'private' });
     await trustFleet(waybill, ['pioneer', 'settler']);
     const counting = countingProvider();
@@ -214,7 +221,7 @@ describe('a private registry', () => {
   });
 });
 
-test('a job yanks and takes it back, where its publisher may', async () => {
+test('§13.62 a job yanks and takes it back, where its publisher may, and `cargo logout` ends its tokens', async () => {
   const { sim, waybill, proxy } = await useFleetBehindProxy();
   await trustFleet(waybill, ['pioneer'], { scopes: ['publish-new', 'publish-update', 'yank'] });
   const cargo = useCargo(waybill, throughProvider());

@@ -108,7 +108,7 @@ test('an access token is good for the crates of its publisher and no other', asy
 });
 
 describe('with an action like the stock one', () => {
-  test('the job publishes, and its token is revoked in the post step', async () => {
+  test('§13.63 the job publishes, and its token is revoked in the post step', async () => {
     const { sim, waybill, cargo, source } = await useTrustedRocket();
     writeFiles(source, rocket('0.2.0'));
     const run = await runAction({ sim, waybill, cargo, cwd: source }, releaseJob, ['cargo', ...publishing]);

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { useWaybillBehindProxy } from './support/behind-proxy.ts';
 import { type Cargo, succeeding, useCargo, withToken } from './support/cargo.ts';
 import { databaseKinds } from './support/databases.ts';
 import { writeFiles } from './support/folders.ts';
-import { freePort } from './support/ports.ts';
-import { useProxy } from './support/proxy.ts';
 import { downloadedSha256, indexLines, indexPath } from './support/registry.ts';
 import { crateSource, useConsumer, useCrate } from './support/sources.ts';
 import { ADMIN_TOKEN, checkData, useWaybill } from './support/waybill.ts';
@@ -61,7 +60,7 @@ test('a private registry is read with a token, and by nobody else', async () => 
   expect((await succeeding(allowed)).stdout).toBe('hello\n');
 });
 
-test('`cargo update` with nothing new costs 304s only', async () => {
+test('§13.3 `cargo update` with nothing new costs 304s only', async () => {
   const { waybill, proxy } = await useWaybillBehindProxy();
   const author = useCargo(waybill);
   await publish(author, useCrate({ name: 'base' }));
@@ -89,7 +88,7 @@ test('`cargo update` with nothing new costs 304s only', async () => {
   expect(proxy.seen).toEqual([]);
 });
 
-test('a version cannot be published twice: cargo refuses it, and so does the registry', async () => {
+test('§13.20 a version cannot be published twice: cargo refuses it, and so does the registry', async () => {
   const { waybill, proxy } = await useWaybillBehindProxy();
   const author = useCargo(waybill);
   const source = useGreeting('0.1.0', 'hello');
@@ -113,7 +112,7 @@ test('a version cannot be published twice: cargo refuses it, and so does the reg
   expect(await downloadedSha256(waybill.url, 'greeting', '0.1.0')).toBe(before[0]?.cksum);
 });
 
-test('a wrong token is refused with a sentence, and nothing is stored', async () => {
+test('§13.44 a wrong token is refused with a sentence, and nothing is stored', async () => {
   const waybill = await useWaybill();
   const environment = withToken('not-the-token-not-the-token-not-the-token');
   const refused = await useCargo(waybill).run(publishing, {
@@ -128,7 +127,7 @@ test('a wrong token is refused with a sentence, and nothing is stored', async ()
   expect(await checkData(waybill)).toMatchObject({ code: 0, stdout: /^clean: 0 crates/ });
 });
 
-test('a token is nowhere in the log and nowhere in the data folder', async () => {
+test('§13.50 a token is nowhere in the log and nowhere in the data folder', async () => {
   const waybill = await useWaybill();
   await publish(useCargo(waybill), useGreeting('0.1.0', 'hello'));
   expect(waybill.stdout() + waybill.stderr()).not.toContain(ADMIN_TOKEN);
@@ -156,11 +155,4 @@ function greeting(version: string, text: string) {
 
 function useGreeting(version: string, text: string): string {
   return writeFiles(useCrate({ name: 'greeting' }), greeting(version, text));
-}
-
-async function useWaybillBehindProxy() {
-  const port = await freePort();
-  const proxy = await useProxy(port);
-  const waybill = await useWaybill({ port, environment: { WAYBILL_PUBLIC_URL: proxy.url } });
-  return { waybill, proxy };
 }

@@ -63,6 +63,15 @@ const rules: Rule[] = [
     refuses: (target) => target.startsWith('@waybill/'),
   },
   {
+    name: 'readme is pure, and its light half needs no library',
+    applies: (file) => below('packages/readme/src')(file) && !isTest(file),
+    refuses: (target, file) =>
+      target.startsWith('node:') ||
+      target.startsWith('@waybill/') ||
+      (/\/(light|plain-text|bounds|repository|version|addresses)\.ts$/.test(file) &&
+        !/^packages\/readme\/src\/(plain-text|bounds|repository|version)\.ts$/.test(target)),
+  },
+  {
     name: 'ci-sim shares no code with what it tests',
     applies: below('tools/ci-sim'),
     refuses: (target) => target.startsWith('@waybill/') || /^(packages|apps)\//.test(target),
@@ -73,6 +82,19 @@ const rules: Rule[] = [
     refuses: (target) =>
       target.startsWith('@waybill/') ||
       (/^(packages|apps|tools|scripts|tests)\//.test(target) && !target.startsWith('tests/acceptance/')),
+  },
+  {
+    name: 'the schemas, and with them TypeBox, are in no client: those are small, as they run in other people’s jobs',
+    applies: (file) =>
+      !isTest(file) &&
+      ((below('packages/api/src')(file) && !below('packages/api/src/schemas')(file)) ||
+        below('apps/cli')(file) ||
+        below('apps/credential-provider')(file) ||
+        below('apps/auth-action')(file)),
+    refuses: (target) =>
+      target === 'typebox' ||
+      target === '@waybill/api/schemas' ||
+      target.startsWith('packages/api/src/schemas/'),
   },
   {
     name: 'only the operator commands load the server (and the script that documents it)',
@@ -90,7 +112,9 @@ const rules: Rule[] = [
       return (
         feature !== undefined &&
         feature !== featureOf(file) &&
-        target !== `apps/server/src/features/${feature}/index.ts`
+        target !== `apps/server/src/features/${feature}/index.ts` &&
+        // The rows of the authorisation table: data, kept beside the routes they are about.
+        !target.endsWith('/authorisation.ts')
       );
     },
   },

@@ -8,7 +8,10 @@ const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
   cwd: root,
   encoding: 'utf8',
 });
-const pages = listed.split('\n').filter((page) => page !== '' && existsSync(resolve(root, page)));
+// The vectors are other people's READMEs: what those link to is not here.
+const pages = listed
+  .split('\n')
+  .filter((page) => page !== '' && !page.startsWith('tests/vectors/') && existsSync(resolve(root, page)));
 
 it('finds the pages', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/cli.md', 'docs/providers/github.md']));

@@ -9,6 +9,7 @@ type Server = typeof import('@waybill/server');
 export const operatorCommands = {
   serve: (args: string[]) => withServer((server) => server.serve(args)),
   check: (args: string[]) => withServer((server) => server.check(args)),
+  import: (args: string[]) => withServer((server) => server.importCommand(args)),
 };
 
 /** The single file that is made of this program has no server in it. */

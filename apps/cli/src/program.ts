@@ -41,6 +41,10 @@ export function buildProgram(context: CliContext, version: string, end: (code: E
     .command('check')
     .description('prove that every version can be had, byte for byte')
     .allowUnknownOption();
+  program
+    .command('import')
+    .description('bring the crates of another registry into this one')
+    .allowUnknownOption();
   for (const add of modules) add(program, context, end);
   return program;
 }

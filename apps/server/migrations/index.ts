@@ -7,6 +7,12 @@ import * as issuers from './0004-issuers.ts';
 import * as mail from './0005-mail.ts';
 import * as deviceSignIn from './0006-device-sign-in.ts';
 import * as organizationsAndVisibility from './0007-organizations-and-visibility.ts';
+import * as readmes from './0008-readmes.ts';
+import * as search from './0009-search.ts';
+import * as people from './0010-people.ts';
+import * as secondFactors from './0011-second-factors.ts';
+import * as owners from './0012-owners.ts';
+import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -21,4 +27,10 @@ export const migrations: Record<string, SchemaStep> = {
   '0005-mail': mail,
   '0006-device-sign-in': deviceSignIn,
   '0007-organizations-and-visibility': organizationsAndVisibility,
+  '0008-readmes': readmes,
+  '0009-search': search,
+  '0010-people': people,
+  '0011-second-factors': secondFactors,
+  '0012-owners': owners,
+  '0013-downloads-and-deletion': downloadsAndDeletion,
 };

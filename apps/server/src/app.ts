@@ -8,19 +8,39 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { makeAccess } from './features/access/index.ts';
-import { type AccountLibrary, accountRoutes } from './features/accounts/index.ts';
+import {
+  type AccountLibrary,
+  accountRoutes,
+  passwordRoutes,
+  peopleRoutes,
+  sessionRoutes,
+} from './features/accounts/index.ts';
+import { apiDocumentRoutes, collectSchemas } from './features/api-document/index.ts';
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
+import { catalogueRoutes } from './features/catalogue/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
+import { deletionRoutes } from './features/deletion/index.ts';
 import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
-import { downloadRoutes } from './features/downloads/index.ts';
+import { type DownloadCounter, downloadRoutes, statisticsRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
+import { organizationRoutes } from './features/organizations/index.ts';
+import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
+import { profileRoutes } from './features/profiles/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
+import { readmeRoutes } from './features/readmes/index.ts';
+import { searchRoutes } from './features/search/index.ts';
+import {
+  passkeySignInRoutes,
+  secondFactorRoutes,
+  securityPageRoutes,
+} from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
+import { signInRoutes } from './features/sign-in/index.ts';
 import { statusRoutes } from './features/status/index.ts';
 import {
   attemptRoutes,
@@ -44,6 +64,7 @@ export interface AppParts {
   platform: Platform;
   library: AccountLibrary;
   issuers: Issuers;
+  downloads: DownloadCounter;
   isStopping: () => boolean;
 }
 
@@ -52,6 +73,7 @@ export async function buildApp({
   platform,
   library,
   issuers,
+  downloads,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -77,6 +99,7 @@ export async function buildApp({
   });
   answerErrors(app);
   readJsonOnly(app);
+  await collectSchemas(app, platform.config);
   const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
   app.addHook('onSend', async (request, reply) => {
     if (access.isPersonal(request) && !reply.hasHeader('cache-control'))
@@ -85,24 +108,44 @@ export async function buildApp({
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('x-frame-options', 'DENY');
-    if (String(reply.getHeader('content-type')).startsWith('text/html')) {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
+    // A page that may do more says so itself.
+    if (isPage && !reply.hasHeader('content-security-policy')) {
       reply.header('content-security-policy', pagePolicy);
     }
     if (isStopping()) reply.header('connection', 'close');
   });
 
   await app.register(statusRoutes(platform, issuers, isStopping));
+  await app.register(apiDocumentRoutes());
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));
   await app.register(accountRoutes(platform, library, access));
+  await app.register(sessionRoutes(platform, access));
+  await app.register(secondFactorRoutes(platform, access));
+  await app.register(passkeySignInRoutes(platform, library, access));
+  await app.register(securityPageRoutes(platform, library, access));
+  await app.register(peopleRoutes(platform, access));
+  await app.register(passwordRoutes(platform, library, access));
+  await app.register(signInRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));
   await app.register(indexRoutes(platform, access));
-  await app.register(downloadRoutes(platform, access));
+  await app.register(downloadRoutes(platform, access, downloads));
+  await app.register(statisticsRoutes(platform, access));
   await app.register(crateRoutes(platform, access));
+  await app.register(ownerRoutes(platform, access));
+  await app.register(invitationRoutes(platform, access));
+  await app.register(invitationPageRoutes(platform, access));
+  await app.register(organizationRoutes(platform, access));
+  await app.register(readmeRoutes(platform, issuers, access));
+  await app.register(searchRoutes(platform, access));
   await app.register(publishRoutes(platform, access));
+  await app.register(catalogueRoutes(platform, access));
+  await app.register(profileRoutes(platform, access));
   await app.register(yankRoutes(platform, access));
+  await app.register(deletionRoutes(platform, access));
   await app.register(configRoutes(platform, issuers, access));
   await app.register(publisherRoutes(platform, issuers, access));
   await app.register(tokenRoutes(platform, issuers, access));

@@ -3,11 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import { accountLibrary } from './features/accounts/index.ts';
+import { accountLibrary, forgetPasswordResets, forgetSessions } from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
+import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
+import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
+import { forgetSignIns } from './features/sign-in/index.ts';
 import {
   forgetAttempts,
   forgetExpired,
@@ -23,10 +26,12 @@ import { openDatabase } from './platform/database/open.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
+import { noUpstreamNames, openUpstreamNames } from './platform/upstream-names.ts';
 
 export interface RunningServer {
   app: FastifyInstance;
   platform: Platform;
+  downloads: DownloadCounter;
   /** The one-time link while there is no user. */
   setupLink: string | null;
   /** The URLs of the issuers that are trusted at the start: those of the configuration, and those added since. */
@@ -55,6 +60,9 @@ export async function startServer(
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    const { upstreamList } = config.names;
+    const upstreamNames =
+      upstreamList === null ? noUpstreamNames : await openUpstreamNames(upstreamList, log, now);
     const embedded = config.databaseUrl === '';
     const folder = takeDataFolder(config.dataDir, embedded);
     undo.push(folder.release);
@@ -70,6 +78,7 @@ export async function startServer(
       database,
       blobs: fileBlobs(config.dataDir),
       secrets: readSecrets(config.dataDir),
+      upstreamNames,
       instance: await bindInstance(database, folder, config),
       log,
       now,
@@ -83,9 +92,17 @@ export async function startServer(
     undo.push(() => issuers.stop());
     undo.push(keepTidy(platform, issuers));
     undo.push(startSender(platform));
+    const downloads = countDownloads(platform);
+    undo.push(async () => void (await downloads.stop()));
 
     let stopping = false;
-    const app = await buildApp({ platform, library, issuers, isStopping: () => stopping });
+    const app = await buildApp({
+      platform,
+      library,
+      issuers,
+      downloads,
+      isStopping: () => stopping,
+    });
     undo.push(() => finish(app));
     await listen(app, config);
     issuers.start();
@@ -93,6 +110,7 @@ export async function startServer(
     return {
       app,
       platform,
+      downloads,
       setupLink,
       trustedIssuers: known.filter(({ enabled }) => enabled).map(({ url }) => url),
       stop: async () => {
@@ -187,6 +205,24 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
       10 * MINUTE_MS,
     ),
     setInterval(
+      attempt('forget sessions that are over', () => forgetSessions(platform)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget what was left of second factors', () => forgetFactorLeftovers(platform)),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget sign-ins nobody came back from', () =>
+        forgetSignIns(platform.database.db, platform.now()),
+      ),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
+      attempt('forget links for passwords', () => forgetPasswordResets(platform.database.db, platform.now())),
+      10 * MINUTE_MS,
+    ),
+    setInterval(
       attempt('end what has run out of time', () => tidyPublishers(platform, issuers)),
       10 * MINUTE_MS,
     ),
@@ -196,6 +232,10 @@ function keepTidy(platform: Platform, issuers: Issuers): () => void {
     ),
     setInterval(
       attempt('forget old mails', () => forgetOldMails(platform)),
+      HOUR_MS,
+    ),
+    setInterval(
+      attempt('count recent downloads', () => refreshRecentDownloads(platform)),
       HOUR_MS,
     ),
   ];

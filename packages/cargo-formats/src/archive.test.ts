@@ -35,6 +35,7 @@ test('what cargo packages is read', async () => {
     manifestPath: 'Cargo.toml',
     vcsInfo: { sha1: expect.stringMatching(/^[0-9a-f]{40}$/), pathInVcs: 'nested/crate' },
     unpackedBytes: expect.any(Number),
+    readmes: expect.any(Map),
   });
   const folder = 'x'.repeat(90);
   expect(archive.files).toEqual([
@@ -458,4 +459,45 @@ test('paths cost no more than their bounds, whatever they are made of', async ()
   expect((await refusalOf(() => inspectArchive(inChunks(tar), limits))).code).toBe(
     'archive_too_many_entries',
   );
+});
+
+describe('what may be the README', () => {
+  const file = (path: string, content: string) => ({ path: `demo-1.0.0/${path}`, content });
+
+  test('is kept, and nothing else', async () => {
+    const crate = buildCrate([
+      manifestEntry,
+      file('README.md', '# Root'),
+      file('docs/guide.md', '# Guide'),
+      file('docs/README.md', '# Docs'),
+      file('readme_old.md', 'x'),
+    ]);
+    expect([...(await inspect(crate)).readmes]).toEqual([['README.md', '# Root']]);
+    const named = await inspect(crate, { readmeFile: './docs/guide.md' });
+    expect([...named.readmes.keys()]).toEqual(['README.md', 'docs/guide.md']);
+  });
+
+  test.each(['Cargo.toml', 'cargo.toml', '.cargo_vcs_info.json', '../../x', ''])(
+    'may be named %j without harm',
+    async (readmeFile) => {
+      const crate = buildCrate([manifestEntry, file('.cargo_vcs_info.json', '{}'), file('README', 'x')]);
+      expect([...(await inspect(crate, { readmeFile })).readmes.keys()]).toEqual(['README']);
+    },
+  );
+
+  test('is left out where it is too long, no text, or one of many', async () => {
+    const many = ['README.a', 'README.b', 'README.c', 'README.d', 'README.e'].map((path) => file(path, path));
+    const crate = buildCrate([
+      manifestEntry,
+      file('README.md', 'x'.repeat(1024 * 1024 + 1)),
+      { path: 'demo-1.0.0/README.txt', content: Buffer.from([0x80]) },
+      ...many,
+    ]);
+    expect([...(await inspect(crate)).readmes.keys()]).toEqual([
+      'README.a',
+      'README.b',
+      'README.c',
+      'README.d',
+    ]);
+  });
 });

@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { ArchivePaths } from './archive-paths.ts';
 import { FormatError } from './format-error.ts';
 import { quote } from './quote.ts';
+import { archivePath } from './readme.ts';
 import { readTar, type TarEntry } from './tar.ts';
 import { malformed } from './tar-header.ts';
 import { parseVcsInfo, type VcsInfo } from './vcs-info.ts';
@@ -14,6 +15,8 @@ export interface ArchiveRules {
   readonly maxUnpackedBytes: number;
   /** Files and directories; headers that only carry a long name are not counted. */
   readonly maxEntries: number;
+  /** A file whose text is wanted beside those that are named like a README: the `readme_file` of the metadata. */
+  readonly readmeFile?: string | null;
 }
 
 export interface Archive {
@@ -25,11 +28,16 @@ export interface Archive {
   /** Regular files in the order of the archive, relative to `name-version/`. */
   readonly files: readonly string[];
   readonly unpackedBytes: number;
+  /** Texts of what may be the README, by path; which one it is says the manifest (`chooseReadme`). */
+  readonly readmes: ReadonlyMap<string, string>;
 }
 
 /** What is buffered: a manifest or a record of the commit beyond these sizes was not written by cargo. */
 const maxManifestBytes = 1024 * 1024;
 const maxVcsInfoBytes = 64 * 1024;
+/** A longer README, or one more, is left where it is. */
+const maxReadmeBytes = 1024 * 1024;
+const maxReadmes = 4;
 
 /**
  * Reads a `.crate` file once from start to end and makes sure that cargo can unpack it anywhere and that it unpacks to
@@ -60,6 +68,7 @@ async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): 
   const manifests: { path: string; text: string }[] = [];
   let vcsInfo: VcsInfo | null = null;
   let entries = 0;
+  const readmes = new Map<string, string>();
 
   for await (const entry of readTar(meter)) {
     entries += 1;
@@ -72,6 +81,9 @@ async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): 
     paths.add(path, entry.type);
     if (entry.type === 'file' && path === '.cargo_vcs_info.json' && entry.size <= maxVcsInfoBytes) {
       vcsInfo = parseVcsInfo(await entry.read());
+    } else if (entry.type === 'file' && mayBeReadme(path, rules) && entry.size <= maxReadmeBytes) {
+      const text = readmes.size < maxReadmes ? decodeReadme(await entry.read()) : null;
+      if (text !== null) readmes.set(path, text);
     }
   }
 
@@ -83,7 +95,23 @@ async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): 
     vcsInfo,
     files: paths.files,
     unpackedBytes: meter.bytes,
+    readmes,
   };
+}
+
+function mayBeReadme(path: string, { readmeFile }: ArchiveRules): boolean {
+  // An entry can be read once, and this one has been.
+  if (path.toLowerCase() === 'cargo.toml') return false;
+  return /^readme(?:\.[a-z]{1,8})?$/i.test(path) || (readmeFile != null && path === archivePath(readmeFile));
+}
+
+/** What is no text is nobody's README; cargo would not have packaged it as one. */
+function decodeReadme(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Passes chunks on and counts them, and ends a decompression bomb as soon as it is one. */

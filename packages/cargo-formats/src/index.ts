@@ -28,6 +28,8 @@ export {
   type PublishMetadata,
   parsePublishMetadata,
 } from './publish-metadata.ts';
+export { printable, quote } from './quote.ts';
+export { chooseReadme, type Readme } from './readme.ts';
 export { normaliseRequirement } from './requirements.ts';
 export { isReservedName } from './reserved-names.ts';
 export type { VcsInfo } from './vcs-info.ts';

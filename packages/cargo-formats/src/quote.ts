@@ -8,5 +8,10 @@ const maxQuoted = 120;
  */
 export function quote(text: string): string {
   const shown = text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
-  return `\`${shown.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`)}\``;
+  return `\`${printable(shown)}\``;
+}
+
+/** `text` with `\u{…}` for each invisible character, so that it can do nothing to the terminal it is shown on. */
+export function printable(text: string): string {
+  return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
 }

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { cleanUpLater } from './lifetime.ts';
 
-/** An empty folder for one test. */
+/** An empty folder. */
 export function useFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-acceptance-'));
   // A cargo or server that is just being killed may still write; its folder is then tried again.
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  cleanUpLater(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

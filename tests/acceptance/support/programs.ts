@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
 import { plainEnvironment } from './environment.ts';
+import { cleanUpLater } from './lifetime.ts';
 
 export interface Ended {
   /** Null when a signal ended it. */
@@ -27,10 +27,10 @@ export interface ProgramOptions {
   input?: string;
 }
 
-/** Starts a program; what is left of it when the test ends is killed. */
+/** Starts a program; what is left of it in the end is killed. */
 export function startProgram(file: string, args: readonly string[], options: ProgramOptions = {}): Program {
   const program = launch(file, args, options);
-  onTestFinished(async () => {
+  cleanUpLater(async () => {
     if (program.isRunning()) program.kill('SIGKILL');
     await program.ended;
   });

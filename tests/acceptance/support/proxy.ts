@@ -1,5 +1,11 @@
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
+import {
+  createServer,
+  request as forward,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { cleanUpLater } from './lifetime.ts';
 import { freePort } from './ports.ts';
 
 export interface Seen {
@@ -10,6 +16,8 @@ export interface Seen {
   at: number;
   /** What proves who sent it, if anything does. */
   authorization: string | undefined;
+  /** Of the request. */
+  headers: IncomingHttpHeaders;
 }
 
 /** Answers a request in place of the server, or does not: false. */
@@ -23,6 +31,8 @@ export interface Proxy {
   forget(): void;
   /** Answers 404 for this path from now on, as a cache in between may do for a while; null: no more. */
   hide(path: string | null): void;
+  /** Lets requests go on only when this is done with them; null: at once. */
+  hold(until: ((request: IncomingMessage) => Promise<void>) | null): void;
   /** Lets somebody in between answer from now on; null: no more. */
   intercept(how: Intercept | null): void;
 }
@@ -36,7 +46,8 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
   const seen: Seen[] = [];
   let hidden: string | null = null;
   let intercept: Intercept | null = null;
-  const server = createServer((request, response) => {
+  let hold: ((request: IncomingMessage) => Promise<void>) | null = null;
+  const server = createServer(async (request, response) => {
     const note = (status: number) =>
       seen.push({
         method: request.method ?? '',
@@ -44,14 +55,16 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
         status,
         at: Date.now(),
         authorization: request.headers.authorization,
+        headers: request.headers,
       });
+    if (hold !== null) await hold(request);
     if (request.url === hidden) {
       note(404);
       response.writeHead(404).end();
     } else if (!intercept?.(request, response)) pass(request, response, targetPort, note);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  cleanUpLater(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -62,11 +75,18 @@ export async function useProxy(targetPort: number): Promise<Proxy> {
     hide: (path) => {
       hidden = path;
     },
+    hold: (until) => {
+      hold = until;
+    },
     intercept: (how) => {
       intercept = how;
     },
   };
 }
+
+/** The sentences about what passed: `GET /index/config.json 200`. */
+export const lines = ({ seen }: Proxy): string[] =>
+  seen.map(({ method, path, status }) => `${method} ${path} ${status}`);
 
 function pass(
   request: IncomingMessage,

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
 import type { Upload } from './crate-file.ts';
+import { cleanUpLater } from './lifetime.ts';
 import { ADMIN_TOKEN } from './waybill.ts';
 
 /** Long enough for the server to have begun with what was sent. */
 const BEGINNING_MS = 200;
 
-/** Sends half of an upload. `finish` sends the rest and gives the status line. */
-export async function beginUpload(port: number, { body }: Upload): Promise<{ finish(): Promise<string> }> {
+/** Sends half of an upload. `finish` sends the rest and gives the status line, `abandon` goes away. */
+export async function beginUpload(
+  port: number,
+  { body }: Pick<Upload, 'body'>,
+): Promise<{ finish(): Promise<string>; abandon(): void }> {
   const socket = await open(port);
   const half = body.length >> 1;
   socket.write(`PUT /api/v1/crates/new HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`);
@@ -23,6 +26,7 @@ export async function beginUpload(port: number, { body }: Upload): Promise<{ fin
       const answer = await readAll(socket);
       return answer.toString('utf8').split('\r\n')[0] ?? '';
     },
+    abandon: () => void socket.destroy(),
   };
 }
 
@@ -43,7 +47,7 @@ export async function beginDownload(port: number, path: string): Promise<{ finis
 
 async function open(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
-  onTestFinished(() => void socket.destroy());
+  cleanUpLater(() => void socket.destroy());
   await once(socket, 'connect');
   return socket;
 }

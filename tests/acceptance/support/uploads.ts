@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Upload } from './crate-file.ts';
-import { refusalOf } from './http.ts';
+import { type JsonAnswer, refusalOf, sendJson } from './http.ts';
 import { ADMIN_TOKEN } from './waybill.ts';
 
 /** What came of an upload: `lost` is one whose connection ended before any answer. */
@@ -9,6 +9,19 @@ export type Outcome =
   | { kind: 'acknowledged' }
   | { kind: 'refused'; status: number; code: string }
   | { kind: 'lost' };
+
+/** Uploads a crate, and reads what the registry says to it. */
+export function put(url: string, { body }: Upload, token = ADMIN_TOKEN): Promise<JsonAnswer> {
+  return sendJson(`${url}/api/v1/crates/new`, { method: 'PUT', token, body });
+}
+
+/** @throws unless each was taken. */
+export async function putAll(url: string, uploads: readonly Upload[]): Promise<void> {
+  for (const upload of uploads) {
+    const { status, json } = await put(url, upload);
+    if (status !== 200) throw new Error(`${upload.name} was not taken: ${JSON.stringify(json)}`);
+  }
+}
 
 const PIECES = 8;
 

@@ -50,9 +50,11 @@ export async function serve(args: string[]): Promise<number> {
   } catch (error) {
     return refuse(error);
   }
+  // Before the greeting: whoever waits for that may send a signal at once.
+  const asked = untilAskedToStop();
   greet(options.config, options.file, server);
   void checkPublicUrl(options.config.publicUrl, server.platform.instance, log);
-  await untilAskedToStop();
+  await asked;
   log.info('stopping: finishing the requests in flight');
   await server.stop();
   log.info('stopped');

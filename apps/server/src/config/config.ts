@@ -3,8 +3,10 @@ import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
 import { type MailConfig, readMail } from './mail.ts';
+import { type NamesConfig, readNames } from './names.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
+import { readSignIn, type SignInConfig } from './sign-in.ts';
 
 /** What the server runs with: validated, complete, and read once. */
 export interface Config {
@@ -36,6 +38,11 @@ export interface Config {
     versionsPerHour: number;
     crateVersionsPerHour: number;
   };
+  security: {
+    stepUp: 'off' | 'enrolled' | 'required';
+    /** How long a second factor counts as fresh. */
+    stepUpMinutes: number;
+  };
   setup: { login: string; email: string; password: string; token: string } | null;
   trustedPublishing: {
     audience: string;
@@ -45,9 +52,30 @@ export interface Config {
     tokenSeconds: number;
     longestTokenSeconds: number;
   };
+  organizations: { creation: 'anyone' | 'admins' };
+  names: NamesConfig & {
+    /** Who may make new crates; those with the prefix of an organisation are its own business. */
+    creation: 'anyone' | 'organizations' | 'admins';
+    /** What a new crate is that belongs to no organisation. */
+    newCrates: 'public' | 'private';
+  };
   /** Null: there is no SMTP server, mails are kept. */
   mail: MailConfig | null;
   secretScanning: SecretScanningConfig;
+  signIn: SignInConfig;
+  deletion: DeletionConfig;
+}
+
+/** Who may delete, and what. */
+export interface DeletionConfig {
+  crates: 'owners' | 'admins' | 'never';
+  versions: 'owners' | 'admins' | 'never';
+  /** How long after a publish an owner may delete what was published without further conditions. */
+  hours: number;
+  /** Older crates may be deleted by their owner while they are downloaded no more often than this. */
+  downloadsPerMonth: number;
+  /** How long the name of a deleted crate is kept from everybody. */
+  nameEmbargoHours: number;
 }
 
 /**
@@ -89,13 +117,32 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       versionsPerHour: count('limits.versions_per_hour'),
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
     },
+    security: readSecurity(text('security.step_up'), count('security.step_up_minutes')),
     setup: readSetup(values),
+    organizations: { creation: text('organizations.creation') as Config['organizations']['creation'] },
+    names: {
+      ...readNames(text('names.reserved'), text('names.upstream_list'), text('names.upstream_policy'), path),
+      creation: text('names.creation') as Config['names']['creation'],
+      newCrates: text('names.new_crates') as Config['names']['newCrates'],
+    },
     mail: readMail(text('mail.smtp_url'), text('mail.from')),
     secretScanning: readSecretScanning(
       text('secret_scanning.keys_url'),
       text('secret_scanning.keys_file'),
       path,
     ),
+    signIn: readSignIn(
+      values['sign_in.password'].value as boolean,
+      values['sign_in.providers'].value as unknown[],
+      path,
+    ),
+    deletion: {
+      crates: text('deletion.crates') as Config['deletion']['crates'],
+      versions: text('deletion.versions') as Config['deletion']['versions'],
+      hours: count('deletion.hours'),
+      downloadsPerMonth: count('deletion.downloads_per_month'),
+      nameEmbargoHours: count('deletion.name_embargo_hours'),
+    },
     trustedPublishing: {
       audience: text('trusted_publishing.audience') || publicUrl.replace(/^https?:\/\//, ''),
       defaultIssuers: values['trusted_publishing.default_issuers'].value as boolean,
@@ -103,6 +150,12 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       ...readTokenSeconds(count),
     },
   };
+}
+
+function readSecurity(stepUp: string, stepUpMinutes: number): Config['security'] {
+  if (stepUpMinutes < 1 || stepUpMinutes > 1440)
+    throw new StartError(`security.step_up_minutes must be between 1 and 1440, but is ${stepUpMinutes}.`);
+  return { stepUp: stepUp as Config['security']['stepUp'], stepUpMinutes };
 }
 
 /** Design §3: 30 seconds to an hour, 15 minutes unless somebody says otherwise. */

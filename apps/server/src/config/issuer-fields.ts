@@ -143,11 +143,11 @@ export function certificates(pem: string, path: string): string {
   return `${blocks.join('\n')}\n`;
 }
 
-function listField(entry: Entry, name: string, where: string): unknown[] {
+export function listField(entry: Entry, name: string, where: string): unknown[] {
   const value = entry[name] ?? [];
   if (Array.isArray(value)) return value;
   return fail(`${where}.${name}`, `must be a list, but is ${shown(value)}`);
 }
 
-const shown = (value: unknown): string =>
+export const shown = (value: unknown): string =>
   value === undefined ? 'missing' : (JSON.stringify(value)?.slice(0, 200) ?? String(value));

@@ -2,7 +2,7 @@
  * Every configuration key, once: from this table come the reading of `waybill.toml`, the environment variables,
  * `--print-config` and `waybill.example.toml`.
  */
-export type KeyKind = 'text' | 'flag' | 'count' | 'choice' | 'issuers';
+export type KeyKind = 'text' | 'flag' | 'count' | 'choice' | 'tables';
 
 export interface Key {
   kind: KeyKind;
@@ -10,6 +10,8 @@ export interface Key {
   help: string;
   /** Masked wherever it is shown. */
   secret?: true;
+  /** Of a list of tables: the fields that are masked in each. */
+  secretFields?: readonly string[];
   choices?: readonly string[];
 }
 
@@ -102,6 +104,22 @@ export const keys = {
     fallback: 30,
     help: 'Most versions of one crate that one trusted publisher publishes in an hour.',
   },
+  'names.reserved': {
+    kind: 'text',
+    fallback: '',
+    help: 'Further names that no new crate may have, separated by commas: "acme, acme-core".',
+  },
+  'names.upstream_list': {
+    kind: 'text',
+    fallback: '',
+    help: 'A text file with the names of crates that exist upstream (such as on crates.io), one a line; read again when it changes. docs/names.md tells why.',
+  },
+  'names.upstream_policy': {
+    kind: 'choice',
+    fallback: 'warn',
+    choices: ['allow', 'warn', 'refuse'],
+    help: 'What happens to a new crate whose name is on that list: nothing, a warning that cargo prints, or a refusal.',
+  },
   'setup.admin_login': {
     kind: 'text',
     fallback: '',
@@ -124,6 +142,40 @@ export const keys = {
     secret: true,
     help: 'Becomes an API token of that user with all scopes; at least 32 characters.',
   },
+  'organizations.creation': {
+    kind: 'choice',
+    fallback: 'admins',
+    choices: ['admins', 'anyone'],
+    help: 'Who may make organisations.',
+  },
+  'names.creation': {
+    kind: 'choice',
+    fallback: 'anyone',
+    choices: ['anyone', 'organizations', 'admins'],
+    help: 'Who may make new crates. "organizations": only under the prefix of an organisation. Administrators always may.',
+  },
+  'names.new_crates': {
+    kind: 'choice',
+    fallback: 'public',
+    choices: ['public', 'private'],
+    help: 'What a new crate is that belongs to no organisation: "private" ones are seen by their owners only.',
+  },
+  'security.step_up': {
+    kind: 'choice',
+    fallback: 'enrolled',
+    choices: ['off', 'enrolled', 'required'],
+    help: 'Whether what gives or takes rights (publishers, tokens, owners, deletion, users) needs a second factor that was given a short while ago: "enrolled": of users who have one; "required": of everybody; docs/second-factor.md.',
+  },
+  'security.step_up_minutes': {
+    kind: 'count',
+    fallback: 15,
+    help: 'How long a second factor counts as given a short while ago, in minutes; 1 to 1440.',
+  },
+  'sign_in.password': {
+    kind: 'flag',
+    fallback: true,
+    help: 'People may sign in with e-mail address and password. false: only through the providers of sign_in.providers.',
+  },
   'mail.smtp_url': {
     kind: 'text',
     fallback: '',
@@ -144,6 +196,33 @@ export const keys = {
     kind: 'text',
     fallback: '',
     help: 'A JSON file with those keys, instead of keys_url.',
+  },
+  'deletion.crates': {
+    kind: 'choice',
+    fallback: 'owners',
+    choices: ['owners', 'admins', 'never'],
+    help: 'Who may delete a crate; owners only within the rules of docs/deletion.md.',
+  },
+  'deletion.versions': {
+    kind: 'choice',
+    fallback: 'admins',
+    choices: ['owners', 'admins', 'never'],
+    help: 'Who may delete a single version; owners only within `hours` of its publish.',
+  },
+  'deletion.hours': {
+    kind: 'count',
+    fallback: 72,
+    help: 'For how many hours after its first publish an owner may delete a crate however often it was downloaded; after a version’s publish, that version.',
+  },
+  'deletion.downloads_per_month': {
+    kind: 'count',
+    fallback: 1000,
+    help: 'After that time its only owner may delete a crate that was downloaded at most so often for each month of its age.',
+  },
+  'deletion.name_embargo_hours': {
+    kind: 'count',
+    fallback: 24,
+    help: 'For how many hours nobody can take the name of a deleted crate.',
   },
   'trusted_publishing.audience': {
     kind: 'text',
@@ -166,9 +245,15 @@ export const keys = {
     help: 'Trust the public issuers this version knows (GitHub.com, GitLab.com).',
   },
   'trusted_publishing.issuers': {
-    kind: 'issuers',
+    kind: 'tables',
     fallback: [],
     help: 'Further issuers, one table each; docs/issuers.md tells what each key does. More can be added while the server runs.',
+  },
+  'sign_in.providers': {
+    kind: 'tables',
+    fallback: [],
+    secretFields: ['client_secret'],
+    help: 'Where people sign in besides by password, one table each; docs/people.md tells what each key does.',
   },
 } as const satisfies Record<string, Key>;
 

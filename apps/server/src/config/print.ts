@@ -21,11 +21,25 @@ export function printConfig(
     const key: Key = keys[name];
     const { value, source } = values[name];
     const follows = value === '' ? derived[name] : undefined;
-    const shown = key.secret && value !== '' ? '********' : (follows?.value ?? value);
+    const shown = key.secret && value !== '' ? MASK : masked(follows?.value ?? value, key.secretFields ?? []);
     return { assignment: `${name} = ${toml(shown)}`, source: follows?.from ?? source };
   });
   const width = Math.min(60, Math.max(...lines.map(({ assignment }) => assignment.length)));
   return `${lines.map(({ assignment, source }) => `${assignment.padEnd(width)}  # ${source}`).join('\n')}\n`;
+}
+
+const MASK = '********';
+
+/** The tables of a list with these fields hidden; whatever else it is stays as it is. */
+function masked(value: unknown, fields: readonly string[]): unknown {
+  if (fields.length === 0 || !Array.isArray(value)) return value;
+  return value.map((table: unknown) =>
+    typeof table === 'object' && table !== null
+      ? Object.fromEntries(
+          Object.entries(table).map(([name, inner]) => [name, fields.includes(name) ? MASK : inner]),
+        )
+      : table,
+  );
 }
 
 /** The text of `waybill.example.toml`: every key with its default, commented out. */
@@ -33,7 +47,7 @@ export function exampleConfig(): string {
   const sections = new Map<string, string[]>();
   for (const name of keyNames) {
     const key: Key = keys[name];
-    if (key.kind === 'issuers') continue;
+    if (key.kind === 'tables') continue;
     const dot = name.lastIndexOf('.');
     const section = dot === -1 ? '' : name.slice(0, dot);
     const lines = sections.get(section) ?? [];
@@ -51,7 +65,7 @@ export function exampleConfig(): string {
   const body = [...sections]
     .map(([section, lines]) => (section === '' ? lines : [`[${section}]`, ...lines]).join('\n'))
     .join('\n');
-  return `${head}${body}\n${issuerExample}`;
+  return `${head}${body}\n${issuerExample}\n${providerExample}`;
 }
 
 const issuerExample = `# ${keys['trusted_publishing.issuers'].help}
@@ -68,6 +82,31 @@ const issuerExample = `# ${keys['trusted_publishing.issuers'].help}
 #allows_missing_ids = false                        # true: a server too old to send immutable ids
 #algorithms = ["RS256"]                            # instead of those the provider signs with
 #identity_claims = []                              # provider = "generic" alone: { claim, label, immutable }
+`;
+
+const providerExample = `# ${keys['sign_in.providers'].help}
+#   environment: ${environmentName('sign_in.providers')} (a JSON list)
+#[[sign_in.providers]]
+#id = "company"                                    # in addresses, and in what is kept of people: choose it once
+#kind = "oidc"                                     # "oidc" or "github"
+#name = "Company sign-in"                          # on the button
+#issuer = "https://sso.example.com/realms/main"    # oidc: exactly as in its discovery document
+#client_id = "waybill"
+#client_secret_file = "/etc/waybill/sso-secret"    # or client_secret = "…"
+#scopes = ["openid", "profile", "email"]
+#groups_claim = "groups"                           # dots lead into objects: "realm_access.roles"
+#login_claim = "preferred_username"                # empty: preferred_username, nickname, or the e-mail address before its @
+#allowed_domains = []                              # empty: e-mail addresses of any domain
+#allowed_groups = []                               # empty: everybody whom the provider lets in
+#admin_groups = []                                 # whoever is in one of these administers the registry
+#read_only_groups = []                             # whoever is in one of these changes nothing
+#create_users = true                               # false: only people who have an account already
+#link_by_email = false                             # true: an account of the same verified e-mail address is taken over
+#trust_email = false                               # true: e-mail addresses of this provider are verified though it does not say so
+#internal = false                                  # true: private addresses and plain http are allowed
+#ca_file = "/etc/waybill/sso-ca.pem"               # a certificate authority for this provider alone
+#base_url = "https://ghe.example.com"              # github: its web pages, where it is not github.com
+#api_url = "https://ghe.example.com/api/v3"        # github: its API, where it is not under base_url
 `;
 
 function toml(value: unknown): string {

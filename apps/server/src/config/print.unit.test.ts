@@ -31,6 +31,9 @@ const full = {
   WAYBILL_SETUP__ADMIN_EMAIL: 'root@example.com',
   WAYBILL_SETUP__ADMIN_PASSWORD: 'correct horse battery',
   WAYBILL_SETUP__ADMIN_TOKEN: 'a-token-nobody-should-see-0123456789',
+  WAYBILL_SIGN_IN__PROVIDERS: JSON.stringify([
+    { id: 'gh', kind: 'github', client_id: 'waybill', client_secret: 'nobody-may-see-this' },
+  ]),
   WAYBILL_TRUSTED_PUBLISHING__ISSUERS: JSON.stringify([
     { provider: 'github', url: 'https://ghe.example.com/_services/token', enabled: false },
   ]),
@@ -49,8 +52,10 @@ describe('--print-config', () => {
 
   it('masks secrets, set ones only', () => {
     const text = print(load(full));
-    for (const secret of ['hunter2', 'correct horse', 'a-token-nobody']) expect(text).not.toContain(secret);
+    for (const secret of ['hunter2', 'correct horse', 'a-token-nobody', 'nobody-may-see'])
+      expect(text).not.toContain(secret);
     expect(text).toMatch(/^database_url = "\*{8}" +# environment WAYBILL_DATABASE_URL$/m);
+    expect(text).toContain('client_id = "waybill", client_secret = "********"');
     expect(text).toMatch(/^storage_url = "" +# default$/m);
   });
 
@@ -59,7 +64,8 @@ describe('--print-config', () => {
     const file = fileOf(print(before));
     const after = readValues({ file, environment: {}, flags: {} });
     for (const name of keyNames) {
-      if ('secret' in keys[name] || before.values[name].value === '') continue;
+      if ('secret' in keys[name] || 'secretFields' in keys[name] || before.values[name].value === '')
+        continue;
       expect(after[name].value, name).toEqual(before.values[name].value);
     }
     expect(after['trusted_publishing.audience'].value).toBe('crates.example.com');
@@ -89,7 +95,7 @@ describe('waybill.example.toml', () => {
     const values = readValues({ file: fileOf(uncommented), environment: {}, flags: {} });
     for (const name of keyNames) {
       expect(values[name].source, name).toContain('file');
-      if (keys[name].kind !== 'issuers') expect(values[name].value, name).toEqual(keys[name].fallback);
+      if (keys[name].kind !== 'tables') expect(values[name].value, name).toEqual(keys[name].fallback);
     }
   });
 

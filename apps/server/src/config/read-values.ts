@@ -106,21 +106,21 @@ function fromText(key: Key, text: string, where: string): unknown {
     throw new StartError(`${where} must be true or false, but is "${text}".`);
   }
   if (key.kind === 'count') return ofKind(key, text.trim() === '' ? text : Number(text), where);
-  if (key.kind === 'issuers') {
+  if (key.kind === 'tables') {
     try {
       return ofKind(key, JSON.parse(text), where);
     } catch (error) {
       if (error instanceof StartError) throw error;
-      throw new StartError(
-        `${where} must be a JSON list of issuers, but is not JSON: ${(error as Error).message}.`,
-      );
+      // The parser quotes what it read, which may be a secret.
+      const reason = key.secretFields === undefined ? `: ${(error as Error).message}` : '';
+      throw new StartError(`${where} must be a JSON list of tables, but is not JSON${reason}.`);
     }
   }
   return ofKind(key, text, where);
 }
 
 function ofKind(key: Key, value: unknown, where: string): unknown {
-  const shown = key.secret ? 'a value of another kind' : JSON.stringify(value);
+  const shown = key.secret || key.secretFields ? 'a value of another kind' : JSON.stringify(value);
   if (key.kind === 'flag' && typeof value !== 'boolean')
     throw new StartError(`${where} must be true or false, but is ${shown}.`);
   if (key.kind === 'count' && !(Number.isSafeInteger(value) && (value as number) > 0)) {
@@ -134,7 +134,7 @@ function ofKind(key: Key, value: unknown, where: string): unknown {
       `${where} must be one of ${key.choices?.map((choice) => `"${choice}"`).join(', ')}, but is ${shown}.`,
     );
   }
-  if (key.kind === 'issuers' && !Array.isArray(value))
+  if (key.kind === 'tables' && !Array.isArray(value))
     throw new StartError(`${where} must be a list of tables, but is ${shown}.`);
   return value;
 }

@@ -78,8 +78,8 @@ describe('a value of the wrong kind', () => {
     ['limits = 5', '"limits"'],
     ['[listen]\nport = 1', 'listen', 'text', '{"port":1}'],
     ['[trusted_publishing]\ndefault_issuers = "yes"', 'default_issuers', 'true or false', '"yes"'],
-    ['[trusted_publishing]\nissuers = "github"', 'issuers', 'list of tables', '"github"'],
-    ['[trusted_publishing.issuers]\nurl = "x"', 'issuers', 'list of tables'],
+    ['[trusted_publishing]\nissuers = "github"', 'tables', 'list of tables', '"github"'],
+    ['[trusted_publishing.issuers]\nurl = "x"', 'tables', 'list of tables'],
     ['listen = 1979-05-27', 'listen', 'text'],
   ])('in the file is refused with what was expected and what came: %j', (text, ...mentions) => {
     refuses({ file: fileOf(text) }, ...mentions);
@@ -155,7 +155,7 @@ describe('the last word', () => {
   });
 });
 
-it.each(keyNames.filter((name) => keys[name].kind !== 'issuers'))(
+it.each(keyNames.filter((name) => keys[name].kind !== 'tables'))(
   '%s can be set by the environment',
   (name) => {
     const texts = { text: 'some text', flag: 'false', count: '7', choice: '' } as const;

@@ -91,3 +91,6 @@ export const pagePolicy = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** The same for a page that has a script of ours and asks our own API by it. */
+export const scriptedPagePolicy = `${pagePolicy}; script-src 'self'; connect-src 'self'`;

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
 
 export interface Secrets {
-  /** Signs the session cookies. */
+  /** Signs the session cookies, and is what other keys are derived from. */
   session: string;
 }
 
@@ -33,6 +33,11 @@ function parseSecrets(text: string, file: string): Secrets {
     // Falls through to the same sentence.
   }
   throw new StartError(
-    `${file} is damaged; restore it from a backup, or remove it (everybody will have to sign in again).`,
+    `${file} is damaged; restore it from a backup, or remove it (everybody will have to sign in again, and to enrol authenticator apps again).`,
   );
+}
+
+/** A key of 256 bits for one purpose and no other (RFC 5869). It is in no database, and the same on all copies. */
+export function deriveKey({ session }: Secrets, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', session, '', `waybill ${purpose}`, 32));
 }

@@ -7,9 +7,14 @@ export interface WatchedQueries {
   during(work: () => Promise<unknown>): Promise<CompiledQuery[]>;
   /**
    * What the database would read from end to end for these statements, among these tables: one line each, with the
-   * statement. An index that is read whole counts as well.
+   * statement. An index that is read whole counts as well, but for these: their statements go along them in order and end at
+   * a LIMIT.
    */
-  scans(queries: readonly CompiledQuery[], tables: readonly string[]): Promise<string[]>;
+  scans(
+    queries: readonly CompiledQuery[],
+    tables: readonly string[],
+    walked?: readonly string[],
+  ): Promise<string[]>;
 }
 
 export function watchQueries(database: Database): WatchedQueries {
@@ -38,7 +43,7 @@ export function watchQueries(database: Database): WatchedQueries {
       await work();
       return [...answered];
     },
-    async scans(queries, tables) {
+    async scans(queries, tables, walked = []) {
       const found = new Set<string>();
       for (const query of queries) {
         const explain = engine === 'sqlite' ? 'explain query plan' : 'explain (format json)';
@@ -47,8 +52,8 @@ export function watchQueries(database: Database): WatchedQueries {
         );
         const scanned =
           engine === 'sqlite'
-            ? scannedBySqlite(rows as { detail: string }[], query.sql)
-            : scannedByPostgres(rows as { 'QUERY PLAN': { Plan: PlanNode }[] }[]);
+            ? scannedBySqlite(rows as { detail: string }[], query.sql, walked)
+            : scannedByPostgres(rows as { 'QUERY PLAN': { Plan: PlanNode }[] }[], walked);
         for (const table of scanned) if (tables.includes(table)) found.add(`${table}: ${query.sql}`);
       }
       return [...found];
@@ -56,11 +61,19 @@ export function watchQueries(database: Database): WatchedQueries {
   };
 }
 
-/** `SCAN publishers`, `SCAN granted USING INDEX …`; what is found by a key is a SEARCH. */
-function scannedBySqlite(rows: readonly { detail: string }[], statement: string): string[] {
+/**
+ * `SCAN publishers`, `SCAN granted USING INDEX …`; what is found by a key is a SEARCH. An FTS5 table that is asked by MATCH or
+ * by its row id is a SCAN as well, and tells it after the number of its plan (`VIRTUAL TABLE INDEX 0:M4`).
+ */
+function scannedBySqlite(
+  rows: readonly { detail: string }[],
+  statement: string,
+  walked: readonly string[],
+): string[] {
   return rows.flatMap(({ detail }) => {
     const name = /^SCAN (\w+)/.exec(detail)?.[1];
-    if (name === undefined) return [];
+    if (name === undefined || /VIRTUAL TABLE INDEX \d+:.*[M=]/.test(detail)) return [];
+    if (walked.includes(/USING (?:COVERING )?INDEX (\w+)/.exec(detail)?.[1] ?? '')) return [];
     return [new RegExp(`"(\\w+)" as "${name}"`).exec(statement)?.[1] ?? name];
   });
 }
@@ -73,13 +86,19 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
-function scannedByPostgres(rows: readonly { 'QUERY PLAN': { Plan: PlanNode }[] }[]): string[] {
+function scannedByPostgres(
+  rows: readonly { 'QUERY PLAN': { Plan: PlanNode }[] }[],
+  walked: readonly string[],
+): string[] {
   const visit = (node: PlanNode, above: string): string[] => {
     // A bitmap of an index stands below the scan that names the table.
     const table = node['Relation Name'] ?? above;
     const type = node['Node Type'];
     const isWhole =
-      type === 'Seq Scan' || (/Index (Only )?Scan/.test(type) && node['Index Cond'] === undefined);
+      type === 'Seq Scan' ||
+      (/Index (Only )?Scan/.test(type) &&
+        node['Index Cond'] === undefined &&
+        !walked.includes(node['Index Name'] ?? ''));
     return [...(isWhole ? [table] : []), ...(node.Plans ?? []).flatMap((below) => visit(below, table))];
   };
   return rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan }) => visit(Plan, '')));

@@ -1,5 +1,6 @@
 import { buildApp } from '../app.ts';
 import { accountLibrary } from '../features/accounts/index.ts';
+import { countDownloads } from '../features/downloads/index.ts';
 import { openIssuers } from '../features/trusted-publishing/index.ts';
 import { freePort, type TestServer } from './test-server.ts';
 
@@ -12,7 +13,8 @@ export interface SecondCopy {
 export async function startSecondCopy({ running: { platform } }: TestServer): Promise<SecondCopy> {
   const issuers = await openIssuers(platform);
   const library = accountLibrary(platform);
-  const app = await buildApp({ platform, library, issuers, isStopping: () => false });
+  const downloads = countDownloads(platform);
+  const app = await buildApp({ platform, library, issuers, downloads, isStopping: () => false });
   const port = await freePort();
   await app.listen({ host: '127.0.0.1', port });
   issuers.start();
@@ -21,6 +23,7 @@ export async function startSecondCopy({ running: { platform } }: TestServer): Pr
     async close() {
       issuers.stop();
       await app.close();
+      await downloads.stop();
     },
   };
 }

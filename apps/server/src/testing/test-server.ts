@@ -39,11 +39,13 @@ export interface TestAnswer {
   text: string;
 }
 
-/** A whole server on a free loopback port, over its own copy of the template. */
+/** A whole server on a free loopback port, over its own copy of the template. `{port}` in `public_url` becomes its port. */
 export async function startTestServer(keys: Partial<Record<KeyName, string>> = {}): Promise<TestServer> {
   const place = await copyTemplate(inject('template'));
   const port = await freePort();
-  const config = testConfig({ ...place, port, keys });
+  const publicUrl = keys.public_url?.replace('{port}', String(port));
+  const ownKeys = publicUrl === undefined ? keys : { ...keys, public_url: publicUrl };
+  const config = testConfig({ ...place, port, keys: ownKeys });
   let offset = 0;
   const now = () => new Date(Date.now() + offset);
   const start = () => startServer(config, pino({ level: 'silent' }), now);

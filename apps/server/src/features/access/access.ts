@@ -3,7 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type AccountLibrary, findUserById, sessionUser, type User } from '../accounts/index.ts';
+import {
+  type AccountLibrary,
+  anySession,
+  findUserById,
+  isLocked,
+  lockSentence,
+  type Session,
+  type SignedIn,
+  type User,
+  wholeSession,
+} from '../accounts/index.ts';
 import {
   ANY_CRATE,
   type EndpointScope,
@@ -13,11 +23,13 @@ import {
   scopesAllow,
 } from '../api-tokens/index.ts';
 import { anyone, type Reader } from '../crates/index.ts';
+import { requireFreshFactor } from './step-up.ts';
 
-/** Who makes a request. `token` is null for a signed-in session. */
+/** Who makes a request: one of the two is null. */
 export interface Caller {
   user: User;
   token: LiveToken | null;
+  session: Session | null;
 }
 
 export interface Needs {
@@ -29,6 +41,10 @@ export interface Needs {
   unnamed?: boolean;
   /** Refuses tokens without endpoint scopes. */
   rejectLegacy?: boolean;
+  /** It gives or takes rights: a session must have its second factor fresh, where the instance asks for that. */
+  stepUp?: boolean;
+  /** It changes nothing but the caller's own password, second factors, sessions and tokens: whoever may only read may do it, too. */
+  ownAccount?: boolean;
 }
 
 /** Last use is written at most this often, so that a busy token does not cost a write per request. */
@@ -50,8 +66,8 @@ export function makeAccess(
 
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
-    const signedIn = await sessionUser(platform, library, request);
-    if (signedIn !== null) return { user: signedIn, token: null };
+    const signedIn = await wholeSession(platform, library, request);
+    if (signedIn !== null) return { ...signedIn, token: null };
     const token = tokenOf(request.headers.authorization);
     if (token === null) {
       throw new Problem(
@@ -73,15 +89,42 @@ export function makeAccess(
         : `: the token is unknown, expired or revoked; ${platform.config.publicUrl}/me tells how to make one`;
       throw new Problem('authentication_failed', `authentication failed${hint}`);
     }
+    refuseLocked(user);
     if (token.lastUsedAt === null || now.getTime() - token.lastUsedAt >= USE_NOTED_EVERY_MS)
       await noteUse(db, token.id, now);
-    return { user, token };
+    return { user, token, session: null };
+  }
+
+  /** Of an API token: a session ends with the lock. crates-io-api §2.7. */
+  function refuseLocked({ lock }: User): void {
+    if (isLocked(lock, platform.now())) throw new Problem('account_locked', lockSentence(lock));
   }
 
   async function requireCaller(request: FastifyRequest, needs: Needs): Promise<Caller> {
     const caller = await authenticate(request);
+    refuseChangesByReaders(caller.user, request, needs);
     if (caller.token !== null) checkScopes(caller.token, needs);
+    if (needs.stepUp) requireFresh(caller);
     return caller;
+  }
+
+  function requireFresh(caller: Caller): void {
+    requireFreshFactor(platform.config, caller, platform.now());
+  }
+
+  async function requireSignedIn(
+    request: FastifyRequest,
+    { stepUp = false, ...needs }: Pick<Needs, 'stepUp' | 'ownAccount'> = {},
+  ): Promise<SignedIn> {
+    const caller = await authenticate(request);
+    if (caller.session === null)
+      throw new Problem(
+        'session_required',
+        'this action can only be performed by a signed-in user, not with an API token',
+      );
+    refuseChangesByReaders(caller.user, request, { ...needs, scope: null });
+    if (stepUp) requireFresh(caller);
+    return { user: caller.user, session: caller.session };
   }
 
   return {
@@ -94,22 +137,33 @@ export function makeAccess(
     whoIs: authenticate,
 
     /** A signed-in session; tokens are refused. */
-    async requireSession(request: FastifyRequest): Promise<User> {
-      const caller = await authenticate(request);
-      if (caller.token === null) return caller.user;
-      throw new Problem(
-        'session_required',
-        'this action can only be performed by a signed-in user, not with an API token',
-      );
+    requireSignedIn,
+
+    /** As `requireSignedIn`. @returns the user alone. */
+    async requireSession(
+      request: FastifyRequest,
+      needs: Pick<Needs, 'stepUp' | 'ownAccount'> = {},
+    ): Promise<User> {
+      return (await requireSignedIn(request, needs)).user;
     },
 
-    async requireAdmin(request: FastifyRequest): Promise<Caller> {
+    /** A session that may wait for its second factor. For the routes that take the factor, and no others. */
+    async requireBegunSession(request: FastifyRequest): Promise<SignedIn> {
+      refuseForeignOrigin(request, ownOrigin);
+      const begun = await anySession(platform, library, request);
+      if (begun !== null) return begun;
+      throw new Problem('authentication_required', 'this action requires a session: sign in first');
+    },
+
+    async requireAdmin(request: FastifyRequest, needs: Pick<Needs, 'stepUp'> = {}): Promise<Caller> {
       const caller = await requireCaller(request, { scope: 'admin', crate: null });
-      if (caller.user.isAdmin) return caller;
-      throw new Problem(
-        'permission_denied',
-        `this action requires an administrator, and \`${caller.user.login}\` is none`,
-      );
+      if (!caller.user.isAdmin)
+        throw new Problem(
+          'permission_denied',
+          `this action requires an administrator, and \`${caller.user.login}\` is none`,
+        );
+      if (needs.stepUp) requireFresh(caller);
+      return caller;
     },
 
     /** Any valid credential for reading on a private registry; nothing is asked on a public one. */
@@ -166,7 +220,7 @@ export function makeAccess(
 }
 
 /** Whoever acts also sees: with the same credential, and so with the same narrowing. */
-export function asReader({ user, token }: Caller): Reader {
+export function asReader({ user, token }: Pick<Caller, 'user' | 'token'>): Reader {
   return { kind: 'user', id: user.id, isAdmin: user.isAdmin, crateScopes: token?.crateScopes ?? [] };
 }
 
@@ -175,8 +229,25 @@ function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause:
   const sentence = cause?.message ?? `${what}: reading needs a token with the \`read\` scope`;
   return new Problem('read_token_required', sentence, {
     cause,
-    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/"` },
+    headers: { 'www-authenticate': `Cargo login_url="${publicUrl}/me"` },
   });
+}
+
+/** Scopes by which nothing is changed, whatever the method of the request. */
+const reading: readonly (EndpointScope | null)[] = ['read', 'trusted-publishing-read'];
+
+/** The one place where somebody who may only read is kept from everything else, signed in or with a token. */
+function refuseChangesByReaders(
+  user: User,
+  { method }: FastifyRequest,
+  { scope, ownAccount }: Pick<Needs, 'scope' | 'ownAccount'>,
+): void {
+  if (!user.isReadOnly || ownAccount || reading.includes(scope)) return;
+  if (method === 'GET' || method === 'HEAD') return;
+  throw new Problem(
+    'account_read_only',
+    `this action changes something, and \`${user.login}\` may only read at this registry: a group at the sign-in provider or an administrator says so`,
+  );
 }
 
 function checkScopes(token: LiveToken, needs: Needs): void {

@@ -10,6 +10,7 @@ import {
   signIn,
   tokenOf,
 } from '../../testing/people.ts';
+import { personWithApp } from '../../testing/second-factors.ts';
 import { ADMIN_PASSWORD, ADMIN_TOKEN } from '../../testing/test-config.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { startTrustedCi, TOKENS, type TrustedCi } from '../../testing/trusted-ci.ts';
@@ -94,6 +95,29 @@ it('of tokens, links and passwords, the database has only hashes', async () => {
     if (secret.startsWith('wb'))
       expect(stored.includes(secret.slice(5, -1)), `${name} is stored in part`).toBe(false);
   }
+});
+
+it('of second factors, it has only what is sealed or hashed', async () => {
+  const server = await startTestServer({ ...FROM_MANY_ADDRESSES, public_url: 'http://localhost:{port}' });
+  const person = await personWithApp(server, 'factors');
+  const { browser, secret } = person;
+  const question = (await browser('POST', '/api/v1/me/second-factor/passkeys/options')).json.options;
+  const stored = (await everythingStored(server)) + (await everythingOnDisk(server.dataDir));
+  expect(stored).toContain('factors@example.com');
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter));
+  const bytes = Buffer.from(
+    (
+      bits
+        .map((five) => five.toString(2).padStart(5, '0'))
+        .join('')
+        .match(/.{8}/g) ?? []
+    ).map((byte) => Number.parseInt(byte, 2)),
+  );
+  const forms = (['hex', 'base64', 'base64url', 'latin1'] as const).map((as) => bytes.toString(as));
+  for (const one of [secret, ...forms, question.challenge, ...person.recoveryCodes])
+    expect(stored.includes(one)).toBe(false);
+  for (const code of person.recoveryCodes) expect(stored.includes(code.replaceAll('-', ''))).toBe(false);
+  await server.close();
 });
 
 it('of the set-up link, too', async () => {

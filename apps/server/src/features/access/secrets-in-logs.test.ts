@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decideDevice, poll, sendDeviceForm, startDevice } from '../../testing/device.ts';
 import { startLoggedServer } from '../../testing/logged-server.ts';
 import { cookieOf, FROM_MANY_ADDRESSES, signIn } from '../../testing/people.ts';
+import { codeNow, confirm, halfSession, personWithApp } from '../../testing/second-factors.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_TOKEN } from '../../testing/test-config.ts';
 import { issuerTable, PUBLISH, TOKENS, type TrustedCi, trustedCi } from '../../testing/trusted-ci.ts';
 
@@ -112,6 +113,23 @@ it('logs no code of a device sign-in and no token of it', async () => {
   for (const secret of [device.device_code, device.user_code, waiting.device_code, waiting.user_code, token])
     expect(logged().includes(secret)).toBe(false);
   expect(token).toMatch(/^wbat_/);
+});
+
+it('logs no secret of an app, no code and no recovery code', async () => {
+  const person = await personWithApp(ci.server, 'factors');
+  const half = await halfSession(ci.server, person);
+  const [recovery = '', spare = ''] = person.recoveryCodes;
+  const code = codeNow(ci.server, person.secret);
+  // What is right, what was used before, and what is nonsense; by the address and by the page.
+  for (const typed of ['000000', code, code, recovery, recovery, spare.slice(1), SECRET])
+    await confirm(half, typed);
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  await half('POST', '/sign-in/second-factor', `code=${SECRET}&next=//evil.example`, form);
+  await half('POST', '/me/security', `action=totp-confirm&code=${spare}`, form);
+  await half('DELETE', '/api/v1/me/second-factor/totp');
+  for (const secret of [person.secret, recovery, spare, spare.slice(1), SECRET])
+    expect(logged().includes(secret)).toBe(false);
+  expect(logged()).toContain('took a second factor');
 });
 
 it('logs nothing of a request that it cannot make sense of', async () => {

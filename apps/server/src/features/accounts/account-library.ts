@@ -1,11 +1,17 @@
-import { betterAuth } from 'better-auth';
+import { type BetterAuthPlugin, betterAuth } from 'better-auth';
+import { APIError, createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
 import type { Platform } from '../../platform/platform.ts';
+import { isLocked, lockSentence } from './policy.ts';
+import { rateLimits } from './rate-limits.ts';
+import { findUserByAccount } from './store.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
 export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
 
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+const SESSION_DAYS = 30;
 
 /**
  * The account library: e-mail addresses, password hashes, sessions. The registry's own `users` rows stand beside it, so
@@ -15,7 +21,8 @@ export function accountLibrary({
   config,
   database,
   secrets,
-}: Pick<Platform, 'config' | 'database' | 'secrets'>) {
+  now,
+}: Pick<Platform, 'config' | 'database' | 'secrets' | 'now'>) {
   return betterAuth({
     appName: 'Waybill',
     // Without the path that `public_url` may have: the library would take it for its own, and know none of its addresses.
@@ -28,7 +35,7 @@ export function accountLibrary({
     // Accounts are made by an administrator or by the set-up, never by whoever comes along.
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     session: {
-      expiresIn: 30 * DAY_SECONDS,
+      expiresIn: SESSION_DAYS * DAY_SECONDS,
       updateAge: DAY_SECONDS,
       modelName: 'auth_sessions',
       fields: sessionFields,
@@ -38,23 +45,85 @@ export function accountLibrary({
     verification: { modelName: 'auth_verifications', fields: verificationFields },
     rateLimit: {
       enabled: true,
-      storage: 'memory',
+      customStorage: rateLimits(),
       window: MINUTE_SECONDS,
       max: 100,
-      customRules: { '/sign-in/email': { window: MINUTE_SECONDS, max: 10 } },
+      customRules: {
+        '/sign-in/email': { window: MINUTE_SECONDS, max: 10 },
+        '/change-password': { window: MINUTE_SECONDS, max: 10 },
+      },
     },
     advanced: {
+      // The library would leave its checks out under test.
+      disableOriginCheck: false,
       cookiePrefix: 'waybill',
       useSecureCookies: config.publicUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, path: '/' },
       // As for device sign-ins: one customer has 65,536 networks of 64 bits.
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 48 },
     },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            await refuseLocked({ database, now }, session);
+            return { data: timesOf(now()) };
+          },
+        },
+      },
+    },
+    plugins: [sessionStarter],
     logger: { disabled: true },
   });
 }
 
+export const ACCOUNT_LOCKED = 'ACCOUNT_LOCKED';
+
+/** However somebody signs in, it ends in a session: whoever is locked gets none. */
+async function refuseLocked(
+  { database, now }: Pick<Platform, 'database' | 'now'>,
+  session: { userId: string },
+): Promise<void> {
+  const user = await findUserByAccount(database.db, session.userId);
+  if (user !== null && isLocked(user.lock, now()))
+    throw new APIError('FORBIDDEN', { code: ACCOUNT_LOCKED, message: lockSentence(user.lock) });
+}
+
 export type AccountLibrary = ReturnType<typeof accountLibrary>;
+
+/** A session begins and ends by the clock of this server, which need not be that of the library. */
+const timesOf = (now: Date) => ({
+  createdAt: now,
+  updatedAt: now,
+  expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_SECONDS * 1000),
+});
+
+/**
+ * Begins a session for somebody who has shown in a way of ours who they are. It is called by this server alone: the routes
+ * pass no other address of the library on, and the library itself gives it none.
+ */
+const sessionStarter = {
+  id: 'waybill-session-starter',
+  endpoints: {
+    startSession: createAuthEndpoint(
+      '/waybill/start-session',
+      {
+        method: 'POST',
+        metadata: { SERVER_ONLY: true, $Infer: { body: {} as { accountId: string } } },
+        requireHeaders: true,
+      },
+      async (context) => {
+        const { internalAdapter } = context.context;
+        const { accountId } = context.body;
+        const user = await internalAdapter.findUserById(accountId);
+        if (user === null) throw new Error('a session was wanted for an account that is not there');
+        const session = await internalAdapter.createSession(accountId);
+        await setSessionCookie(context, { session, user });
+        return context.json({ sessionId: session.id });
+      },
+    ),
+  },
+} satisfies BetterAuthPlugin;
 
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
 const userFields = { ...times, emailVerified: 'email_verified' };

@@ -119,6 +119,7 @@ describe('administration', () => {
         'trusted-publishing',
         'yank',
         'change-owners',
+        'delete',
         'read',
       ],
     });

@@ -81,12 +81,16 @@ function checkNewUser({ login, email, name, password }: NewUser): void {
   if (name !== undefined && name !== null && (name.length > 200 || /[\p{Cc}]/u.test(name))) {
     throw new Problem('user_invalid', 'name must be at most 200 characters without control characters.');
   }
-  if (password !== undefined && (password.length < 8 || password.length > 128)) {
-    throw new Problem('user_invalid', `password must have 8 to 128 characters, but has ${password.length}.`);
-  }
+  if (password !== undefined) checkPassword(password, 'user_invalid');
 }
 
-async function hashPassword(library: AccountLibrary, password: string): Promise<string> {
+/** As the account library wants it. */
+export function checkPassword(password: string, code: 'user_invalid' | 'password_invalid'): void {
+  if (password.length >= 8 && password.length <= 128) return;
+  throw new Problem(code, `password must have 8 to 128 characters, but has ${password.length}.`);
+}
+
+export async function hashPassword(library: AccountLibrary, password: string): Promise<string> {
   const context = await library.$context;
   return context.password.hash(password);
 }

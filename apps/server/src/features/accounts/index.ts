@@ -1,5 +1,42 @@
 export { type AccountLibrary, accountLibrary } from './account-library.ts';
+export { peopleRoutes } from './admin/routes.ts';
+export { applyGroups } from './apply-groups.ts';
 export { createUser, type NewUser } from './create-user.ts';
+export { isLogin } from './login.ts';
+export { passwordRoutes } from './passwords/routes.ts';
+export { forgetPasswordResets } from './passwords/store.ts';
+export { isLocked, lockSentence, mayChangeThings } from './policy.ts';
+export { type RateLimits, rateLimits } from './rate-limits.ts';
 export { accountRoutes } from './routes.ts';
-export { sessionUser, signIn } from './session.ts';
-export { findUserById, findUserByLogin, hasUsers, type User, verifiedAddresses } from './store.ts';
+export {
+  anySession,
+  type SignedIn,
+  sessionUser,
+  signIn,
+  signInAs,
+  signOut,
+  startSession,
+  wholeSession,
+} from './session.ts';
+export { type EndedBy, endSessions, forgetSessions } from './sessions/end-sessions.ts';
+export { isHalf } from './sessions/half-session.ts';
+export { sessionRoutes } from './sessions/routes.ts';
+export {
+  accountOf,
+  forgetFactorGiven,
+  type ListedSession,
+  listSessions,
+  noteFactor,
+  type Session,
+} from './sessions/store.ts';
+export {
+  findUserById,
+  findUserByLogin,
+  findUserByVerifiedEmail,
+  type Group,
+  groupsOfUser,
+  hasUsers,
+  insertUser,
+  type User,
+  verifiedAddresses,
+} from './store.ts';

@@ -5,7 +5,19 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { createUser } from './create-user.ts';
-import { askLibrary, type Refusal, refusalOf, SIGN_IN, wrongPassword } from './session.ts';
+import { meDocs, newUserDocs, sessionDocs, signInDocs, signOutDocs } from './documentation.ts';
+import {
+  askLibrary,
+  isHalfAnswer,
+  type Refusal,
+  refusalOf,
+  requirePasswords,
+  SIGN_IN,
+  SIGN_OUT,
+  wholeSession,
+  wrongPassword,
+} from './session.ts';
+import { listOwnedCrates, verifiedAddresses } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -28,14 +40,28 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     app.addHook('preHandler', async (request) => access.refuseForeignOrigin(request));
 
     // Only these addresses of the account library are reachable; everything else it could do stays closed.
-    app.post(SIGN_IN, { schema: { body: SignIn } }, (request, reply) =>
-      passOn(library, request, reply, wrongPassword),
+    app.post(SIGN_IN, { schema: { body: SignIn, ...signInDocs } }, async (request, reply) => {
+      requirePasswords(platform);
+      // Nothing else of the body: the library would take more, an address to go on to among it.
+      const { email, password } = request.body;
+      const credentials = { email, password };
+      const answer = await passOn(library, request, reply, { body: credentials, refusal: wrongPassword });
+      if (!(await isHalfAnswer(platform, answer))) return answer.text();
+      // The cookie is good for nothing but giving the second factor; what the library tells of the user waits until then.
+      return { second_factor_required: true };
+    });
+    app.post(SIGN_OUT, { schema: signOutDocs }, async (request, reply) =>
+      (await passOn(library, request, reply)).text(),
     );
-    app.post('/api/auth/sign-out', (request, reply) => passOn(library, request, reply));
-    app.get('/api/auth/get-session', (request, reply) => passOn(library, request, reply));
+    app.get('/api/auth/get-session', { schema: sessionDocs }, async (request, reply) => {
+      const signedIn = await wholeSession(platform, library, request);
+      if (signedIn !== null) return (await passOn(library, request, reply)).text();
+      reply.header('cache-control', 'no-store').type('application/json');
+      return 'null';
+    });
 
     // Any credential may ask who it is, and what it is itself; crates.io's shape, less what there is not here.
-    app.get('/api/v1/me', async (request, reply) => {
+    app.get('/api/v1/me', { schema: meDocs }, async (request, reply) => {
       const { user, token } = await access.whoIs(request);
       reply.header('cache-control', 'no-store');
       const { id, login, name, email, isAdmin, createdAt } = user;
@@ -45,10 +71,21 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           login,
           name,
           email,
-          email_verified: true,
+          email_verified: (await verifiedAddresses(platform.database.db, [id])).has(id),
+          email_verification_sent: true,
+          avatar: null,
+          url: `${platform.config.publicUrl}/api/v1/users/${login}`,
           is_admin: isAdmin,
+          // Nobody is told of a publish by mail.
+          publish_notifications: false,
           created_at: createdAt.toISOString(),
         },
+        owned_crates: (await listOwnedCrates(platform.database.db, await access.readerOf(request), id)).map(
+          (crate) => ({
+            ...crate,
+            email_notifications: true,
+          }),
+        ),
         credential:
           token === null
             ? { kind: 'session', scopes: null, crates: null, expires_at: null }
@@ -62,8 +99,8 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
       };
     });
 
-    app.post('/api/v1/admin/users', { schema: { body: NewUserBody } }, async (request) => {
-      const caller = await access.requireAdmin(request);
+    app.post('/api/v1/admin/users', { schema: { body: NewUserBody, ...newUserDocs } }, async (request) => {
+      const caller = await access.requireAdmin(request, { stepUp: true });
       const user = await createUser(
         { platform, library, actor: { kind: 'user', id: caller.user.id }, correlationId: request.id },
         request.body,
@@ -79,19 +116,17 @@ async function passOn(
   library: AccountLibrary,
   request: FastifyRequest,
   reply: FastifyReply,
-  refusal?: Refusal,
-): Promise<FastifyReply> {
+  { body = {}, refusal }: { body?: unknown; refusal?: Refusal } = {},
+): Promise<Response> {
   const answer = await askLibrary(library, request, {
     path: request.url,
     // The library knows no HEAD, which is a GET whose body stays here.
     method: request.method === 'HEAD' ? 'GET' : request.method,
-    body: request.body ?? {},
+    body,
   });
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
   reply.header('cache-control', 'no-store');
-  if (!answer.ok) throw refusalOf(answer, refusal);
-  return reply
-    .code(answer.status)
-    .type('application/json')
-    .send(await answer.text());
+  if (!answer.ok) throw await refusalOf(answer, refusal);
+  reply.code(answer.status).type('application/json');
+  return answer;
 }

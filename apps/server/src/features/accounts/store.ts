@@ -1,38 +1,66 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
+import type { UserTable } from '../../platform/database/schema.ts';
+import { type Reader, visibleTo } from '../crates/index.ts';
 import { isLogin } from './login.ts';
+import { isAdmin, isReadOnly, type Lock, type Standing } from './policy.ts';
 
 export interface User {
   id: number;
   login: string;
   name: string | null;
+  /** Empty: nobody vouches for one. */
   email: string;
   isAdmin: boolean;
+  /** May read and change nothing, whatever other rights there are. */
+  isReadOnly: boolean;
+  /** May be over: `isLocked` tells. */
+  lock: Lock | null;
   createdAt: Date;
 }
 
-const columns = ['id', 'login', 'name', 'email', 'is_admin', 'created_at'] as const;
+export const userColumns = [
+  'users.id',
+  'login',
+  'users.name',
+  'users.email',
+  'is_admin',
+  'is_read_only',
+  'lock_reason',
+  'lock_until',
+  'users.created_at',
+] as const;
 
-interface Row {
+export interface Row {
   id: number;
   login: string;
   name: string | null;
   email: string;
   is_admin: number;
+  is_read_only: number;
+  lock_reason: string | null;
+  lock_until: number | null;
   created_at: number;
 }
 
-const toUser = (row: Row): User => ({
+export const toUser = (row: Row): User => ({
   id: row.id,
   login: row.login,
   name: row.name,
   email: row.email,
   isAdmin: row.is_admin === 1,
+  isReadOnly: row.is_read_only === 1,
+  lock: toLock(row),
   createdAt: new Date(row.created_at),
 });
 
+const toLock = (row: Pick<Row, 'lock_reason' | 'lock_until'>): Lock | null =>
+  row.lock_reason === null
+    ? null
+    : { reason: row.lock_reason, until: row.lock_until === null ? null : new Date(row.lock_until) };
+
 export async function findUserById(db: Queries, id: number): Promise<User | null> {
-  const row = await db.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toUser(row);
 }
 
@@ -41,7 +69,7 @@ export async function findUserByLogin(db: Queries, login: string): Promise<User 
   if (!isLogin(login)) return null;
   const row = await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where('login_key', '=', login.toLowerCase())
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
@@ -50,7 +78,7 @@ export async function findUserByLogin(db: Queries, login: string): Promise<User 
 export async function findUserByAccount(db: Queries, authUserId: string): Promise<User | null> {
   const row = await db
     .selectFrom('users')
-    .select(columns)
+    .select(userColumns)
     .where('auth_user_id', '=', authUserId)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
@@ -74,6 +102,209 @@ export async function verifiedAddresses(
   return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
+/** The user whose verified e-mail address this is. */
+export async function findUserByVerifiedEmail(db: Queries, email: string): Promise<User | null> {
+  const row = await db
+    .withTables<AccountTables>()
+    .selectFrom('users')
+    .innerJoin('auth_users', 'auth_users.id', 'users.auth_user_id')
+    .select(userColumns)
+    .where('auth_users.email', '=', email.toLowerCase())
+    .where(sql<boolean>`auth_users.email_verified`)
+    .executeTakeFirst();
+  return row === undefined ? null : toUser(row);
+}
+
+/** By id upwards. */
+export async function listUsers(
+  db: Queries,
+  { after, limit }: { after: number; limit: number },
+): Promise<User[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select(userColumns)
+    .where('users.id', '>', after)
+    .orderBy('users.id')
+    .limit(limit)
+    .execute();
+  return rows.map(toUser);
+}
+
+/** The id of the account library's own row. */
+export async function accountIdOf(db: Queries, userId: number): Promise<string | null> {
+  const row = await db.selectFrom('users').select('auth_user_id').where('id', '=', userId).executeTakeFirst();
+  return row?.auth_user_id ?? null;
+}
+
+const standingColumns = [
+  'admin_by_hand',
+  'admin_by_group',
+  'read_only_by_hand',
+  'read_only_by_group',
+  'lock_reason',
+  'lock_until',
+] as const;
+
+const toStanding = (row: Pick<Selectable<UserTable>, (typeof standingColumns)[number]>): Standing => ({
+  adminByHand: row.admin_by_hand === 1,
+  adminByGroup: row.admin_by_group,
+  readOnlyByHand: row.read_only_by_hand === 1,
+  readOnlyByGroup: row.read_only_by_group,
+  lock: toLock(row),
+});
+
+export async function standingOf(db: Queries, userId: number): Promise<Standing | null> {
+  return (await standingsOf(db, [userId])).get(userId) ?? null;
+}
+
+export async function saveStanding(db: Queries, userId: number, standing: Standing): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({
+      is_admin: isAdmin(standing) ? 1 : 0,
+      is_read_only: isReadOnly(standing) ? 1 : 0,
+      admin_by_hand: standing.adminByHand ? 1 : 0,
+      admin_by_group: standing.adminByGroup,
+      read_only_by_hand: standing.readOnlyByHand ? 1 : 0,
+      read_only_by_group: standing.readOnlyByGroup,
+      lock_reason: standing.lock?.reason ?? null,
+      lock_until: standing.lock?.until?.getTime() ?? null,
+    })
+    .where('id', '=', userId)
+    .execute();
+}
+
+/** Of each of these users; whoever is not there is none. */
+export async function standingsOf(
+  db: Queries,
+  userIds: readonly number[],
+): Promise<ReadonlyMap<number, Standing>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', ...standingColumns])
+    .where('id', 'in', userIds)
+    .execute();
+  return new Map(rows.map((row) => [row.id, toStanding(row)]));
+}
+
+/** A way in that somebody has. */
+export interface WaysIn {
+  userId: number;
+  hasPassword: boolean;
+  identities: { providerId: string; issuer: string }[];
+}
+
+/** Those who can administer at this moment, and how they can sign in. */
+export async function administrators(db: Queries, now: Date): Promise<WaysIn[]> {
+  const rows = await db
+    .withTables<AccountTables>()
+    .selectFrom('users')
+    .leftJoin('auth_accounts', (join) =>
+      join
+        .onRef('auth_accounts.user_id', '=', 'users.auth_user_id')
+        .on('auth_accounts.provider_id', '=', 'credential'),
+    )
+    .leftJoin('user_identities', 'user_identities.user_id', 'users.id')
+    .select(['users.id', 'auth_accounts.password', 'user_identities.provider_id', 'user_identities.issuer'])
+    .where('is_admin', '=', 1)
+    .where('is_read_only', '=', 0)
+    .where((where) => where.or([where('lock_reason', 'is', null), where('lock_until', '<=', now.getTime())]))
+    .execute();
+  const ways = new Map<number, WaysIn>();
+  for (const row of rows) {
+    const one = ways.get(row.id) ?? { userId: row.id, hasPassword: false, identities: [] };
+    one.hasPassword ||= row.password !== null;
+    if (row.provider_id !== null && row.issuer !== null)
+      one.identities.push({ providerId: row.provider_id, issuer: row.issuer });
+    ways.set(row.id, one);
+  }
+  return [...ways.values()];
+}
+
+/** All sessions of a user end. */
+export async function endSessions(db: Queries, accountId: string): Promise<void> {
+  await db.withTables<AccountTables>().deleteFrom('auth_sessions').where('user_id', '=', accountId).execute();
+}
+
+export interface Group {
+  /** The id of the provider in the configuration: groups of the same name at two providers are two groups. */
+  provider: string;
+  name: string;
+}
+
+/** The groups somebody was in at the last sign-in through each provider. */
+export async function groupsOfUser(db: Queries, userId: number): Promise<Group[]> {
+  return db
+    .selectFrom('user_groups')
+    .select(['provider_id as provider', 'name'])
+    .where('user_id', '=', userId)
+    .orderBy('provider_id')
+    .orderBy('name')
+    .execute();
+}
+
+export interface Identity {
+  provider: string;
+  issuer: string;
+  subject: string;
+  createdAt: Date;
+  lastSignInAt: Date;
+}
+
+export async function identitiesOf(db: Queries, userId: number): Promise<Identity[]> {
+  const rows = await db
+    .selectFrom('user_identities')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    provider: row.provider_id,
+    issuer: row.issuer,
+    subject: row.subject,
+    createdAt: new Date(row.created_at),
+    lastSignInAt: new Date(row.last_sign_in_at),
+  }));
+}
+
+export async function replaceGroups(
+  db: Queries,
+  userId: number,
+  provider: string,
+  names: readonly string[],
+): Promise<void> {
+  await db
+    .deleteFrom('user_groups')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', provider)
+    .execute();
+  const unique = [...new Set(names)];
+  // So many that a statement may have no more parameters.
+  for (let at = 0; at < unique.length; at += 1000) {
+    await db
+      .insertInto('user_groups')
+      .values(unique.slice(at, at + 1000).map((name) => ({ user_id: userId, provider_id: provider, name })))
+      .execute();
+  }
+}
+
+/** As far as the reader may see them: who asks by a token that may not read sees the public ones only. */
+export function listOwnedCrates(
+  db: Queries,
+  reader: Reader,
+  userId: number,
+): Promise<{ id: number; name: string }[]> {
+  return db
+    .selectFrom('crate_owners')
+    .innerJoin('crates', 'crates.id', 'crate_owners.crate_id')
+    .select(['crates.id', 'crates.name'])
+    .where('crate_owners.user_id', '=', userId)
+    .where((where) => visibleTo(reader)(where))
+    .orderBy('crates.name')
+    .execute();
+}
+
 export async function hasUsers(db: Queries): Promise<boolean> {
   return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
@@ -81,7 +312,8 @@ export async function hasUsers(db: Queries): Promise<boolean> {
 export interface NewAccount {
   accountId: string;
   login: string;
-  email: string;
+  /** Verified; null: the account library gets a place-holder to which nothing is ever sent. */
+  email: string | null;
   name: string | null;
   isAdmin: boolean;
   /** As the account library hashes it; null for a user who signs in by token only. */
@@ -99,7 +331,8 @@ export async function insertUser(
   engine: 'sqlite' | 'postgres',
 ): Promise<User | null> {
   const time = engine === 'sqlite' ? account.at.toISOString() : account.at;
-  const verified = engine === 'sqlite' ? 1 : true;
+  const isVerified = account.email !== null;
+  const verified = engine === 'sqlite' ? Number(isVerified) : isVerified;
   const stamps = { created_at: time, updated_at: time };
   const accounts = db.withTables<AccountTables>();
   const inserted = await accounts
@@ -107,7 +340,8 @@ export async function insertUser(
     .values({
       id: account.accountId,
       name: account.name ?? account.login,
-      email: account.email,
+      // RFC 2606 keeps `.invalid` from ever being somebody's.
+      email: account.email ?? `${account.accountId}@no-address.invalid`,
       email_verified: verified,
       ...stamps,
     })
@@ -135,17 +369,18 @@ export async function insertUser(
       login: account.login,
       login_key: account.login.toLowerCase(),
       name: account.name,
-      email: account.email,
+      email: account.email ?? '',
       is_admin: account.isAdmin ? 1 : 0,
+      admin_by_hand: account.isAdmin ? 1 : 0,
       created_at: account.at.getTime(),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning(columns)
+    .returning(userColumns)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
 }
 
-/** The two tables of the account library that are written here; their types differ by engine, see migration 0002. */
+/** The tables of the account library that are used here; their types differ by engine, see migration 0002. */
 type AccountTables = {
   auth_users: {
     id: string;
@@ -160,8 +395,9 @@ type AccountTables = {
     account_id: string;
     provider_id: string;
     user_id: string;
-    password: string;
+    password: string | null;
     created_at: unknown;
     updated_at: unknown;
   };
+  auth_sessions: { id: string; user_id: string };
 };

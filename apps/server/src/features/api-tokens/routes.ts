@@ -6,6 +6,14 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { findUserByLogin } from '../accounts/index.ts';
 import { createToken } from './create-token.ts';
+import {
+  createForUserDocs,
+  createTokenDocs,
+  listTokensDocs,
+  readTokenDocs,
+  revokeCurrentDocs,
+  revokeTokenDocs,
+} from './documentation.ts';
 import { revokeOwnToken } from './revoke-own-token.ts';
 import { findToken, listTokens } from './store.ts';
 
@@ -32,8 +40,13 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.put('/api/v1/me/tokens', { schema: { body: NewToken } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+    app.put('/api/v1/me/tokens', { schema: { body: NewToken, ...createTokenDocs } }, async (request) => {
+      const caller = await access.requireCaller(request, {
+        scope: null,
+        crate: null,
+        stepUp: true,
+        ownAccount: true,
+      });
       if (caller.token !== null) {
         throw new Problem(
           'session_required',
@@ -55,6 +68,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       '/api/v1/me/tokens',
       {
         schema: {
+          ...listTokensDocs,
           querystring: Type.Object({ expired_days: Type.Optional(Type.String({ pattern: '^\\d{1,5}$' })) }),
         },
       },
@@ -66,7 +80,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       },
     );
 
-    app.get('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
+    app.get('/api/v1/me/tokens/:id', { schema: { params: ById, ...readTokenDocs } }, async (request) => {
       const caller = await access.requireCaller(request, { scope: null, crate: null });
       const token = await findToken(db, caller.user.id, Number(request.params.id));
       if (token === null)
@@ -75,15 +89,15 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     });
 
     // Always `{}`, as at crates.io: a foreign or unknown id is left alone.
-    app.delete('/api/v1/me/tokens/:id', { schema: { params: ById } }, async (request) => {
-      const caller = await access.requireCaller(request, { scope: null, crate: null });
+    app.delete('/api/v1/me/tokens/:id', { schema: { params: ById, ...revokeTokenDocs } }, async (request) => {
+      const caller = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
       const token = { id: Number(request.params.id), userId: caller.user.id };
       await revokeOwnToken(platform, token, request.id);
       return {};
     });
 
     // Unlike at crates.io for a token of any scopes: whoever has a token may always end it, and signing out has to.
-    app.delete('/api/v1/tokens/current', async (request, reply) => {
+    app.delete('/api/v1/tokens/current', { schema: revokeCurrentDocs }, async (request, reply) => {
       const { token } = await access.whoIs(request);
       if (token === null)
         throw new Problem('token_not_provided', 'token not provided: this ends the API token of the request');
@@ -93,9 +107,9 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
 
     app.post(
       '/api/v1/admin/users/:login/tokens',
-      { schema: { params: Type.Object({ login: Type.String() }), body: NewToken } },
+      { schema: { params: Type.Object({ login: Type.String() }), body: NewToken, ...createForUserDocs } },
       async (request) => {
-        const caller = await access.requireAdmin(request);
+        const caller = await access.requireAdmin(request, { stepUp: true });
         const user = await findUserByLogin(db, request.params.login);
         if (user === null)
           throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);

@@ -1,7 +1,8 @@
 import { isCrateName } from '@waybill/cargo-formats';
 
 /**
- * What a token may be used for. `read`, `admin`, `exchange` and `trusted-publishing-read` are ours, the others crates.io's.
+ * What a token may be used for. `delete`, `read`, `admin`, `exchange` and `trusted-publishing-read` are ours, the others
+ * crates.io's.
  * `exchange` opens no endpoint: it stands beside an ID token where a trusted publisher wants both.
  * `trusted-publishing-read` looks at publishers and attempts and changes nothing: for a job that compares them with a file.
  */
@@ -12,6 +13,7 @@ export const endpointScopes = [
   'trusted-publishing-read',
   'yank',
   'change-owners',
+  'delete',
   'read',
   'admin',
   'exchange',

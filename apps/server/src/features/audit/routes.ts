@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../http/pagination.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
+import { searchEventsDocs } from './documentation.ts';
 import { searchEvents } from './search-events.ts';
 import type { EventRow } from './store.ts';
 
@@ -27,17 +28,21 @@ const SearchQuery = Type.Object(
 export function auditRoutes(platform: Platform, access: Access) {
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-    app.get('/api/v1/admin/audit', { schema: { querystring: SearchQuery } }, async (request, reply) => {
-      await access.requireAdmin(request);
-      const page = readSeekPage(request.query);
-      const events = await searchEvents(platform.database.db, request.query, {
-        before: page.after === 0 ? null : page.after,
-        limit: page.limit,
-      });
-      const ids = events.map(({ id }) => id);
-      reply.header('cache-control', 'no-store');
-      return { events: events.map(toEvent), meta: { next_page: nextPage(request.query, page, ids) } };
-    });
+    app.get(
+      '/api/v1/admin/audit',
+      { schema: { querystring: SearchQuery, ...searchEventsDocs } },
+      async (request, reply) => {
+        await access.requireAdmin(request);
+        const page = readSeekPage(request.query);
+        const events = await searchEvents(platform.database.db, request.query, {
+          before: page.after === 0 ? null : page.after,
+          limit: page.limit,
+        });
+        const ids = events.map(({ id }) => id);
+        reply.header('cache-control', 'no-store');
+        return { events: events.map(toEvent), meta: { next_page: nextPage(request.query, page, ids) } };
+      },
+    );
   };
 }
 

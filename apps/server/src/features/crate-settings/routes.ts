@@ -5,13 +5,17 @@ import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
-import { describeCrate, findCrate, findVisibleCrate, listVersions } from '../crates/index.ts';
-import { changeTrustpubOnly } from './change-trustpub-only.ts';
+import { describeCrate, findCrate, findVisibleCrate } from '../crates/index.ts';
+import { changeSettings } from './change-settings.ts';
+import { changeSettingsDocs } from './documentation.ts';
 
 const Settings = Type.Object(
   {
     crate: Type.Object(
-      { trustpub_only: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) },
+      {
+        trustpub_only: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+        visibility: Type.Optional(Type.Union([Type.Literal('public'), Type.Literal('private'), Type.Null()])),
+      },
       { additionalProperties: false },
     ),
   },
@@ -25,31 +29,39 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     app.patch(
       '/api/v1/crates/:name',
-      { schema: { params: Type.Object({ name: Type.String() }), body: Settings } },
+      { schema: { params: Type.Object({ name: Type.String() }), body: Settings, ...changeSettingsDocs } },
       async (request, reply) => {
         const { name } = request.params;
         const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-        const caller = await access.requireCaller(request, {
-          scope: 'trusted-publishing',
-          crate: found?.name ?? name,
-          unnamed: true,
-          rejectLegacy: true,
-        });
+        const { trustpub_only: trustpubOnly = null, visibility = null } = request.body.crate;
+        const needs = { crate: found?.name ?? name, unnamed: true, rejectLegacy: true, stepUp: true };
+        // Who sees a crate is for those who say who has a part in it, not for a job that manages publishers.
+        const scopes =
+          visibility === null
+            ? (['trusted-publishing'] as const)
+            : trustpubOnly === null
+              ? (['change-owners'] as const)
+              : (['change-owners', 'trusted-publishing'] as const);
+        const [caller] = await Promise.all(
+          scopes.map((scope) => access.requireCaller(request, { ...needs, scope })),
+        );
+        if (caller === undefined) throw new Error('no scope was asked for');
         const { user } = caller;
         const seen =
           found === null ? null : await findVisibleCrate(db, asReader(caller), canonicalName(found.name));
         if (found === null || seen === null)
           throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-        const warnings = await changeTrustpubOnly(platform, found, request.body.crate.trustpub_only ?? null, {
-          userId: user.id,
-          login: user.login,
-          correlationId: request.id,
-        });
+        const warnings = await changeSettings(
+          platform,
+          found,
+          { trustpubOnly, visibility },
+          { userId: user.id, login: user.login, correlationId: request.id },
+        );
         const crate = await findCrate(db, canonicalName(name));
         if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
         reply.header('cache-control', 'no-store');
         return {
-          crate: describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false }),
+          crate: describeCrate(crate),
           warnings,
         };
       },

@@ -11,3 +11,19 @@ export async function setTrustpubOnly(db: Queries, crateId: number, wanted: bool
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** @returns whether it was the other one before. */
+export async function setVisibility(
+  db: Queries,
+  crateId: number,
+  wanted: 'public' | 'private',
+): Promise<boolean> {
+  const row = await db
+    .updateTable('crates')
+    .set({ visibility: wanted })
+    .where('id', '=', crateId)
+    .where('visibility', '!=', wanted)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -72,6 +72,22 @@ const expectedVersion = () => ({
   crate: 'Full_Crate',
   num: '1.0.0',
   dl_path: '/api/v1/crates/Full_Crate/1.0.0/download',
+  readme_path: '/api/v1/crates/Full_Crate/1.0.0/readme',
+  // Another test here downloads it, and the count is stored at some time.
+  downloads: expect.any(Number),
+  linecounts: null,
+  links: {
+    dependencies: '/api/v1/crates/Full_Crate/1.0.0/dependencies',
+    version_downloads: '/api/v1/crates/Full_Crate/1.0.0/downloads',
+    authors: '/api/v1/crates/Full_Crate/1.0.0/authors',
+  },
+  audit_actions: [
+    {
+      action: 'publish',
+      time: expect.stringMatching(ISO),
+      user: expect.objectContaining({ login: 'admin' }),
+    },
+  ],
   created_at: expect.stringMatching(ISO),
   updated_at: expect.stringMatching(ISO),
   features: { default: [] },
@@ -80,7 +96,14 @@ const expectedVersion = () => ({
   lib_links: 'native',
   license: 'MIT',
   crate_size: size,
-  published_by: expect.objectContaining({ id: expect.any(Number), login: 'admin' }),
+  published_by: {
+    id: expect.any(Number),
+    login: 'admin',
+    name: null,
+    avatar: null,
+    url: `${server.url}/api/v1/users/admin`,
+    kind: 'user',
+  },
   trustpub_data: null,
   checksum,
   rust_version: '1.70',
@@ -120,7 +143,16 @@ describe('GET /api/v1/crates/{name}', () => {
       repository: 'https://r.example/',
       exact_match: false,
       trustpub_only: false,
-      links: { versions: null, owners: '/api/v1/crates/Full_Crate/owners' },
+      downloads: expect.any(Number),
+      recent_downloads: expect.any(Number),
+      links: {
+        version_downloads: '/api/v1/crates/Full_Crate/downloads',
+        versions: null,
+        owners: '/api/v1/crates/Full_Crate/owners',
+        owner_team: '/api/v1/crates/Full_Crate/owner_team',
+        owner_user: '/api/v1/crates/Full_Crate/owner_user',
+        reverse_dependencies: '/api/v1/crates/Full_Crate/reverse_dependencies',
+      },
     });
     expect(json.versions).toHaveLength(1);
     expect(json.versions[0]).toMatchObject(expectedVersion());
@@ -159,9 +191,28 @@ describe('GET /api/v1/crates/{name}/{version}', () => {
     expect(json).toEqual({ version: expect.objectContaining(expectedVersion()) });
   });
 
-  it.each(['9.9.9', '1.0', '1.0.0+x', 'latest', '1.0.0%00', '%00'])('is 404 for %s', async (version) => {
+  it.each(['9.9.9', '1.0.0+x'])('is 404 for %s', async (version) => {
     const answer = await get(`Full_Crate/${version}`);
     expectRefusal(answer, 'version_not_found', '`Full_Crate`', `\`${decodeURIComponent(version)}\``);
+  });
+
+  it.each([
+    ['1.0', 'unexpected end of input while parsing minor version number'],
+    ['1', 'unexpected end of input while parsing major version number'],
+    ['1.', 'unexpected end of input while parsing minor version number'],
+    ['latest', "unexpected character 'l' while parsing major version number"],
+    ['1.x.0', "unexpected character 'x' while parsing minor version number"],
+    ['1-0.0', "unexpected character '-' after major version number"],
+    ['01.0.0', 'invalid leading zero in major version number'],
+    ['1.0.18446744073709551616', 'value of patch version number exceeds u64::MAX'],
+    ['1.0.0.0', "unexpected character '.' after patch version number"],
+    ['1.0.0-', 'what follows the patch version number'],
+    ['1.0.0%00', "unexpected character '\\u{0}' after patch version number"],
+    ['%00', "unexpected character '\\u{0}' while parsing major version number"],
+  ])('%s can be no version, which is told before any crate is looked for', async (version, why) => {
+    for (const crate of ['Full_Crate', 'nowhere'])
+      for (const more of ['', '/dependencies', '/authors', '/downloads', '/download'])
+        expectRefusal(await get(`${crate}/${version}${more}`), 'path_invalid', `Invalid URL: ${why}`);
   });
 
   it('is 404 for a crate there is not', async () => {

@@ -1,16 +1,30 @@
-export { describeCrate } from './describe.ts';
+export { describeCrate, describeUser } from './describe.ts';
+export { findCrateFor } from './find-crate.ts';
+export {
+  noteGoneCrate,
+  noteGoneVersion,
+  refuseEmbargoed,
+  refuseGoneVersion,
+} from './gone/index.ts';
 export { anyone, type Reader } from './reader.ts';
 export { crateRoutes } from './routes.ts';
+export { describeVersions, requireVersion, showVersion } from './show-version.ts';
 export {
   type CrateRow,
+  crateColumns,
   findCrate,
   findDownload,
   findVersion,
   findVisibleCrate,
   isOwner,
   listVersions,
+  listVersionsById,
+  outlineVersions,
   ownersOfCrates,
   type Rights,
   rightsOn,
+  versionsById,
   visibleTo,
 } from './store.ts';
+export { noteNewVersion, refreshCrateSummary, storeKeywords } from './summary/store.ts';
+export { readVersionSegment } from './version-segment.ts';

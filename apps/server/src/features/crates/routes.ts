@@ -1,109 +1,155 @@
-import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { numbered } from '../../http/numbered-query.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { describeCrate, describeVersion } from './describe.ts';
+import { showDependents } from './dependents/list-dependents.ts';
+import { describeCrate, describeDependency } from './describe.ts';
 import {
-  type CrateRow,
-  findVersion,
-  findVisibleCrate,
-  listDependencies,
-  listOwners,
-  listVersions,
-} from './store.ts';
+  listAuthorsDocs,
+  listDependenciesDocs,
+  listDependentsDocs,
+  listVersionsDocs,
+  readCrateDocs,
+  readVersionDocs,
+} from './documentation.ts';
+import { findCrateFor } from './find-crate.ts';
+import { readInclude } from './include.ts';
+import { listCrateVersions } from './list-versions.ts';
+import { describeVersions, requireVersion, showVersion } from './show-version.ts';
+import { type CrateRow, listDependencies, listVersionsById, outlineVersions } from './store.ts';
+import { readVersionSegment } from './version-segment.ts';
+
+const NamedCrate = Type.Object({ name: Type.String() });
+const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
+const Text = Type.Optional(Type.String());
+const words = (description: string) => Type.Optional(Type.String({ description }));
 
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
-  // On a private registry whoever reads has been let in.
-  const isPublicRegistry = platform.config.visibility === 'public';
-  const isPublicPage = (crate: CrateRow) => isPublicRegistry && crate.visibility === 'public';
 
-  async function crateOf(request: FastifyRequest<{ Params: { name: string } }>): Promise<CrateRow> {
-    const { name } = request.params;
-    const reader = await access.readerOf(request);
-    // Decided before the database is asked: a name that can never be one costs nothing.
-    const crate = isCrateName(name) ? await findVisibleCrate(db, reader, canonicalName(name)) : null;
-    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-    return crate;
-  }
+  const crateOf = async (request: FastifyRequest, name: string): Promise<CrateRow> =>
+    findCrateFor(db, await access.readerOf(request), name);
 
-  async function versionOf(crate: CrateRow, num: string) {
-    const version = await findVersion(db, crate.id, num);
-    if (version === null) {
-      throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
-    }
-    return version;
-  }
-
-  return async (app: FastifyInstance): Promise<void> => {
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     app.addHook('onRequest', access.requireReader);
     app.addHook('onSend', async (_request, reply) => {
       if (platform.config.visibility === 'private') reply.header('cache-control', 'private, no-store');
     });
 
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name', async (request) => {
-      const crate = await crateOf(request);
-      const versions = await listVersions(db, crate.id);
-      return {
-        crate: describeCrate(crate, versions, { inlineVersions: true }),
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
-        keywords: (JSON.parse(crate.keywords) as string[]).map((keyword) => ({ id: keyword, keyword })),
-        categories: (JSON.parse(crate.categories) as string[]).map((slug) => ({ id: slug, slug })),
-      };
-    });
-
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/versions', async (request) => {
-      const crate = await crateOf(request);
-      const versions = await listVersions(db, crate.id);
-      return {
-        versions: versions.map((version) => describeVersion(crate, version, isPublicPage(crate))),
-        meta: { total: versions.length, next_page: null },
-      };
-    });
-
-    app.get<{ Params: { name: string } }>('/api/v1/crates/:name/owners', async (request) => {
-      const crate = await crateOf(request);
-      const owners = await listOwners(db, crate.id);
-      return { users: owners.map((owner) => ({ ...owner, kind: 'user', url: null, avatar: null })) };
-    });
-
-    app.get<{ Params: { name: string; version: string } }>(
-      '/api/v1/crates/:name/:version',
+    app.get(
+      '/api/v1/crates/:name',
+      {
+        schema: {
+          ...readCrateDocs,
+          params: NamedCrate,
+          querystring: Type.Object({
+            include: words(
+              'What the answer has, by commas: `versions`, `default_version`, `keywords`, `categories`, `badges`, `downloads`, or `full`, which it is unless it is given.',
+            ),
+          }),
+        },
+      },
       async (request) => {
-        const crate = await crateOf(request);
+        const include = readInclude(request.query.include);
+        const crate = await crateOf(request, request.params.name);
+        const outline = (await outlineVersions(db, crate.id)).sort((a, b) => b.id - a.id);
+        const shown = describeCrate(crate, include.versions ? outline : null, include);
+        const ids = include.versions
+          ? null
+          : outline
+              .filter(({ num }) => include.defaultVersion && num === shown.default_version)
+              .map(({ id }) => id);
+        const rows = (await listVersionsById(db, crate.id, ids)).sort((a, b) => b.id - a.id);
         return {
-          version: describeVersion(
-            crate,
-            await versionOf(crate, request.params.version),
-            isPublicPage(crate),
-          ),
+          crate: shown,
+          versions:
+            include.versions || include.defaultVersion ? await describeVersions(platform, crate, rows) : null,
+          keywords: include.keywords ? (JSON.parse(crate.keywords) as string[]).map(keywordOf) : null,
+          categories: include.categories ? (JSON.parse(crate.categories) as string[]).map(categoryOf) : null,
         };
       },
     );
 
-    app.get<{ Params: { name: string; version: string } }>(
-      '/api/v1/crates/:name/:version/dependencies',
+    app.get(
+      '/api/v1/crates/:name/versions',
+      {
+        schema: {
+          ...listVersionsDocs,
+          params: NamedCrate,
+          querystring: Type.Object({
+            sort: words(
+              '`semver`, the highest first, which it is unless it is given; or `date`, the newest first.',
+            ),
+            include: words('`release_tracks`, for what is in `meta` then.'),
+            'nums[]': Type.Optional(
+              Type.Union([Type.String(), Type.Array(Type.String())], {
+                description: 'Only these versions, such as `1.0.0`; may be given many times.',
+              }),
+            ),
+            per_page: words('How many at once, 100 at most; all of them unless it is given.'),
+            seek: Text,
+            page: Text,
+          }),
+        },
+      },
+      async (request) =>
+        listCrateVersions(platform, await crateOf(request, request.params.name), request.query),
+    );
+
+    app.get(
+      '/api/v1/crates/:name/:version',
+      { schema: { ...readVersionDocs, params: NamedVersion } },
       async (request) => {
-        const crate = await crateOf(request);
-        const version = await versionOf(crate, request.params.version);
+        const num = readVersionSegment(request.params.version);
+        const crate = await crateOf(request, request.params.name);
+        return { version: await showVersion(platform, crate, num) };
+      },
+    );
+
+    app.get(
+      '/api/v1/crates/:name/:version/dependencies',
+      { schema: { ...listDependenciesDocs, params: NamedVersion } },
+      async (request) => {
+        const num = readVersionSegment(request.params.version);
+        const crate = await crateOf(request, request.params.name);
+        const version = await requireVersion(platform, crate, num);
         const rows = await listDependencies(db, version.id);
-        return {
-          dependencies: rows.map((row) => ({
-            id: row.id,
-            version_id: row.version_id,
-            crate_id: row.crate_name,
-            req: row.requirement,
-            optional: row.optional === 1,
-            default_features: row.default_features === 1,
-            features: JSON.parse(row.features) as string[],
-            target: row.target,
-            kind: row.kind,
-            registry: row.registry,
-          })),
-        };
+        return { dependencies: rows.map((row) => describeDependency(row)) };
+      },
+    );
+
+    app.get(
+      '/api/v1/crates/:name/reverse_dependencies',
+      {
+        schema: {
+          ...listDependentsDocs,
+          params: NamedCrate,
+          querystring: Type.Object(numbered),
+        },
+      },
+      async (request) => {
+        const reader = await access.readerOf(request);
+        const crate = await findCrateFor(db, reader, request.params.name);
+        return showDependents(platform, reader, crate, request.query);
+      },
+    );
+
+    // Who wrote it stands in the manifest only, and crates.io has given this empty answer for years.
+    app.get(
+      '/api/v1/crates/:name/:version/authors',
+      { schema: { ...listAuthorsDocs, params: NamedVersion } },
+      async (request) => {
+        const num = readVersionSegment(request.params.version);
+        await requireVersion(platform, await crateOf(request, request.params.name), num);
+        return { users: [], meta: { names: [] } };
       },
     );
   };
 }
+
+const keywordOf = (keyword: string) => ({ id: keyword, keyword });
+const categoryOf = (slug: string) => ({ id: slug, slug });

@@ -17,24 +17,41 @@ export interface CrateRow {
   trustpub_only: 0 | 1;
   visibility: 'public' | 'private';
   organization_id: number | null;
+  default_version: string | null;
+  max_version: string | null;
+  max_stable_version: string | null;
+  newest_version: string | null;
+  num_versions: number;
+  yanked: 0 | 1;
+  downloads: number;
+  recent_downloads: number;
   created_at: number;
   updated_at: number;
 }
 
-const crateColumns = [
-  'id',
-  'name',
-  'description',
-  'homepage',
-  'documentation',
-  'repository',
-  'keywords',
-  'categories',
-  'trustpub_only',
-  'visibility',
-  'organization_id',
-  'created_at',
-  'updated_at',
+/** What the crate object needs. */
+export const crateColumns = [
+  'crates.id',
+  'crates.name',
+  'crates.description',
+  'crates.homepage',
+  'crates.documentation',
+  'crates.repository',
+  'crates.keywords',
+  'crates.categories',
+  'crates.trustpub_only',
+  'crates.visibility',
+  'crates.organization_id',
+  'crates.default_version',
+  'crates.max_version',
+  'crates.max_stable_version',
+  'crates.newest_version',
+  'crates.num_versions',
+  'crates.yanked',
+  'crates.downloads',
+  'crates.recent_downloads',
+  'crates.created_at',
+  'crates.updated_at',
 ] as const;
 
 /** By canonical name: letter case, `-` and `_` make no difference. */
@@ -140,6 +157,8 @@ const versionColumns = [
   'lib_name',
   'bin_names',
   'trustpub_data',
+  'versions.downloads',
+  'yank_message',
   'versions.created_at',
   'updated_at',
   'users.id as user_id',
@@ -147,12 +166,18 @@ const versionColumns = [
   'users.name as user_name',
 ] as const;
 
-function versionsOf(db: Queries, crateId: number) {
+function versions(db: Queries) {
   return db
     .selectFrom('versions')
     .leftJoin('users', 'users.id', 'versions.published_by')
-    .select(versionColumns)
-    .where('crate_id', '=', crateId);
+    .select(versionColumns);
+}
+
+const versionsOf = (db: Queries, crateId: number) => versions(db).where('crate_id', '=', crateId);
+
+/** Of whatever crates, in no order; at most as many as an answer has. */
+export async function versionsById(db: Queries, ids: readonly number[]) {
+  return ids.length === 0 ? [] : versions(db).where('versions.id', 'in', ids).execute();
 }
 
 export type VersionRow = Awaited<ReturnType<typeof listVersions>>[number];
@@ -160,6 +185,22 @@ export type VersionRow = Awaited<ReturnType<typeof listVersions>>[number];
 /** Newest first. */
 export function listVersions(db: Queries, crateId: number) {
   return versionsOf(db, crateId).orderBy('versions.id', 'desc').execute();
+}
+
+/** What is needed to order the versions of a crate. */
+export function outlineVersions(db: Queries, crateId: number) {
+  return db
+    .selectFrom('versions')
+    .select(['id', 'num', 'yanked', 'created_at'])
+    .where('crate_id', '=', crateId)
+    .execute();
+}
+
+/** In no order. @param ids null: all of the crate; at most as many as an answer has. */
+export async function listVersionsById(db: Queries, crateId: number, ids: readonly number[] | null) {
+  if (ids === null) return versionsOf(db, crateId).execute();
+  if (ids.length === 0) return [];
+  return versionsOf(db, crateId).where('versions.id', 'in', ids).execute();
 }
 
 export async function findVersion(db: Queries, crateId: number, num: string): Promise<VersionRow | null> {
@@ -198,14 +239,52 @@ export async function findDownload(
     : { versionId: row.id, checksum: row.checksum, isPrivate: row.visibility === 'private' };
 }
 
-export async function listOwners(db: Queries, crateId: number) {
-  return db
-    .selectFrom('crate_owners')
-    .innerJoin('users', 'users.id', 'crate_owners.user_id')
-    .select(['users.id', 'login', 'name'])
-    .where('crate_id', '=', crateId)
-    .orderBy('users.id')
-    .execute();
+export interface AuditActionRow {
+  action: 'version.published' | 'version.yanked' | 'version.unyanked';
+  at: number;
+  num: string;
+  user_id: number;
+  user_login: string;
+  user_name: string | null;
+}
+
+/**
+ * What people did with the versions of a crate, oldest first: not what trusted publishers did, who are told of elsewhere, and
+ * not what was done with an earlier crate of this name.
+ * @param num of one version only; null: of all.
+ */
+export async function listAuditActions(
+  db: Queries,
+  crate: { name: string; created_at: number },
+  num: string | null,
+): Promise<AuditActionRow[]> {
+  let query = db
+    .selectFrom('audit_events as event')
+    .innerJoin('users', 'users.id', 'event.actor_id')
+    .select([
+      'event.action',
+      'event.at',
+      'event.detail',
+      'users.id as user_id',
+      'users.login as user_login',
+      'users.name as user_name',
+    ])
+    .where('event.crate_name', '=', crate.name)
+    .where('event.actor_kind', '=', 'user')
+    .where('event.action', 'in', ['version.published', 'version.yanked', 'version.unyanked'])
+    .where('event.at', '>=', crate.created_at)
+    .orderBy('event.id');
+  if (num !== null) {
+    // The version comes first in the detail of these events.
+    const beginning = JSON.stringify({ version: num }).slice(0, -1);
+    query = query.where(sql`substr(event.detail, 1, ${sql.lit(beginning.length)})`, '=', beginning);
+  }
+  const rows = await query.execute();
+  return rows.map(({ action, detail, ...row }) => ({
+    ...row,
+    action: action as AuditActionRow['action'],
+    num: (JSON.parse(detail) as { version: string }).version,
+  }));
 }
 
 /** Who owns which of these crates. */

@@ -1,3 +1,4 @@
+export { addressGroup } from './address-group.ts';
 export { forgetDeviceSignIns } from './jobs.ts';
 export { devicePageRoutes } from './page/routes.ts';
 export { deviceRoutes } from './routes.ts';

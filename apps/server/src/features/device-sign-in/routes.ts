@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
+import { handOutDocs, startDocs } from './documentation.ts';
 import { handOutToken } from './hand-out-token.ts';
 import { startRequest } from './start-request.ts';
 
@@ -41,11 +42,13 @@ export function deviceRoutes(platform: Platform, access: Access) {
     });
     app.post(
       '/api/v1/device/authorizations',
-      { schema: { body: WishBody }, bodyLimit: BODY_LIMIT },
+      { schema: { body: WishBody, ...startDocs }, bodyLimit: BODY_LIMIT },
       (request) => startRequest(platform, request.body, request.ip),
     );
-    app.post('/api/v1/device/tokens', { schema: { body: CodeBody }, bodyLimit: BODY_LIMIT }, (request) =>
-      handOutToken(platform, request.body.device_code, request.id),
+    app.post(
+      '/api/v1/device/tokens',
+      { schema: { body: CodeBody, ...handOutDocs }, bodyLimit: BODY_LIMIT },
+      (request) => handOutToken(platform, request.body.device_code, request.id),
     );
   };
 }

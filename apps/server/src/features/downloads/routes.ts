@@ -5,10 +5,12 @@ import { matchesEtag } from '../../http/etag.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { findDownload } from '../crates/index.ts';
+import { findDownload, readVersionSegment } from '../crates/index.ts';
+import type { DownloadCounter } from './counter.ts';
+import { downloadDocs } from './documentation.ts';
 
 /** `.crate` files. Never compressed on the way: cargo hashes what it gets. */
-export function downloadRoutes(platform: Platform, access: Access) {
+export function downloadRoutes(platform: Platform, access: Access, counter: DownloadCounter) {
   const isPrivateRegistry = platform.config.visibility === 'private';
 
   return async (app: FastifyInstance): Promise<void> => {
@@ -16,8 +18,10 @@ export function downloadRoutes(platform: Platform, access: Access) {
 
     app.get<{ Params: { name: string; version: string } }>(
       '/api/v1/crates/:name/:version/download',
+      { schema: downloadDocs },
       async (request, reply) => {
-        const { name, version } = request.params;
+        const { name } = request.params;
+        const version = readVersionSegment(request.params.version);
         const reader = await access.readerOf(request);
         const found = isCrateName(name)
           ? await findDownload(platform.database.db, reader, canonicalName(name), version)
@@ -47,7 +51,11 @@ export function downloadRoutes(platform: Platform, access: Access) {
           .header('content-length', blob.size)
           .header('content-disposition', `attachment; filename="${name}-${version}.crate"`)
           .type('application/gzip');
-        if (request.method !== 'HEAD') return reply.send(blob.stream);
+        if (request.method !== 'HEAD') {
+          // Who asks for a part has had the rest, or will ask for it.
+          if (request.headers.range === undefined) counter.count(found.versionId);
+          return reply.send(blob.stream);
+        }
         // Nobody reads it, so neither do we; an empty stream, as an empty text would make the length 0.
         blob.stream.destroy();
         return reply.send(Readable.from([]));

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value';
 import { readText } from '../../http/json-bodies.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { githubAlertsDocs, revokeExposedDocs } from './documentation.ts';
 import { openGithubKeys } from './github-keys.ts';
 import { revokeExposed } from './revoke-exposed.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -39,37 +40,45 @@ export function exposedTokenRoutes(platform: Platform) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.post('/api/v1/tokens/revoke-exposed', { bodyLimit: OWN_LIMIT }, async (request) => {
-      const { tokens } = readTokens(textOf(request));
-      const results = [];
-      for (const token of tokens) {
-        const report = { source: { kind: 'possession' as const }, correlationId: request.id };
-        const exposure = await revokeExposed(platform, token, report);
-        results.push({ token_prefix: Array.from(token).slice(0, SHOWN_CHARACTERS).join(''), ...exposure });
-      }
-      return { results };
-    });
+    app.post(
+      '/api/v1/tokens/revoke-exposed',
+      { bodyLimit: OWN_LIMIT, schema: revokeExposedDocs },
+      async (request) => {
+        const { tokens } = readTokens(textOf(request));
+        const results = [];
+        for (const token of tokens) {
+          const report = { source: { kind: 'possession' as const }, correlationId: request.id };
+          const exposure = await revokeExposed(platform, token, report);
+          results.push({ token_prefix: Array.from(token).slice(0, SHOWN_CHARACTERS).join(''), ...exposure });
+        }
+        return { results };
+      },
+    );
 
-    app.post('/api/github/secret-scanning/verify', { bodyLimit: GITHUB_LIMIT }, async (request) => {
-      if (keys === null) {
-        throw new Problem(
-          'secret_scanning_off',
-          'This registry takes no reports from GitHub; its operator sets `secret_scanning.keys_url`. Whoever has a token can revoke it with POST /api/v1/tokens/revoke-exposed.',
-        );
-      }
-      const body = textOf(request);
-      const header = (name: string) => request.headers[name]?.toString();
-      const keyId = header('github-public-key-identifier');
-      await verifySignature(keys, { keyId, signature: header('github-public-key-signature') }, body);
-      const labels = [];
-      for (const { token, type, url, source } of readAlerts(body)) {
-        const report = { source: { kind: 'github' as const, url, source }, correlationId: request.id };
-        const { kind } = await revokeExposed(platform, token, report);
-        const label = kind === 'unknown' ? 'false_positive' : 'true_positive';
-        labels.push({ token_raw: token, token_type: type, label });
-      }
-      return labels;
-    });
+    app.post(
+      '/api/github/secret-scanning/verify',
+      { bodyLimit: GITHUB_LIMIT, schema: githubAlertsDocs },
+      async (request) => {
+        if (keys === null) {
+          throw new Problem(
+            'secret_scanning_off',
+            'This registry takes no reports from GitHub; its operator sets `secret_scanning.keys_url`. Whoever has a token can revoke it with POST /api/v1/tokens/revoke-exposed.',
+          );
+        }
+        const body = textOf(request);
+        const header = (name: string) => request.headers[name]?.toString();
+        const keyId = header('github-public-key-identifier');
+        await verifySignature(keys, { keyId, signature: header('github-public-key-signature') }, body);
+        const labels = [];
+        for (const { token, type, url, source } of readAlerts(body)) {
+          const report = { source: { kind: 'github' as const, url, source }, correlationId: request.id };
+          const { kind } = await revokeExposed(platform, token, report);
+          const label = kind === 'unknown' ? 'false_positive' : 'true_positive';
+          labels.push({ token_raw: token, token_type: type, label });
+        }
+        return labels;
+      },
+    );
   };
 }
 

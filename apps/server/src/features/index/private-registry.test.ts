@@ -38,7 +38,7 @@ describe.each(READS)('GET %s', (path) => {
     for (const method of ['GET', 'HEAD']) {
       const answer = await server.request(method, path, { token });
       expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toBe(`Cargo login_url="${server.url}/"`);
+      expect(answer.headers.get('www-authenticate')).toBe(`Cargo login_url="${server.url}/me"`);
       expect(answer.headers.get('etag')).toBeNull();
       if (method === 'GET') {
         expectRefusal(answer, 'read_token_required');

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../http/pagination.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
+import { listMailsDocs, retryMailDocs } from './documentation.ts';
 import { retryMail } from './retry-mail.ts';
 import { keepWaitingMails, listMails, type MailRow, type MailState, mailStates } from './store.ts';
 
@@ -26,25 +27,33 @@ export function mailRoutes(platform: Platform, access: Access) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.get('/api/v1/admin/mails', { schema: { querystring: ListQuery } }, async (request) => {
-      await access.requireAdmin(request);
-      // What was queued a moment ago is not waiting for anything.
-      if (platform.config.mail === null) await keepWaitingMails(db, platform.now());
-      const page = readSeekPage(request.query);
-      const mails = await listMails(db, {
-        state: (request.query.state as MailState | undefined) ?? null,
-        before: page.after === 0 ? null : page.after,
-        limit: page.limit,
-      });
-      const ids = mails.map(({ id }) => id);
-      return { mails: mails.map(toMail), meta: { next_page: nextPage(request.query, page, ids) } };
-    });
+    app.get(
+      '/api/v1/admin/mails',
+      { schema: { querystring: ListQuery, ...listMailsDocs } },
+      async (request) => {
+        await access.requireAdmin(request);
+        // What was queued a moment ago is not waiting for anything.
+        if (platform.config.mail === null) await keepWaitingMails(db, platform.now());
+        const page = readSeekPage(request.query);
+        const mails = await listMails(db, {
+          state: (request.query.state as MailState | undefined) ?? null,
+          before: page.after === 0 ? null : page.after,
+          limit: page.limit,
+        });
+        const ids = mails.map(({ id }) => id);
+        return { mails: mails.map(toMail), meta: { next_page: nextPage(request.query, page, ids) } };
+      },
+    );
 
-    app.post('/api/v1/admin/mails/:id/retry', { schema: { params: ById } }, async (request) => {
-      const caller = await access.requireAdmin(request);
-      const context = { userId: caller.user.id, correlationId: request.id };
-      return { mail: toMail(await retryMail(platform, Number(request.params.id), context)) };
-    });
+    app.post(
+      '/api/v1/admin/mails/:id/retry',
+      { schema: { params: ById, ...retryMailDocs } },
+      async (request) => {
+        const caller = await access.requireAdmin(request);
+        const context = { userId: caller.user.id, correlationId: request.id };
+        return { mail: toMail(await retryMail(platform, Number(request.params.id), context)) };
+      },
+    );
   };
 }
 

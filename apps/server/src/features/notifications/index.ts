@@ -1,7 +1,12 @@
 export { ciRunOf } from './ci-run.ts';
+export type { FactorChange } from './factor-messages.ts';
 export {
   notifyAccessTokenExposed,
   notifyApiTokenExposed,
+  notifyCrateDeleted,
+  notifyOwnerAdded,
+  notifyOwnerInvited,
+  notifyOwnerRemoved,
   notifyPendingPublisherExpired,
   notifyPublisherAdded,
   notifyPublisherChanged,
@@ -9,7 +14,10 @@ export {
   notifyPublisherLapsed,
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
+  notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,
+  notifyVersionDeleted,
+  notifyVisibilityChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';
 export type { PinDifference } from './publisher-messages.ts';

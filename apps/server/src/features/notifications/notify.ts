@@ -1,7 +1,24 @@
 import type { Queries } from '../../platform/database/open.ts';
 import { findUserById, verifiedAddresses } from '../accounts/index.ts';
-import { type TrustpubOnlyEvent, trustpubOnlyChanged } from './crate-messages.ts';
+import {
+  type CrateDeletedEvent,
+  crateDeleted,
+  type TrustpubOnlyEvent,
+  trustpubOnlyChanged,
+  type VersionDeletedEvent,
+  type VisibilityEvent,
+  versionDeleted,
+  visibilityChanged,
+} from './crate-messages.ts';
+import { type FactorEvent, secondFactorChanged } from './factor-messages.ts';
 import { type Audience, notifyAddress, notifyOwners } from './notify-owners.ts';
+import {
+  type InvitationEvent,
+  type OwnerEvent,
+  ownerAdded,
+  ownerInvited,
+  ownerRemoved,
+} from './owner-messages.ts';
 import {
   type PinDifference,
   type PublisherEvent,
@@ -73,8 +90,46 @@ export async function notifyPendingPublisherExpired(
   return 1;
 }
 
+export function notifyOwnerAdded(db: Queries, event: OwnerEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => ownerAdded(event, crates));
+}
+
+export function notifyOwnerRemoved(db: Queries, event: OwnerEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => ownerRemoved(event, crates));
+}
+
+/** To the one who is invited, at a verified address only: the link is as good as a signature. */
+export async function notifyOwnerInvited(
+  db: Queries,
+  event: InvitationEvent & { userId: number },
+): Promise<number> {
+  const address = (await verifiedAddresses(db, [event.userId])).get(event.userId);
+  if (address === undefined) return 0;
+  await notifyAddress(
+    db,
+    address,
+    event,
+    ownerInvited(event),
+    'You get this mail as the one who is invited.',
+  );
+  return 1;
+}
+
 export function notifyTrustpubOnlyChanged(db: Queries, event: TrustpubOnlyEvent & Audience): Promise<number> {
   return notifyOwners(db, event, event, (crates) => trustpubOnlyChanged(event, crates));
+}
+
+/** Before its owners are gone with it. */
+export function notifyCrateDeleted(db: Queries, event: CrateDeletedEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => crateDeleted(event, crates));
+}
+
+export function notifyVersionDeleted(db: Queries, event: VersionDeletedEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => versionDeleted(event, crates));
+}
+
+export function notifyVisibilityChanged(db: Queries, event: VisibilityEvent & Audience): Promise<number> {
+  return notifyOwners(db, event, event, (crates) => visibilityChanged(event, crates));
 }
 
 export function notifyAccessTokenExposed(
@@ -93,5 +148,17 @@ export async function notifyApiTokenExposed(
   if (user === null) return 0;
   const why = 'You get this mail as the owner of the token.';
   await notifyAddress(db, user.email, event, apiTokenExposed(event), why);
+  return 1;
+}
+
+/** To the user whose they are, at an address that was never verified too: a warning that reaches nobody warns nobody. */
+export async function notifySecondFactorChanged(
+  db: Queries,
+  event: FactorEvent & { userId: number },
+): Promise<number> {
+  const user = await findUserById(db, event.userId);
+  if (user === null) return 0;
+  const why = 'You get this mail as the owner of the account.';
+  await notifyAddress(db, user.email, event, secondFactorChanged(event), why);
   return 1;
 }

@@ -5,35 +5,72 @@ import {
   type ManifestDependency,
   type Version,
 } from '@waybill/cargo-formats';
-import { lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
-import type { Queries } from '../../platform/database/open.ts';
+import { holdCrates, lockCrate, relyOnBlobs } from '../../platform/database/locks.ts';
+import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { findUserById, mayChangeThings } from '../accounts/index.ts';
 import { findLiveTokenById, scopesAllow } from '../api-tokens/index.ts';
-import { recordEvent } from '../audit/index.ts';
-import { anyone, type Reader, rightsOn } from '../crates/index.ts';
+import { type AuditEvent, recordEvent } from '../audit/index.ts';
+import {
+  anyone,
+  noteNewVersion,
+  type Reader,
+  refreshCrateSummary,
+  refuseEmbargoed,
+  refuseGoneVersion,
+  rightsOn,
+  storeKeywords,
+} from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { keepReadme, type PublishedReadme } from '../readmes/index.ts';
+import { documentOf, storeDocument } from '../search/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
-import { existingNames, insertDependencies, insertVersion, isTrustpubOnly, updateCrate } from './store.ts';
+import {
+  addDownloads,
+  existingNames,
+  hasLaterVersion,
+  insertDependencies,
+  insertVersion,
+  isTrustpubOnly,
+  updateCrate,
+} from './store.ts';
 import type { Uploader } from './uploader.ts';
 
 export interface Publication {
   name: string;
   version: Version;
   manifest: Manifest;
+  readme: PublishedReadme | null;
   checksum: string;
   size: number;
   indexLine: string;
   indexUrl: string;
-  uploader: Uploader;
+  uploader: Uploader | OperatorImport;
+  yanked: boolean;
   publishedAt: Date;
+  /** Another time than `publishedAt` for what is brought from another registry. */
+  storedAt: Date;
   correlationId: string;
 }
 
+/** The operator brings a version from elsewhere; nobody is asked whether they may, and its dependencies may come later. */
+export interface OperatorImport {
+  kind: 'operator';
+  /** Who gets the crate if it is new here; at least one. */
+  ownerIds: readonly number[];
+  /** Whether a new crate is for its owners only. */
+  isPrivate: boolean;
+  /** How often the version was downloaded there. */
+  downloads: number;
+  /** For the audit trail: from where, and what was known there. */
+  detail: Readonly<Record<string, unknown>>;
+}
+
 /**
- * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, audit. What was
+ * Makes the stored blob a version, in the caller's transaction: crate, version, dependencies, index tag, what it is found by, audit. What was
  * true when the upload began is asked again here, under the crate's lock.
  * @returns the id of the crate.
  * @throws Problem; the transaction then leaves nothing.
@@ -51,33 +88,69 @@ export async function commitVersion(
       'The upload was cleaned away before it could be published; publish it again.',
     );
   }
-  const claimed = await claimCrate(db, publication);
+  const claimed = await claimCrate(db, platform, publication);
   await lockCrate(db, engine, claimed.id);
   // Once more under the lock: an owner may have switched API tokens off since.
-  const crate = { ...claimed, trustpubOnly: await isTrustpubOnly(db, claimed.id) };
+  const trustpubOnly = await isTrustpubOnly(db, claimed.id);
+  if (trustpubOnly === null) {
+    await refuseEmbargoed(db, claimed.name, publication.storedAt);
+    throw new Problem(
+      'crate_not_found',
+      `crate \`${claimed.name}\` was deleted during the upload; publish it again`,
+    );
+  }
+  const crate = { ...claimed, trustpubOnly };
   await confirmUploader(db, platform, publication, crate);
-  await requireDependencies(db, publication);
+  const reader = readerFor(publication.uploader);
+  if (reader !== null) await requireDependencies(db, engine, publication, reader);
+  await refuseGoneVersion(db, crate.name, publication.version);
 
   const versionId = await insertVersion(db, crate.id, publication);
   if (versionId === null) throw versionTaken(crate.name, publication.version);
   await insertDependencies(db, versionId, publication.manifest.dependencies, (dependency) =>
     otherRegistry(dependency, publication),
   );
-  await updateCrate(db, crate.id, publication);
+  if (publication.readme !== null) await keepReadme(db, versionId, publication.readme);
+  if (!(await isOutdated(db, crate.id, publication))) {
+    await updateCrate(db, crate.id, publication);
+    await makeFindable(db, engine, crate, publication);
+  }
+  if (publication.yanked) await refreshCrateSummary(db, crate.id);
+  else await noteNewVersion(db, crate.id, publication.version.text);
+  if (publication.uploader.kind === 'operator')
+    await addDownloads(db, crate.id, versionId, publication.uploader.downloads);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
-    at: publication.publishedAt,
+    at: publication.storedAt,
     actor: actorOf(publication.uploader),
-    action: 'version.published',
+    action: publication.uploader.kind === 'operator' ? 'version.imported' : 'version.published',
     crateName: crate.name,
     detail: {
       version: publication.version.text,
       checksum: publication.checksum,
-      ...trustpubDataOf(publication.uploader),
+      ...moreOf(publication.uploader),
     },
     correlationId: publication.correlationId,
   });
   return crate.id;
+}
+
+/** What comes with an earlier date than another version has nothing to say about the crate as it is now. */
+async function isOutdated(db: Queries, crateId: number, publication: Publication): Promise<boolean> {
+  const { publishedAt, storedAt } = publication;
+  return publishedAt < storedAt && hasLaterVersion(db, crateId, publishedAt);
+}
+
+async function makeFindable(
+  db: Queries,
+  engine: Engine,
+  { id, name, isNew }: ClaimedCrate,
+  { manifest, readme }: Publication,
+): Promise<void> {
+  const { keywords, description } = manifest;
+  await storeKeywords(db, id, manifest);
+  const document = documentOf({ name, keywords, description, readme: readme?.text ?? null });
+  await storeDocument(db, engine, { id, canonicalName: canonicalName(name), isNew }, document);
 }
 
 async function confirmUploader(
@@ -86,6 +159,7 @@ async function confirmUploader(
   { uploader, version, publishedAt }: Publication,
   crate: ClaimedCrate & { trustpubOnly: boolean },
 ): Promise<void> {
+  if (uploader.kind === 'operator') return;
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
     await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
@@ -115,6 +189,13 @@ async function confirmApiToken(
       'authentication failed: the API token was revoked during the upload, or has expired',
     );
   }
+  const user = await findUserById(db, token.userId);
+  if (user === null || !mayChangeThings(user, now)) {
+    throw new Problem(
+      'authentication_failed',
+      'authentication failed: the account was locked during the upload, or may only read by now',
+    );
+  }
   const scope = crate.isNew ? 'publish-new' : 'publish-update';
   if (!scopesAllow(token, scope, crate.name)) {
     throw new Problem(
@@ -125,13 +206,19 @@ async function confirmApiToken(
 }
 
 /** Crates of this registry must be here, in their exact spelling; other registries are none of our business. */
-async function requireDependencies(db: Queries, publication: Publication): Promise<void> {
+async function requireDependencies(
+  db: Queries,
+  engine: Engine,
+  publication: Publication,
+  reader: Reader,
+): Promise<void> {
   const names = publication.manifest.dependencies
     .filter((dependency) => otherRegistry(dependency, publication) === null)
     .map((dependency) => dependency.package ?? dependency.name);
-  const known = await existingNames(db, readerFor(publication.uploader), [
-    ...new Set(names.map(canonicalName)),
-  ]);
+  const wanted = [...new Set(names.map(canonicalName))];
+  // A crate may be deleted while nothing depends on it: what is found here is there until this is committed.
+  await holdCrates(db, engine, wanted);
+  const known = await existingNames(db, reader, wanted);
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const twin = [...known].find((name) => canonicalName(name) === canonicalName(unknown));
@@ -142,8 +229,9 @@ async function requireDependencies(db: Queries, publication: Publication): Promi
   throw new Problem('dependency_unknown', `no known crate named \`${unknown}\` in this registry; ${hint}`);
 }
 
-/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher. */
-function readerFor(uploader: Uploader): Reader {
+/** Who has to be able to see the dependencies: a person, or the maker of the trusted publisher; null: nobody has to. */
+function readerFor(uploader: Publication['uploader']): Reader | null {
+  if (uploader.kind === 'operator') return null;
   const id = uploader.kind === 'user' ? uploader.user.id : uploader.grant.makerId;
   if (id === null) return anyone;
   return { kind: 'user', id, isAdmin: uploader.kind === 'user' && uploader.user.isAdmin, crateScopes: [] };
@@ -155,12 +243,14 @@ function otherRegistry(dependency: ManifestDependency, { indexUrl }: Publication
   return dependency.registry ?? CRATES_IO_INDEX;
 }
 
-function actorOf(uploader: Uploader): { kind: 'user' | 'publisher'; id: number } {
+function actorOf(uploader: Publication['uploader']): AuditEvent['actor'] {
+  if (uploader.kind === 'operator') return { kind: 'operator' };
   return uploader.kind === 'user'
     ? { kind: 'user', id: uploader.user.id }
     : { kind: 'publisher', id: uploader.grant.publisherId };
 }
 
-function trustpubDataOf(uploader: Uploader): Record<string, unknown> {
+function moreOf(uploader: Publication['uploader']): Readonly<Record<string, unknown>> {
+  if (uploader.kind === 'operator') return uploader.detail;
   return uploader.kind === 'publisher' ? { trustpub_data: uploader.grant.trustpubData } : {};
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { upload } from '../../testing/crate-file.ts';
+import { personWithToken } from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
@@ -53,6 +54,21 @@ describe('what allowed an upload is asked again when it is stored', () => {
     });
     expect(await server.stored()).toMatchObject({ crates: 0, versions: 0, blobs: [] });
   });
+
+  it.each([{ locked: { reason: 'left' } }, { read_only: true }])(
+    'somebody who may not any more publishes nothing: %j',
+    async (change) => {
+      const login = 'locked' in change ? 'leaver' : 'auditor';
+      const token = await personWithToken(server, login);
+      const finish = await hold(await upload(`of-${login}`, '1.0.0'), token);
+      await server.request('PATCH', `/api/v1/admin/users/${login}`, { body: change });
+      expect(await finish()).toMatchObject({
+        status: 403,
+        json: { errors: [{ code: 'authentication_failed' }] },
+      });
+      expect(await server.stored()).toMatchObject({ crates: 0, versions: 0, blobs: [] });
+    },
+  );
 
   it('a token for new crates publishes none that somebody made meanwhile', async () => {
     const { token } = await makeToken(['publish-new']);

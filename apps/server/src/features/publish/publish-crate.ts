@@ -3,6 +3,7 @@ import {
   buildIndexEntry,
   canonicalName,
   checkCrateName,
+  chooseReadme,
   compareWithMetadata,
   FormatError,
   formatIndexLine,
@@ -17,9 +18,11 @@ import {
 } from '@waybill/cargo-formats';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type CrateRow, findCrate } from '../crates/index.ts';
+import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
+import { judgeNewName } from '../names/index.ts';
+import type { PublishedReadme } from '../readmes/index.ts';
 import { checkBinding, checkVersion } from '../trusted-publishing/index.ts';
-import { commitVersion, type Publication } from './commit-version.ts';
+import { commitVersion, type OperatorImport, type Publication } from './commit-version.ts';
 import { manifestOfOneIndex, metadataOfOneIndex } from './one-index.ts';
 import { refuseOtherSpelling, versionTaken } from './refusals.ts';
 import { removeUnreferencedBlob } from './remove-unreferenced-blob.ts';
@@ -41,6 +44,8 @@ export interface Published {
   name: string;
   version: string;
   uploader: Uploader;
+  /** What cargo prints. */
+  warnings: string[];
 }
 
 /**
@@ -54,7 +59,7 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
     metadata: metadataOfOneIndex(platform.config, sent.metadata),
     readCrate: sent.readCrate.bind(sent),
   };
-  const version = checkNameAndVersion(frame.metadata);
+  const version = checkNameAndVersion(frame.metadata.name, frame.metadata.vers);
   const existing = await findCrate(platform.database.db, canonicalName(frame.metadata.name));
   const uploader = await request.authorize(existing, frame.metadata.name);
   refuseOtherSpelling(existing, frame.metadata.name);
@@ -62,6 +67,9 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
   if (existing !== null && (await versionExists(platform.database.db, existing.id, version.withoutBuild))) {
     throw versionTaken(frame.metadata.name, version);
   }
+  if (existing !== null) await refuseGoneVersion(platform.database.db, existing.name, version);
+
+  const warning = existing === null ? await judgeNewName(platform, frame.metadata.name) : null;
 
   const received = await platform.blobs.receive(
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),
@@ -71,91 +79,129 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
       checkBinding(uploader.grant, version.text, received.sha256);
       checkVersion(uploader.grant, frame.metadata.name, version.text);
     }
-    const manifest = await inspect(platform, frame.metadata, version, received);
-    return await store(platform, request, {
-      metadata: frame.metadata,
+    const { metadata } = frame;
+    const { name } = metadata;
+    const inspected = await inspectCrate(platform, { name, version, received, metadata });
+    compareWithMetadata(metadata, inspected.manifest, { indexUrl: platform.config.indexUrl });
+    const crateId = await storeVersion(platform, {
+      name,
       version,
-      manifest,
+      ...inspected,
       received,
       uploader,
+      yanked: false,
+      publishedAt: null,
+      correlationId: request.correlationId,
     });
+    return {
+      crateId,
+      name,
+      version: version.text,
+      uploader,
+      warnings: warning === null ? [] : [warning],
+    };
   } finally {
     // After `keep` there is nothing left to discard.
     await received.discard();
   }
 }
 
-function checkNameAndVersion(metadata: PublishMetadata): Version {
-  checkCrateName(metadata.name);
-  if (isReservedName(metadata.name)) {
+/** @throws FormatError where no crate may have that name, or no version that number. */
+export function checkNameAndVersion(name: string, version: string): Version {
+  checkCrateName(name);
+  if (isReservedName(name)) {
     throw new FormatError(
       'crate_name_reserved',
-      `cannot upload a crate with a reserved name: \`${metadata.name}\`; choose another one`,
+      `cannot upload a crate with a reserved name: \`${name}\`; choose another one`,
     );
   }
-  return parseVersion(metadata.vers);
+  return parseVersion(version);
 }
 
-async function inspect(
-  platform: Platform,
-  metadata: PublishMetadata,
-  version: Version,
-  received: ReceivedBlob,
-): Promise<Manifest> {
-  const { limits, indexUrl } = platform.config;
+export interface Inspected {
+  manifest: Manifest;
+  readme: PublishedReadme | null;
+}
+
+/**
+ * Everything that is asked of a `.crate` file, whoever brings it. That the manifest is of that name and version is not: see
+ * `compareWithMetadata`.
+ * @param metadata what cargo sent beside the file; null where there was none.
+ * @throws FormatError
+ */
+export async function inspectCrate(
+  { config }: Pick<Platform, 'config'>,
+  {
+    name,
+    version,
+    received,
+    metadata,
+  }: { name: string; version: Version; received: ReceivedBlob; metadata: PublishMetadata | null },
+): Promise<Inspected> {
+  const { limits } = config;
   const archive: Archive = await inspectArchive(received.read(), {
-    name: metadata.name,
+    name,
     version: version.text,
     maxUnpackedBytes: limits.unpackedBytes,
     maxEntries: limits.archiveEntries,
+    readmeFile: metadata?.readme_file ?? null,
   });
   const manifest = manifestOfOneIndex(
-    platform.config,
+    config,
     readManifest(archive.manifestText, archive.files, {
       maxFeatures: limits.features,
       maxFeatureValues: limits.featureValues,
       maxDependencies: limits.dependencies,
     }),
   );
-  compareWithMetadata(metadata, manifest, { indexUrl });
-  return manifest;
+  const readme = chooseReadme(manifest, archive, metadata);
+  return { manifest, readme: readme && { ...readme, vcsInfo: archive.vcsInfo } };
 }
 
-interface Upload {
-  metadata: PublishMetadata;
+export interface VersionToStore extends Inspected {
+  name: string;
   version: Version;
-  manifest: Manifest;
   received: ReceivedBlob;
-  uploader: Uploader;
+  uploader: Uploader | OperatorImport;
+  yanked: boolean;
+  /** Null: now. */
+  publishedAt: Date | null;
+  correlationId: string;
 }
 
-async function store(platform: Platform, request: PublishRequest, upload: Upload): Promise<Published> {
-  const { metadata, version, manifest, received, uploader } = upload;
-  const publishedAt = platform.now();
+/**
+ * Makes an inspected `.crate` file a version: the blob first, then one transaction.
+ * @returns the id of the crate.
+ * @throws Problem; nothing is left behind then.
+ */
+export async function storeVersion(platform: Platform, upload: VersionToStore): Promise<number> {
+  const { name, version, manifest, readme, received, uploader, yanked, correlationId } = upload;
+  const storedAt = platform.now();
+  const publishedAt = upload.publishedAt ?? storedAt;
   const entry = buildIndexEntry(manifest, {
     checksum: received.sha256,
-    yanked: false,
+    yanked,
     publishedAt,
     registryIndexUrl: platform.config.indexUrl,
   });
   const publication: Publication = {
-    name: metadata.name,
+    name,
     version,
     manifest,
+    readme,
     checksum: received.sha256,
     size: received.size,
     indexLine: formatIndexLine(entry),
     indexUrl: platform.config.indexUrl,
     uploader,
+    yanked,
     publishedAt,
-    correlationId: request.correlationId,
+    storedAt,
+    correlationId,
   };
   await received.keep();
   try {
-    const crateId = await platform.database.db
-      .transaction()
-      .execute((db) => commitVersion(db, platform, publication));
-    return { crateId, name: metadata.name, version: version.text, uploader };
+    return await platform.database.db.transaction().execute((db) => commitVersion(db, platform, publication));
   } catch (error) {
     await removeUnreferencedBlob(platform, received.sha256);
     throw error;

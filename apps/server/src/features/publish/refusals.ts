@@ -28,6 +28,6 @@ export function refuseApiToken(crate: string): Problem {
 export function notAnOwner(crate: string, login: string): Problem {
   return new Problem(
     'crate_owner_required',
-    `this crate exists but you don't seem to be an owner: \`${crate}\` has owners, and \`${login}\` is none of them. Ask one of them to add you.`,
+    `this crate exists but you don't seem to be an owner: \`${crate}\` has owners, and \`${login}\` is none of them. If one of them has invited you, accept the invitation first; else ask one to add you.`,
   );
 }

@@ -4,8 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
-import { describeCrate, findCrate, listVersions } from '../crates/index.ts';
+import { describeCrate, findCrate } from '../crates/index.ts';
 import { drain, withoutStalls } from './body.ts';
+import { publishDocs } from './documentation.ts';
 import { type Published, publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
 
@@ -25,7 +26,7 @@ export function publishRoutes(platform: Platform, access: Access) {
       delete request.raw.headers['content-type'];
     });
 
-    app.put('/api/v1/crates/new', async (request, reply) => {
+    app.put('/api/v1/crates/new', { schema: publishDocs }, async (request, reply) => {
       const body = request.raw;
       const chunks = withoutStalls(body);
       // Nobody knows yet who this is: a stranger may not hold a connection for as long as an upload may take.
@@ -42,7 +43,7 @@ export function publishRoutes(platform: Platform, access: Access) {
         logPublished(request, published);
         return {
           crate: await describe(platform, published.name),
-          warnings: { invalid_categories: [], invalid_badges: [], other: [] },
+          warnings: { invalid_categories: [], invalid_badges: [], other: published.warnings },
         };
       } catch (error) {
         // A refused upload is left half read: until its reader lets go, the rest of it would not flow.
@@ -74,7 +75,7 @@ async function describe(platform: Platform, name: string) {
   const { db } = platform.database;
   const crate = await findCrate(db, canonicalName(name));
   if (crate === null) throw new Error(`crate ${name} vanished after it was published`);
-  return describeCrate(crate, await listVersions(db, crate.id), { inlineVersions: false });
+  return describeCrate(crate);
 }
 
 /** A client that went away is not our failure. */

@@ -1,10 +1,15 @@
 import { canonicalName, type ManifestDependency } from '@waybill/cargo-formats';
 import type { Queries } from '../../platform/database/open.ts';
 import { type Reader, visibleTo } from '../crates/index.ts';
+import type { NewCratePlace } from '../organizations/index.ts';
 import type { Publication } from './commit-version.ts';
 
 /** @returns the id of the new crate, or null when the name (letter case, `-` and `_` aside) is taken. */
-export async function insertCrate(db: Queries, { name, publishedAt }: Publication): Promise<number | null> {
+export async function insertCrate(
+  db: Queries,
+  { name, publishedAt }: Publication,
+  place: NewCratePlace,
+): Promise<number | null> {
   const row = await db
     .insertInto('crates')
     .values({
@@ -13,6 +18,8 @@ export async function insertCrate(db: Queries, { name, publishedAt }: Publicatio
       canonical_name: canonicalName(name),
       keywords: '[]',
       categories: '[]',
+      visibility: place.visibility,
+      organization_id: place.organizationId,
       created_at: publishedAt.getTime(),
       updated_at: publishedAt.getTime(),
     })
@@ -29,13 +36,26 @@ export async function insertOwner(db: Queries, crateId: number, userId: number, 
     .execute();
 }
 
-export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean> {
+/** Whether the crate has a version that was published after that moment. */
+export async function hasLaterVersion(db: Queries, crateId: number, moment: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('versions')
+    .select('id')
+    .where('crate_id', '=', crateId)
+    .where('created_at', '>', moment.getTime())
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns null when the crate is gone. */
+export async function isTrustpubOnly(db: Queries, crateId: number): Promise<boolean | null> {
   const row = await db
     .selectFrom('crates')
     .select('trustpub_only')
     .where('id', '=', crateId)
     .executeTakeFirst();
-  return row?.trustpub_only === 1;
+  return row === undefined ? null : row.trustpub_only === 1;
 }
 
 export async function versionExists(db: Queries, crateId: number, numWithoutBuild: string): Promise<boolean> {
@@ -63,7 +83,7 @@ export async function insertVersion(
       num_no_build: version.withoutBuild,
       checksum: publication.checksum,
       size: publication.size,
-      yanked: 0,
+      yanked: publication.yanked ? 1 : 0,
       index_line: publication.indexLine,
       features: JSON.stringify(manifest.features),
       description: manifest.description,
@@ -88,6 +108,25 @@ export async function insertVersion(
     .returning('id')
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** To the totals of a version and its crate; on which days they were, nobody knows. The caller holds the crate's lock. */
+export async function addDownloads(
+  db: Queries,
+  crateId: number,
+  versionId: number,
+  downloads: number,
+): Promise<void> {
+  if (downloads === 0) return;
+  for (const [table, id] of [
+    ['versions', versionId],
+    ['crates', crateId],
+  ] as const)
+    await db
+      .updateTable(table)
+      .set((row) => ({ downloads: row('downloads', '+', downloads) }))
+      .where('id', '=', id)
+      .execute();
 }
 
 export async function insertDependencies(

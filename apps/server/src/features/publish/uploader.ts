@@ -3,7 +3,8 @@ import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import type { User } from '../accounts/index.ts';
-import { rightsOn } from '../crates/index.ts';
+import { refuseEmbargoed, rightsOn } from '../crates/index.ts';
+import { placeNewCrate } from '../organizations/index.ts';
 import { authorizeUpload, isAccessToken, type UploadGrant } from '../trusted-publishing/index.ts';
 import { refuseReserved } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken } from './refusals.ts';
@@ -39,7 +40,11 @@ export async function identifyUploader(
     crate: name,
   });
   if (crate?.trustpub_only === 1) throw refuseApiToken(crate.name);
-  if (crate === null) await refuseReserved(platform.database.db, name, user.id, platform.now());
+  if (crate === null) {
+    await refuseEmbargoed(platform.database.db, name, platform.now());
+    await refuseReserved(platform.database.db, name, [user.id], platform.now());
+    await placeNewCrate(platform.database.db, platform, name, user.id);
+  }
   if (crate !== null && (await rightsOn(platform.database.db, crate.id, user.id)) === 'none')
     throw notAnOwner(crate.name, user.login);
   return { kind: 'user', user, tokenId: apiToken?.id ?? null };

@@ -35,6 +35,7 @@ export function tokenPage(config: Config): string {
     'API tokens · Waybill',
     html`
     <h1>API tokens</h1>
+    <p><a href="${config.publicUrl}/sign-in">Sign in</a> to this registry, or <a href="${config.publicUrl}/sign-out">sign out</a>.</p>
     <p>You have an account? <code>waybill</code> gets a token that ends by itself; you approve it in the browser. The second
     line is for a token that <code>cargo publish</code> uses as well:</p>
     <pre><code>waybill login --registry ${config.publicUrl}

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { isSchemaCurrent } from '../../platform/database/migrate.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { DOCUMENT_PATH } from '../api-document/index.ts';
 import type { Issuer, Issuers } from '../trusted-publishing/index.ts';
+import { aliveDocs, readyDocs, registryDocs } from './documentation.ts';
 import { frontPage, tokenPage } from './front-page.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
@@ -18,6 +20,7 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       index: config.indexUrl,
       private_index: config.privateIndexUrl,
       api: config.publicUrl,
+      openapi: `${config.publicUrl}${DOCUMENT_PATH}`,
       exchange: `${config.publicUrl}/api/v1/trusted_publishing/tokens`,
       rehearse: `${config.publicUrl}/api/v1/trusted_publishing/rehearsals`,
       publishers: `${config.publicUrl}/api/v1/trusted_publishing/publishers`,
@@ -43,14 +46,14 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
     });
-    app.get('/healthz', async () => ({ status: 'ok' }));
-    app.get('/readyz', async () => {
+    app.get('/healthz', { schema: aliveDocs }, async () => ({ status: 'ok' }));
+    app.get('/readyz', { schema: readyDocs }, async () => {
       if (isStopping()) throw new Problem('shutting_down', 'The server is stopping.');
       if (!(await isSchemaCurrent(platform.database)))
         throw new Problem('database_unavailable', 'The database does not have the schema of this version.');
       return { status: 'ready' };
     });
-    app.get('/.well-known/waybill', async () =>
+    app.get('/.well-known/waybill', { schema: registryDocs }, async () =>
       wellKnown((await issuers.current()).all().filter((issuer) => issuer.enabled)),
     );
     // Where `cargo login` sends people: `{api}/me`.

@@ -1,11 +1,13 @@
 export { forgetAttempts } from './attempts/forget.ts';
 export { attemptRoutes } from './attempts/routes.ts';
 export { configRoutes } from './configs/routes.ts';
-export { fetchJson } from './issuers/fetch-json.ts';
+export { fetchJson, type JsonRequest } from './issuers/fetch-json.ts';
+export { IssuerProblem } from './issuers/issuer-problem.ts';
 export { type IssuerList, type Issuers, openIssuers } from './issuers/issuers.ts';
 export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { providerRoutes } from './providers/routes.ts';
+export { endWithCrate, lockPublishersOf } from './publishers/end-with-crate.ts';
 export { publisherRoutes } from './publishers/routes.ts';
 export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';

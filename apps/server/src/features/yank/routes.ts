@@ -1,21 +1,51 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
-import { findCrate, findVersion, findVisibleCrate, type Reader } from '../crates/index.ts';
+import {
+  findCrate,
+  findVisibleCrate,
+  type Reader,
+  readVersionSegment,
+  requireVersion,
+  showVersion,
+} from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
+import { changeVersionDocs, unyankDocs, yankDocs } from './documentation.ts';
+import { checkYankChange, type YankChange } from './policy.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
 
 type Target = { Params: { name: string; version: string } };
 
-/** `cargo yank` and `cargo yank --undo` (crates-io-api §7). */
+const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
+const VersionChange = Type.Object(
+  {
+    version: Type.Object(
+      {
+        yanked: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+        yank_message: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `cargo yank` and `cargo yank --undo`, and the same with a reason (crates-io-api §7). */
 export function yankRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
 
-  async function answer(request: FastifyRequest<Target>, yanked: boolean) {
-    const { name, version: num } = request.params;
+  async function change(
+    request: FastifyRequest,
+    { name, version: segment }: Target['Params'],
+    wanted: YankChange,
+  ) {
+    const num = readVersionSegment(segment);
+    checkYankChange(wanted);
     const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
     // The credential comes first where the registry is private: a stranger learns no names.
     const { by, reader } = await whoYanks(request, found, name);
@@ -24,17 +54,14 @@ export function yankRoutes(platform: Platform, access: Access) {
         ? found
         : await findVisibleCrate(db, reader, canonicalName(found.name));
     if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
-    const version = await findVersion(db, crate.id, num);
-    if (version === null) {
-      throw new Problem('version_not_found', `crate \`${crate.name}\` does not have a version \`${num}\``);
-    }
-    await setYanked(platform, { crate, version, yanked, by, correlationId: request.id });
-    return { ok: true };
+    const version = await requireVersion(platform, crate, num);
+    await setYanked(platform, { crate, version, change: wanted, by, correlationId: request.id });
+    return { crate, num };
   }
 
   /** A person, or a job whose trusted publisher has the scope `yank`. */
   async function whoYanks(
-    request: FastifyRequest<Target>,
+    request: FastifyRequest,
     crate: { id: number; name: string } | null,
     name: string,
   ): Promise<{ by: YankRequest['by']; reader: Reader | null }> {
@@ -51,11 +78,30 @@ export function yankRoutes(platform: Platform, access: Access) {
     return { by: { kind: 'user', id, login }, reader: asReader(caller) };
   }
 
-  return async (app: FastifyInstance): Promise<void> => {
-    // cargo 1.95 announces JSON for `--undo` and sends nothing.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.delete<Target>('/api/v1/crates/:name/:version/yank', (request) => answer(request, true));
-    app.put<Target>('/api/v1/crates/:name/:version/unyank', (request) => answer(request, false));
+  return async (instance: FastifyInstance): Promise<void> => {
+    await instance.register(async (app) => {
+      // cargo 1.95 announces JSON for `--undo` and sends nothing.
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+      const answer = (yanked: boolean) => async (request: FastifyRequest<Target>) => {
+        await change(request, request.params, { yanked });
+        return { ok: true };
+      };
+      app.delete<Target>('/api/v1/crates/:name/:version/yank', { schema: yankDocs }, answer(true));
+      app.put<Target>('/api/v1/crates/:name/:version/unyank', { schema: unyankDocs }, answer(false));
+    });
+
+    instance
+      .withTypeProvider<TypeBoxTypeProvider>()
+      .patch(
+        '/api/v1/crates/:name/:version',
+        { schema: { ...changeVersionDocs, params: NamedVersion, body: VersionChange } },
+        async (request, reply) => {
+          const { yanked, yank_message: message } = request.body.version;
+          const { crate, num } = await change(request, request.params, { yanked, message });
+          reply.header('cache-control', 'no-store');
+          return { version: await showVersion(platform, crate, num) };
+        },
+      );
   };
 }

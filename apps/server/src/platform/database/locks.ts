@@ -42,3 +42,42 @@ const DEVICE_REQUEST_LOCK = 7_461_627;
 export async function lockDeviceRequests(db: Queries, engine: Engine): Promise<void> {
   if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${DEVICE_REQUEST_LOCK})`.execute(db);
 }
+
+const ADMINISTRATOR_LOCK = 7_461_640;
+
+/** Rights of administrators are taken away one after the other, so that the last two do not go at once. */
+export async function lockAdministrators(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${ADMINISTRATOR_LOCK})`.execute(db);
+}
+
+/**
+ * Lets this transaction fail rather than wait for locks: below the second after which PostgreSQL looks for deadlocks, so
+ * that it is never another transaction that dies of one. For work that is done again later anyway.
+ */
+export async function giveUpSoon(db: Queries, engine: Engine): Promise<void> {
+  if (engine === 'postgres') await sql`set local lock_timeout = '500ms'`.execute(db);
+}
+
+/**
+ * Holds a crate's row against everybody, as whoever is about to delete it must: unlike `lockCrate` it also waits for those who
+ * store rows that refer to the crate, and for `holdCrates`. @returns false when there is none (any more).
+ */
+export async function lockCrateToDelete(db: Queries, engine: Engine, crateId: number): Promise<boolean> {
+  const { rows } =
+    engine === 'postgres'
+      ? await sql`select id from crates where id = ${crateId} for update`.execute(db)
+      : await sql`select id from crates where id = ${crateId}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Keeps these crates from being deleted until the end of the transaction; whoever changes them does not wait. */
+export async function holdCrates(
+  db: Queries,
+  engine: Engine,
+  canonicalNames: readonly string[],
+): Promise<void> {
+  if (engine === 'postgres' && canonicalNames.length > 0)
+    await sql`
+      select id from crates where canonical_name = any(${[...canonicalNames]}::text[])
+      order by id for key share`.execute(db);
+}

@@ -3,6 +3,8 @@ import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
 import { forgetDeviceTokens } from '../../features/api-tokens/index.ts';
+import { anyone } from '../../features/crates/index.ts';
+import { searchCrates } from '../../features/search/search-crates.ts';
 import { emptyPlace } from '../../testing/template.ts';
 import { StartError } from '../start-error.ts';
 import { isSchemaCurrent, migrate, refuseNewerSchema } from './migrate.ts';
@@ -89,6 +91,45 @@ it('keeps the API tokens there were before programs could be signed in, and take
     { name: 'revoked', token_hash: 'c', from_device: 0, expires_at: null },
   ]);
   expect(await db.selectFrom('device_requests').selectAll().execute()).toEqual([]);
+});
+
+it('fills in what lists show of the crates there were before, and what they are found by', async () => {
+  const { db, engine } = database;
+  await migrateUntil('0007-organizations-and-visibility');
+  await sql`insert into crates (name, lower_name, canonical_name, description, keywords, categories, created_at, updated_at)
+    values ('Sky-Rocket', 'sky-rocket', 'sky_rocket', 'Flies over elephants', '["Zoo","zoo"]', '["aerospace"]', 1, 1),
+      ('empty', 'empty', 'empty', null, '[]', '[]', 1, 1)`.execute(db);
+  for (const [num, yanked] of [
+    ['1.0.0', 0],
+    ['2.0.0', 1],
+    ['1.1.0-rc.1', 0],
+  ] as const)
+    await sql`insert into versions (crate_id, num, num_no_build, checksum, size, yanked, index_line, features, has_lib,
+      bin_names, created_at, updated_at) values (1, ${num}, ${num}, 'x', 1, ${yanked}, '', '{}', 1, '[]', 1, 1)`.execute(
+      db,
+    );
+  await migrate(database);
+  const [crate, empty] = await db.selectFrom('crates').selectAll().orderBy('id').execute();
+  expect(crate).toMatchObject({
+    default_version: '1.0.0',
+    max_version: '1.1.0-rc.1',
+    max_stable_version: '1.0.0',
+    newest_version: '1.1.0-rc.1',
+    num_versions: 3,
+    yanked: 0,
+    downloads: 0,
+  });
+  expect(empty).toMatchObject({ default_version: null, num_versions: 0 });
+  expect(await db.selectFrom('crate_keywords').selectAll().execute()).toEqual([
+    { crate_id: 1, keyword: 'zoo' },
+  ]);
+  expect(await db.selectFrom('crate_categories').selectAll().execute()).toEqual([
+    { crate_id: 1, slug: 'aerospace' },
+  ]);
+  for (const q of ['sky_rocket', 'y-rock', 'elephant', 'zoo']) {
+    const { crates } = await searchCrates(db, { engine, substrings: true }, anyone, { q });
+    expect(crates.map(({ name }) => name)).toEqual(['Sky-Rocket']);
+  }
 });
 
 it('tells a database that lacks the last step', async () => {

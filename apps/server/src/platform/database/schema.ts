@@ -12,12 +12,18 @@ export interface Tables {
   crates: CrateTable;
   crate_owners: CrateOwnerTable;
   crate_teams: CrateTeamTable;
+  crate_owner_invitations: CrateOwnerInvitationTable;
+  organization_prefixes: OrganizationPrefixTable;
+  organization_groups: OrganizationGroupTable;
   organizations: OrganizationTable;
   organization_members: OrganizationMemberTable;
   teams: TeamTable;
   team_members: TeamMemberTable;
+  crate_keywords: CrateKeywordTable;
+  crate_categories: CrateCategoryTable;
   versions: VersionTable;
   dependencies: DependencyTable;
+  version_readmes: VersionReadmeTable;
   issuers: IssuerTable;
   publishers: PublisherTable;
   publisher_crates: PublisherCrateTable;
@@ -34,6 +40,21 @@ export interface Tables {
   audit_events: AuditEventTable;
   mails: MailTable;
   device_requests: DeviceRequestTable;
+  session_states: SessionStateTable;
+  totp_factors: TotpFactorTable;
+  recovery_codes: RecoveryCodeTable;
+  passkeys: PasskeyTable;
+  passkey_challenges: PasskeyChallengeTable;
+  factor_tries: FactorTriesTable;
+  user_identities: UserIdentityTable;
+  user_groups: UserGroupTable;
+  sign_in_attempts: SignInAttemptTable;
+  sign_in_choices: SignInChoiceTable;
+  password_resets: PasswordResetTable;
+  version_downloads: VersionDownloadTable;
+  deleted_crates: DeletedCrateTable;
+  deleted_versions: DeletedVersionTable;
+  follows: FollowTable;
 }
 
 type Flag = 0 | 1;
@@ -57,9 +78,70 @@ export interface UserTable {
   /** `login` in ASCII lower case: logins are unique without regard to case. */
   login_key: string;
   name: string | null;
+  /** Empty: nobody vouches for one. */
   email: string;
+  /** Whether in force, by hand or by a group. */
   is_admin: Flag;
   created_at: Milliseconds;
+  is_read_only: Generated<Flag>;
+  /** An administrator said so: no group takes it away. */
+  admin_by_hand: Generated<Flag>;
+  /** The provider whose groups say so. */
+  admin_by_group: string | null;
+  read_only_by_hand: Generated<Flag>;
+  read_only_by_group: string | null;
+  /** Null: not locked. */
+  lock_reason: string | null;
+  /** Null: until somebody unlocks it. */
+  lock_until: Milliseconds | null;
+}
+
+/** Who somebody is at a sign-in provider. The issuer is part of it: another one has other people with the same subjects. */
+export interface UserIdentityTable {
+  id: Generated<number>;
+  user_id: number;
+  provider_id: string;
+  issuer: string;
+  subject: string;
+  created_at: Milliseconds;
+  last_sign_in_at: Milliseconds;
+}
+
+/** As the provider told at the last sign-in through it. */
+export interface UserGroupTable {
+  user_id: number;
+  provider_id: string;
+  name: string;
+}
+
+/** A browser that was sent to a provider and is not back yet. */
+export interface SignInAttemptTable {
+  state_hash: string;
+  /** Of the secret in that browser's cookie. */
+  browser_hash: string;
+  provider_id: string;
+  nonce: string;
+  code_verifier: string;
+  return_to: string;
+  expires_at: Milliseconds;
+}
+
+/** Somebody who is back, and has to choose a login first. */
+export interface SignInChoiceTable {
+  ticket_hash: string;
+  browser_hash: string;
+  provider_id: string;
+  /** JSON: who the provider said it is. */
+  person: string;
+  return_to: string;
+  expires_at: Milliseconds;
+}
+
+export interface PasswordResetTable {
+  token_hash: string;
+  user_id: number;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
 }
 
 export interface ApiTokenTable {
@@ -99,11 +181,36 @@ export interface CrateTable {
   visibility: Generated<Visibility>;
   /** Its owners and administrators own the crate. */
   organization_id: number | null;
+  /**
+   * From here to `yanked`: what lists show without reading the versions. Kept by `refreshCrateSummary` and
+   * `noteNewVersion`. Null while there is no version.
+   */
+  default_version: Generated<string | null>;
+  max_version: Generated<string | null>;
+  max_stable_version: Generated<string | null>;
+  newest_version: Generated<string | null>;
+  num_versions: Generated<number>;
+  /** Whether the default version is yanked, which it is when all of them are. */
+  yanked: Generated<Flag>;
+  downloads: Generated<number>;
+  /** Of the last 90 days. */
+  recent_downloads: Generated<number>;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
 
 export type Visibility = 'public' | 'private';
+
+/** The keywords of the newest upload, in lower case. */
+export interface CrateKeywordTable {
+  crate_id: number;
+  keyword: string;
+}
+
+export interface CrateCategoryTable {
+  crate_id: number;
+  slug: string;
+}
 
 export interface CrateOwnerTable {
   crate_id: number;
@@ -118,6 +225,34 @@ export interface CrateTeamTable {
   crate_id: number;
   team_id: number;
   role: 'owner' | 'reader';
+  created_at: Milliseconds;
+}
+
+/** Somebody was asked to own a crate. */
+export interface CrateOwnerInvitationTable {
+  crate_id: number;
+  invitee_id: number;
+  inviter_id: number;
+  /** Of the link in the mail. */
+  token_hash: string;
+  created_at: Milliseconds;
+  expires_at: Milliseconds;
+}
+
+/** New crates whose name begins so belong to the organisation. */
+export interface OrganizationPrefixTable {
+  /** Canonical: lower case, `-` as `_`. */
+  prefix: string;
+  organization_id: number;
+  created_at: Milliseconds;
+}
+
+/** Whoever an identity provider says is in the group is a member in this role, or of this team. */
+export interface OrganizationGroupTable {
+  organization_id: number;
+  group_name: string;
+  role: 'owner' | 'admin' | 'member' | null;
+  team_id: number | null;
   created_at: Milliseconds;
 }
 
@@ -188,6 +323,20 @@ export interface VersionTable {
   trustpub_data: string | null;
   created_at: Milliseconds;
   updated_at: Milliseconds;
+  downloads: Generated<number>;
+  /** Why it was yanked, in the words of whoever did. */
+  yank_message: string | null;
+}
+
+/** Of versions that have one. Versions from before READMEs were kept have none. */
+export interface VersionReadmeTable {
+  version_id: number;
+  text: string;
+  /** Its path in the crate. */
+  file: string;
+  /** The folder of the crate in its repository, and the commit, as cargo noted them. */
+  path_in_vcs: string | null;
+  commit_id: string | null;
 }
 
 export interface DependencyTable {
@@ -431,4 +580,100 @@ export interface DeviceRequestTable {
   /** How long the program has to wait between two questions. */
   interval_seconds: number;
   last_polled_at: Milliseconds | null;
+}
+
+/** What is known of a session beside what the account library keeps; none: it was not used yet. */
+export interface SessionStateTable {
+  session_id: string;
+  last_active_at: Milliseconds | null;
+  /** When its user last gave a second factor in it; null: never. */
+  factor_at: Milliseconds | null;
+}
+
+/** The one app of a user that shows codes (RFC 6238). */
+export interface TotpFactorTable {
+  user_id: number;
+  /** Encrypted by a key that is not in the database. */
+  secret: string;
+  created_at: Milliseconds;
+  /** Null: enrolled, but no code of it came yet. */
+  confirmed_at: Milliseconds | null;
+  /** The latest step whose code was used: no code of it or of an earlier one is good again. */
+  last_step: number | null;
+  last_used_at: Milliseconds | null;
+}
+
+export interface RecoveryCodeTable {
+  user_id: number;
+  code_hash: string;
+  created_at: Milliseconds;
+}
+
+export interface PasskeyTable {
+  id: Generated<number>;
+  user_id: number;
+  /** Base64url, as the authenticator made it. */
+  credential_id: string;
+  /** Base64url of the COSE key. */
+  public_key: string;
+  counter: number;
+  /** JSON list. */
+  transports: string;
+  name: string;
+  created_at: Milliseconds;
+  last_used_at: Milliseconds | null;
+}
+
+/** A question to a passkey that waits for its answer. */
+export interface PasskeyChallengeTable {
+  challenge_hash: string;
+  purpose: 'register' | 'confirm' | 'sign-in';
+  /** The session, or the hash of the cookie of a browser that has none yet. */
+  bound_to: string;
+  expires_at: Milliseconds;
+}
+
+/** How often somebody tried to give a second factor, by user and by address. */
+export interface FactorTriesTable {
+  subject: string;
+  began_at: Milliseconds;
+  tries: number;
+  forget_after: Milliseconds;
+}
+
+/** How often the file of a version was fetched on one day. */
+export interface VersionDownloadTable {
+  version_id: number;
+  /** Days since 1970-01-01, UTC. */
+  day: number;
+  downloads: number;
+}
+
+/** A crate that was deleted: its name is kept from everybody until `available_at`. */
+export interface DeletedCrateTable {
+  id: Generated<number>;
+  name: string;
+  canonical_name: string;
+  created_at: Milliseconds;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  available_at: Milliseconds;
+  message: string | null;
+}
+
+/** A version that was deleted by itself: nobody can publish its number under that name again. */
+export interface DeletedVersionTable {
+  id: Generated<number>;
+  canonical_name: string;
+  num: string;
+  num_no_build: string;
+  checksum: string;
+  deleted_at: Milliseconds;
+  deleted_by: number | null;
+  message: string | null;
+}
+
+export interface FollowTable {
+  user_id: number;
+  crate_id: number;
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../../../config/config.ts';
 import { Html, html } from '../../../http/html.ts';
 import type { User } from '../../accounts/index.ts';
 import type { EndpointScope } from '../../api-tokens/index.ts';
@@ -22,22 +23,36 @@ export function codePage(problem: string | null): Html {
     </form>`;
 }
 
-export function signInPage(code: string, again: { email: string; problem: string } | null): Html {
+/** @param config how people sign in at this registry. */
+export function signInPage(
+  { publicUrl, signIn: { password, providers } }: Pick<Config, 'publicUrl' | 'signIn'>,
+  code: string,
+  again: { email: string; problem: string } | null,
+): Html {
+  const there = `${publicUrl}/sign-in?${new URLSearchParams({ return_to: code === '' ? '/device' : `/device?code=${code}` })}`;
+  const elsewhere =
+    providers.length === 0
+      ? ''
+      : html`<p><a href="${there}">Sign in with ${providers.map(({ name }) => name).join(' or ')}</a></p>`;
   return html`
     <h1>Sign in</h1>
     <p>A program asks to be signed in to this registry as you. Sign in first; what it asks for is shown next.</p>
     ${alarm(again?.problem ?? null)}
     ${WARNING}
+    ${elsewhere}
+    ${password ? passwordForm(code, again?.email ?? '') : ''}`;
+}
+
+const passwordForm = (code: string, email: string): Html => html`
     <form method="post" action="device">
       <input type="hidden" name="action" value="sign-in">
       <input type="hidden" name="code" value="${code}">
       <label for="email">E-mail address</label>
-      <input id="email" name="email" type="email" required autocomplete="username" value="${again?.email ?? ''}" autofocus>
+      <input id="email" name="email" type="email" required autocomplete="username" value="${email}" autofocus>
       <label for="password">Password</label>
       <input id="password" name="password" type="password" required maxlength="128" autocomplete="current-password">
       <button type="submit">Sign in</button>
     </form>`;
-}
 
 /** @param ownAddress of the person's browser, as this server sees it. */
 export function decisionPage(
@@ -52,7 +67,7 @@ export function decisionPage(
     <p class="hint">The program must show exactly this code.</p>
     <dl>
       <dt>It calls itself</dt><dd><bdi>${request.clientName}</bdi></dd>
-      <dt>It asked from the address</dt><dd>${request.address}${elsewhere(request, ownAddress)}</dd>
+      <dt>It asked from the address</dt><dd>${request.address}${otherPlace(request, ownAddress)}</dd>
       <dt>It wants to</dt><dd>${together(request.endpointScopes.map((scope) => html`${inWords(scope)}<br>`))}</dd>
       <dt>For</dt><dd>${crates(request.crateScopes)}</dd>
       <dt>For how long</dt><dd>${duration(request.lifetimeSeconds)}</dd>
@@ -82,7 +97,7 @@ export function decidedPage(request: StoredRequest, userCode: string, approved: 
 }
 
 /** A person and their program are mostly at one place; whoever sends somebody else a code is not. */
-const elsewhere = ({ address }: StoredRequest, ownAddress: string): Html =>
+const otherPlace = ({ address }: StoredRequest, ownAddress: string): Html =>
   addressGroup(address) === addressGroup(ownAddress)
     ? new Html('')
     : html`<br><strong class="problem">Your browser is at another one, ${ownAddress}. Was it you who started this?</strong>`;
@@ -94,6 +109,7 @@ const words: Record<Exclude<EndpointScope, 'admin'>, string> = {
   'trusted-publishing-read': 'see which workflows may publish your crates, and what they tried',
   yank: 'yank versions of your crates, and take that back',
   'change-owners': 'change who owns your crates, which stays so afterwards',
+  delete: 'delete crates you own and their versions, which cannot be taken back',
   read: 'read crates, where the registry is private',
   exchange: 'stand beside an ID token where a trusted publisher wants both',
 };

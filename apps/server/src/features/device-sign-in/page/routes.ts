@@ -5,7 +5,7 @@ import { type Html, page } from '../../../http/html.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
-import { type AccountLibrary, sessionUser, signIn, type User } from '../../accounts/index.ts';
+import { type AccountLibrary, anySession, sessionUser, signIn, type User } from '../../accounts/index.ts';
 import { readUserCode } from '../codes.ts';
 import { decideRequest, lookUp } from '../decide-request.ts';
 import { codePage, decidedPage, decisionPage, signInPage } from './pages.ts';
@@ -23,6 +23,12 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     const status = errorStatus[problem.code];
     reply.log.info({ code: problem.code, status }, problem.message);
     return send(reply.code(status).headers(problem.headers), body);
+  };
+
+  /** The session waits for its second factor, or the factor has to be given again; then it goes on here. */
+  const giveFactorFirst = (reply: FastifyReply, code: string) => {
+    const next = encodeURIComponent(`device?code=${code}`);
+    return reply.code(303).header('location', `sign-in/second-factor?next=${next}`).send();
   };
 
   async function show(request: FastifyRequest, reply: FastifyReply, user: User, code: string) {
@@ -44,10 +50,12 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     const email = formText(fields, 'email');
     try {
       const password = formText(fields, 'password');
-      reply.header('set-cookie', await signIn(library, request, { email, password }));
+      const begun = await signIn(platform, library, request, { email, password });
+      reply.header('set-cookie', begun.cookies);
+      if (begun.isHalf) return giveFactorFirst(reply, code);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return sendRefusal(reply, error, signInPage(code, { email, problem: error.message }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email, problem: error.message }));
     }
     return reply.code(303).header('location', `device?code=${code}`).send();
   }
@@ -61,11 +69,17 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     let user: User;
     try {
       // No API token may make another one, so none may approve.
-      user = await access.requireSession(request);
+      user = await access.requireSession(request, { stepUp: approves, ownAccount: true });
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'authentication_required') throw error;
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === 'second_factor_required') {
+        const begun = await anySession(platform, library, request);
+        if (begun?.session.hasFactor) return giveFactorFirst(reply, code);
+        return sendRefusal(reply, error, codePage(`${error.message}: ${error.remedy}`));
+      }
+      if (error.code !== 'authentication_required') throw error;
       const problem = 'You are signed in no more.';
-      return sendRefusal(reply, error, signInPage(code, { email: '', problem }));
+      return sendRefusal(reply, error, signInPage(platform.config, code, { email: '', problem }));
     }
     try {
       const decision = { user, approves, correlationId: request.id };
@@ -88,7 +102,7 @@ export function devicePageRoutes(platform: Platform, library: AccountLibrary, ac
     app.get<{ Querystring: { code?: string } }>('/device', async (request, reply) => {
       const typed = String(request.query.code ?? '');
       const user = await sessionUser(platform, library, request);
-      if (user === null) return send(reply, signInPage(readUserCode(typed) ?? '', null));
+      if (user === null) return send(reply, signInPage(platform.config, readUserCode(typed) ?? '', null));
       return typed === '' ? send(reply, codePage(null)) : show(request, reply, user, typed);
     });
 

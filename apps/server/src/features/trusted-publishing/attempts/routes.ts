@@ -15,6 +15,7 @@ import { publishersVisibleTo, reachesCrate } from '../publishers/visible-publish
 import { warningsOf } from '../publishers/warnings.ts';
 import { findReservation } from '../reserved-names/store.ts';
 import { describeAttempt, type Reader } from './describe-attempt.ts';
+import { listAttemptsDocs, mendAttemptDocs, readAttemptDocs } from './documentation.ts';
 import { publisherFromAttempt } from './make-publisher.ts';
 import {
   cratesOfAttempts,
@@ -135,7 +136,8 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       await access.requireAdmin(request);
       return { attempt, caller: null, crateName: null };
     }
-    await access.requireCaller(request, { scope, crate: crateName, unnamed: true });
+    const stepUp = scope === 'trusted-publishing';
+    await access.requireCaller(request, { scope, crate: crateName, unnamed: true, stepUp });
     return { attempt, caller, crateName };
   }
 
@@ -156,7 +158,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       reply.header('cache-control', 'no-store');
     });
 
-    app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
+    app.get(PATH, { schema: { querystring: Listing, ...listAttemptsDocs } }, async (request) => {
       const { crate = null, outcome = null } = request.query;
       const { reader, since } = await readerOf(request, crate);
       const page = readSeekPage(request.query);
@@ -181,7 +183,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
 
     const one = Type.Object({ id: Type.String() });
 
-    app.get(`${PATH}/:id`, { schema: { params: one } }, async (request) => {
+    app.get(`${PATH}/:id`, { schema: { params: one, ...readAttemptDocs } }, async (request) => {
       const { attempt, caller, crateName } = await ownAttempt(
         request,
         request.params.id,
@@ -194,7 +196,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
 
     app.post(
       `${PATH}/:id/publisher`,
-      { schema: { params: one, body: Type.Union([NewPublisher, Type.Null()]) } },
+      { schema: { params: one, body: Type.Union([NewPublisher, Type.Null()]), ...mendAttemptDocs } },
       async (request) => {
         const { attempt, crateName } = await ownAttempt(request, request.params.id, 'trusted-publishing');
         if (crateName === null)
@@ -205,7 +207,8 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
         const crates = request.body?.publisher?.crates ?? [crateName];
         let userId = 0;
         for (const crate of crates)
-          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate })).user.id;
+          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate, stepUp: true }))
+            .user.id;
         const publisher = await publisherFromAttempt(platform, issuers, attempt, crates, {
           userId,
           correlationId: request.id,

@@ -164,3 +164,8 @@ function toAttempt(row: Selectable<AttemptTable>): StoredAttempt {
     correlationId: row.correlation_id,
   };
 }
+
+/** Whoever owns a crate sees what was tried for its name: not what was tried for an earlier crate. */
+export async function forgetCrateOfAttempts(db: Queries, canonicalName: string): Promise<void> {
+  await db.deleteFrom('attempt_crates').where('canonical_name', '=', canonicalName).execute();
+}

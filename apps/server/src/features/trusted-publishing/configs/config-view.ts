@@ -15,7 +15,7 @@ export interface ConfigRequest {
 export interface ConfigView<Fields extends TObject = TObject> {
   provider: string;
   /** In sentences, as crates.io has it: `GitHub`. */
-  title: string;
+  title: 'GitHub' | 'GitLab';
   path: string;
   /** The key of one in a body, and of several in a list. */
   one: string;

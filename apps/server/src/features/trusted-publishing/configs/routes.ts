@@ -21,6 +21,7 @@ import { issuerFor } from '../publishers/issuer-for.ts';
 import { findPublisher, publishersOfCrate, publishersOfUser } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import { type ConfigRequest, type ConfigView, ownFields } from './config-view.ts';
+import { configDocs } from './documentation.ts';
 import { githubConfigs } from './github-configs.ts';
 import { gitlabConfigs } from './gitlab-configs.ts';
 
@@ -58,6 +59,8 @@ function addView<Fields extends TObject>(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const { db } = platform.database;
+  const docs = configDocs(view.title);
+  const NewConfig = Type.Object({ [view.one]: view.fields });
   const show = (known: IssuerList, publisher: StoredPublisher) => ({
     ...view.show(publisher),
     ...ownFields(publisher, known.byId(publisher.issuerId)?.url ?? ''),
@@ -111,7 +114,7 @@ function addView<Fields extends TObject>(
     );
   }
 
-  app.post(view.path, { schema: { body: Type.Object({ [view.one]: view.fields }) } }, async (request) => {
+  app.post(view.path, { schema: { body: NewConfig, ...docs.create } }, async (request) => {
     const input = (request.body as Record<string, never>)[view.one] as never;
     refuseUnknown(view, input);
     const config = view.read(input);
@@ -121,6 +124,7 @@ function addView<Fields extends TObject>(
     const caller = await access.requireCaller(request, {
       scope: 'trusted-publishing',
       crate: config.crate,
+      stepUp: true,
     });
     const publisher = await createPublisher(
       platform,
@@ -132,7 +136,7 @@ function addView<Fields extends TObject>(
     return { [view.one]: show(known, publisher) };
   });
 
-  app.get(view.path, { schema: { querystring: Listing } }, async (request) => {
+  app.get(view.path, { schema: { querystring: Listing, ...docs.list } }, async (request) => {
     const query = request.query as ListingQuery;
     if (query.crate !== undefined && query.user_id !== undefined) {
       throw new Problem('query_invalid', 'Cannot specify both `crate` and `user_id` query parameters');
@@ -150,7 +154,7 @@ function addView<Fields extends TObject>(
 
   app.delete(
     `${view.path}/:id`,
-    { schema: { params: Type.Object({ id: Type.String() }) } },
+    { schema: { params: Type.Object({ id: Type.String() }), ...docs.remove } },
     async (request, reply) => {
       const { id } = request.params as { id: string };
       if (!/^\d{1,15}$/.test(id))
@@ -166,7 +170,7 @@ function addView<Fields extends TObject>(
         ...publisher.crates.map(({ name }) => name),
         ...(publisher.cratePattern === null ? [] : [publisher.cratePattern]),
       ];
-      const needs = { scope: 'trusted-publishing' as const, unnamed: true };
+      const needs = { scope: 'trusted-publishing' as const, unnamed: true, stepUp: true };
       const caller = await access.requireCaller(request, { ...needs, crate: first });
       for (const crate of others) await access.requireCaller(request, { ...needs, crate });
       await removePublisher(platform, issuer, publisher.id, {

@@ -12,6 +12,16 @@ export interface FetchRules {
   ca: string | null;
 }
 
+/** What is sent, where it is more than a question. */
+export interface JsonRequest {
+  method?: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Statuses besides 200 whose answer is returned. */
+  statuses?: readonly number[];
+  mostBytes?: number;
+}
+
 const TIMEOUT_MS = 5_000;
 const MOST_BYTES = 256 * 1024;
 
@@ -21,7 +31,7 @@ const MOST_BYTES = 256 * 1024;
  * resolves differently the second time gains nothing).
  * @throws IssuerProblem with a sentence for the operator.
  */
-export function fetchJson(url: string, rules: FetchRules): Promise<unknown> {
+export function fetchJson(url: string, rules: FetchRules, asked: JsonRequest = {}): Promise<unknown> {
   const target = URL.parse(url);
   if (target === null)
     return Promise.reject(new IssuerProblem('address_refused', `${url} is not an address`));
@@ -33,10 +43,12 @@ export function fetchJson(url: string, rules: FetchRules): Promise<unknown> {
     return Promise.reject(privateAddress(url, host));
 
   const options: RequestOptions & { ca?: string } = {
+    method: asked.method ?? 'GET',
     headers: {
       accept: 'application/json',
       'accept-encoding': 'identity',
       'user-agent': 'waybill (trusted publishing)',
+      ...asked.headers,
     },
     lookup: rules.internal ? dnsLookup : publicLookup(url),
     agent: false,
@@ -45,15 +57,16 @@ export function fetchJson(url: string, rules: FetchRules): Promise<unknown> {
   };
   return new Promise((resolve, reject) => {
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(target, options, (response) => readJson(url, response).then(resolve, reject));
+    const request = send(target, options, (response) => readJson(url, response, asked).then(resolve, reject));
     request.on('error', (error) => reject(asSentence(url, error)));
-    request.end();
+    request.end(asked.body);
   });
 }
 
-async function readJson(url: string, response: IncomingMessage): Promise<unknown> {
+async function readJson(url: string, response: IncomingMessage, asked: JsonRequest): Promise<unknown> {
+  const mostBytes = asked.mostBytes ?? MOST_BYTES;
   try {
-    if (response.statusCode !== 200) {
+    if (response.statusCode !== 200 && !asked.statuses?.includes(response.statusCode ?? 0)) {
       const redirect = response.headers.location === undefined ? '' : ' (redirects are not followed)';
       const code = (response.statusCode ?? 0) >= 500 ? 'unreachable' : 'answer_invalid';
       throw new IssuerProblem(code, `${url} answered ${response.statusCode}${redirect}`);
@@ -62,8 +75,8 @@ async function readJson(url: string, response: IncomingMessage): Promise<unknown
     let size = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > MOST_BYTES)
-        throw new IssuerProblem('answer_invalid', `${url} answered more than ${MOST_BYTES} bytes`);
+      if (size > mostBytes)
+        throw new IssuerProblem('answer_invalid', `${url} answered more than ${mostBytes} bytes`);
       chunks.push(chunk);
     }
     return parse(url, Buffer.concat(chunks).toString('utf8'));

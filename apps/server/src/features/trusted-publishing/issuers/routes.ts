@@ -7,6 +7,17 @@ import { changeIssuer } from './change-issuer.ts';
 import { checkIssuer } from './check-issuer.ts';
 import { createIssuer } from './create-issuer.ts';
 import { deleteIssuer } from './delete-issuer.ts';
+import {
+  changeIssuerDocs,
+  checkStoredDocs,
+  checkWantedDocs,
+  createIssuerDocs,
+  deleteIssuerDocs,
+  listIssuersDocs,
+  readIssuerDocs,
+  readSwitchDocs,
+  setSwitchDocs,
+} from './documentation.ts';
 import { mustFindIssuer, visibleIssuers } from './find-issuer.ts';
 import { readIssuerBody } from './issuer-body.ts';
 import type { StoredIssuer } from './issuer-row.ts';
@@ -45,7 +56,7 @@ export function issuerRoutes(platform: Platform, issuers: Issuers, access: Acces
     showIssuer(stored, (await issuers.byUrl(stored.url))?.keys.status() ?? null);
 
   async function context(request: FastifyRequest, acceptUnreachable = false) {
-    const { user } = await access.requireAdmin(request);
+    const { user } = await access.requireAdmin(request, { stepUp: true });
     return { userId: user.id, correlationId: request.id, acceptUnreachable };
   }
 
@@ -55,7 +66,7 @@ export function issuerRoutes(platform: Platform, issuers: Issuers, access: Acces
       reply.header('cache-control', 'no-store');
     });
 
-    app.get(PATH, async (request) => {
+    app.get(PATH, { schema: listIssuersDocs }, async (request) => {
       await access.requireAdmin(request);
       const held = await issuers.current();
       const list = await visibleIssuers(db);
@@ -64,46 +75,50 @@ export function issuerRoutes(platform: Platform, issuers: Issuers, access: Acces
       };
     });
 
-    app.post(PATH, { schema: { body: IssuerBody } }, async (request) => {
+    app.post(PATH, { schema: { body: IssuerBody, ...createIssuerDocs } }, async (request) => {
       const by = await context(request, request.body.accept_unreachable);
       const { issuer, check } = await createIssuer(platform, request.body.issuer, by);
       return { issuer: await show(issuer), check };
     });
 
-    app.post(`${PATH}/check`, { schema: { body: IssuerBody } }, async (request) => {
+    app.post(`${PATH}/check`, { schema: { body: IssuerBody, ...checkWantedDocs } }, async (request) => {
       await access.requireAdmin(request);
       return { check: await checkIssuer(readIssuerBody(request.body.issuer)) };
     });
 
-    app.get(`${PATH}/:id`, { schema: { params: ById } }, async (request) => {
+    app.get(`${PATH}/:id`, { schema: { params: ById, ...readIssuerDocs } }, async (request) => {
       await access.requireAdmin(request);
       return { issuer: await show(await mustFindIssuer(db, Number(request.params.id))) };
     });
 
-    app.patch(`${PATH}/:id`, { schema: { params: ById, body: IssuerBody } }, async (request) => {
-      const by = await context(request, request.body.accept_unreachable);
-      const id = Number(request.params.id);
-      const { issuer, check } = await changeIssuer(platform, id, request.body.issuer, by);
-      return { issuer: await show(issuer), ...(check === null ? {} : { check }) };
-    });
+    app.patch(
+      `${PATH}/:id`,
+      { schema: { params: ById, body: IssuerBody, ...changeIssuerDocs } },
+      async (request) => {
+        const by = await context(request, request.body.accept_unreachable);
+        const id = Number(request.params.id);
+        const { issuer, check } = await changeIssuer(platform, id, request.body.issuer, by);
+        return { issuer: await show(issuer), ...(check === null ? {} : { check }) };
+      },
+    );
 
-    app.delete(`${PATH}/:id`, { schema: { params: ById } }, async (request, reply) => {
+    app.delete(`${PATH}/:id`, { schema: { params: ById, ...deleteIssuerDocs } }, async (request, reply) => {
       await deleteIssuer(platform, Number(request.params.id), await context(request));
       await issuers.current();
       return reply.code(204).send();
     });
 
-    app.post(`${PATH}/:id/check`, { schema: { params: ById } }, async (request) => {
+    app.post(`${PATH}/:id/check`, { schema: { params: ById, ...checkStoredDocs } }, async (request) => {
       await access.requireAdmin(request);
       return { check: await checkIssuer(await mustFindIssuer(db, Number(request.params.id))) };
     });
 
-    app.get(SWITCH, async (request) => {
+    app.get(SWITCH, { schema: readSwitchDocs }, async (request) => {
       await access.requireAdmin(request);
       return { trusted_publishing: showSwitch(await findSwitch(db)) };
     });
 
-    app.patch(SWITCH, { schema: { body: SwitchBody } }, async (request) => {
+    app.patch(SWITCH, { schema: { body: SwitchBody, ...setSwitchDocs } }, async (request) => {
       const by = await context(request);
       return {
         trusted_publishing: showSwitch(await setSwitch(platform, request.body.trusted_publishing, by)),

@@ -4,12 +4,13 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Access } from '../../access/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
+import { listProvidersDocs } from './documentation.ts';
 
 /** `GET providers`: what a form for a publisher needs, from the descriptors, with the issuers that can be chosen. */
 export function providerRoutes(platform: Platform, issuers: Issuers, access: Access) {
   return async (app: FastifyInstance): Promise<void> => {
     app.addHook('onRequest', access.requireReader);
-    app.get('/api/v1/trusted_publishing/providers', async () => {
+    app.get('/api/v1/trusted_publishing/providers', { schema: listProvidersDocs }, async () => {
       const known = (await issuers.current()).all();
       return {
         // What the operator names a job by differs from one generic issuer to the next, so each is a form of its own.

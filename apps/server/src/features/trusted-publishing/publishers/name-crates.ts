@@ -3,7 +3,9 @@ import { quote } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findCrate, isOwner } from '../../crates/index.ts';
+import { findCrate, isOwner, refuseEmbargoed } from '../../crates/index.ts';
+import { judgeNewName } from '../../names/index.ts';
+import { placeNewCrate } from '../../organizations/index.ts';
 import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
 
 /** More would make one publisher unreadable, and an access token of it a key to everything. */
@@ -63,7 +65,8 @@ function checkName(name: string, at: number): void {
 /**
  * Looks the names up: which are crates of the user, and which are free. Takes the names that are free for the user, in the
  * caller's transaction.
- * @throws Problem `publisher_owner_required`, `crate_name_taken`, `crate_name_pending`, `pending_limit_reached`
+ * @throws Problem `publisher_owner_required`, `crate_name_embargoed`, `crate_name_pending`, `pending_limit_reached`,
+ *   `crate_name_upstream`
  */
 export async function claimCrates(
   db: Queries,
@@ -85,6 +88,7 @@ export async function claimCrates(
       });
     }
   }
+  for (const { name } of newNames) await judgeNewName(platform, name, 'crates');
   await reserve(db, platform, newNames, userId);
   return { crates, newNames, pattern };
 }
@@ -97,6 +101,8 @@ async function reserve(
 ): Promise<void> {
   const now = platform.now();
   for (const { canonicalName, name } of names) {
+    await refuseEmbargoed(db, name, now, { field: 'crates' });
+    await placeNewCrate(db, platform, name, userId);
     if (await reserveName(db, { canonicalName, name, userId }, now)) continue;
     throw new Problem(
       'crate_name_pending',

@@ -203,6 +203,22 @@ describe('both views', () => {
     expectRefusal(await get(`/${id}`), 'publisher_unknown');
   });
 
+  it('of GitLab show what was made there, and delete it', async () => {
+    const path = '/api/v1/trusted_publishing/gitlab_configs';
+    const gitlab_config = {
+      crate: 'shared',
+      namespace: 'acme/tools',
+      project: 'shared',
+      workflow_filepath: '.gitlab-ci.yml',
+    };
+    const made = await ci.server.request('POST', path, { body: { gitlab_config } });
+    expect(made.json.gitlab_config, made.text).toMatchObject({ ...gitlab_config, namespace_id: null });
+    const { id } = made.json.gitlab_config;
+    const listed = await ci.server.request('GET', `${path}?crate=shared`);
+    expect(listed.json.gitlab_configs).toEqual([made.json.gitlab_config]);
+    expect((await ci.server.request('DELETE', `${path}/${id}`)).status).toBe(204);
+  });
+
   it('of GitLab do not show those of GitHub', async () => {
     const { id } = await ci.publisher({ crates: ['shared'], identity: ROCKET_IDENTITY });
     const path = '/api/v1/trusted_publishing/gitlab_configs';

@@ -9,6 +9,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../../access/index.ts';
 import { ANY_CRATE, crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate, findVisibleCrate, isOwner } from '../../crates/index.ts';
+import { warningOfName } from '../../names/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import {
@@ -22,6 +23,13 @@ import {
 import { createPublisher, type PublisherRequest } from './create-publisher.ts';
 import { removePublisher } from './delete-publisher.ts';
 import type { PublisherView } from './describe-publisher.ts';
+import {
+  createPublisherDocs,
+  deletePublisherDocs,
+  editPublisherDocs,
+  listPublishersDocs,
+  readPublisherDocs,
+} from './documentation.ts';
 import { editPublisher } from './edit-publisher.ts';
 import { issuerFor } from './issuer-for.ts';
 import { readCrateNames } from './name-crates.ts';
@@ -51,7 +59,11 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
   /** Somebody whose credential may manage the trusted publishers of all these crates, as typed and as they are called. */
   async function requireManager(request: FastifyRequest, crates: readonly string[]): Promise<Caller> {
     const [first = null, ...others] = crates;
-    const caller = await access.requireCaller(request, { scope: 'trusted-publishing', crate: first });
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing',
+      crate: first,
+      stepUp: true,
+    });
     for (const crate of others) await access.requireCaller(request, { scope: 'trusted-publishing', crate });
     if (!caller.token?.crateScopes?.length) return caller;
     // Scopes are compared exactly and crates are found in any spelling.
@@ -73,7 +85,8 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
     if (!/^\d{1,15}$/.test(idText))
       throw new Problem('path_invalid', 'Invalid URL: the id of a publisher is a whole number');
     // Before the look-up: ids must not tell a stranger which there are.
-    const caller = await access.requireCaller(request, { scope, crate: ANY_CRATE });
+    const stepUp = scope === 'trusted-publishing';
+    const caller = await access.requireCaller(request, { scope, crate: ANY_CRATE, stepUp });
     const publisher = await findPublisher(db, Number(idText));
     const issuer = publisher === null ? undefined : (await issuers.current()).byId(publisher.issuerId);
     if (
@@ -97,7 +110,13 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
         id === null ? await publishersOfName(db, canonicalName(name)) : await publishersOfCrate(db, id);
       for (const other of others) rivals.set(other.id, other);
     }
-    return { publisher: view, warnings: warningsOf(issuer, publisher, [...rivals.values()]) };
+    const reserved = publisher.crates.filter(({ id }) => id === null);
+    const names = await Promise.all(reserved.map(({ name }) => warningOfName(platform, name)));
+    const warnings = [
+      ...warningsOf(issuer, publisher, [...rivals.values()]),
+      ...names.filter((one) => one !== null),
+    ];
+    return { publisher: view, warnings };
   }
 
   async function ofCrate(request: FastifyRequest, name: string): Promise<StoredPublisher[]> {
@@ -131,7 +150,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       reply.header('cache-control', 'no-store');
     });
 
-    app.post(PATH, { schema: { body: NewPublisherBody } }, async (request) => {
+    app.post(PATH, { schema: { body: NewPublisherBody, ...createPublisherDocs } }, async (request) => {
       const input = request.body.publisher;
       // Who asks comes first: a stranger has no business with the issuers of this registry.
       const caller = await requireManager(request, input.crates);
@@ -145,7 +164,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       return answer(publisher, issuer);
     });
 
-    app.get(PATH, { schema: { querystring: Listing } }, async (request) => {
+    app.get(PATH, { schema: { querystring: Listing, ...listPublishersDocs } }, async (request) => {
       const query = request.query as Record<string, string | undefined>;
       const page = readSeekPage(query);
       const all =
@@ -166,9 +185,9 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       };
     });
 
-    const one = { schema: { params: Type.Object({ id: Type.String() }) } };
+    const one = Type.Object({ id: Type.String() });
 
-    app.get(`${PATH}/:id`, one, async (request) => {
+    app.get(`${PATH}/:id`, { schema: { params: one, ...readPublisherDocs } }, async (request) => {
       const { publisher, issuer } = await visiblePublisher(
         request,
         request.params.id,
@@ -177,25 +196,29 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       return answer(publisher, issuer);
     });
 
-    app.patch(`${PATH}/:id`, { schema: { ...one.schema, body: ChangedPublisherBody } }, async (request) => {
-      const wanted = request.body.publisher;
-      const { publisher, issuer, caller } = await visiblePublisher(
-        request,
-        request.params.id,
-        'trusted-publishing',
-      );
-      if (wanted.crates !== undefined) {
-        await requireManager(request, wanted.crates);
-        await endExpiredNames(platform, issuers);
-      }
-      const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
-        userId: caller.user.id,
-        correlationId: request.id,
-      });
-      return answer(edited, issuer);
-    });
+    app.patch(
+      `${PATH}/:id`,
+      { schema: { params: one, body: ChangedPublisherBody, ...editPublisherDocs } },
+      async (request) => {
+        const wanted = request.body.publisher;
+        const { publisher, issuer, caller } = await visiblePublisher(
+          request,
+          request.params.id,
+          'trusted-publishing',
+        );
+        if (wanted.crates !== undefined) {
+          await requireManager(request, wanted.crates);
+          await endExpiredNames(platform, issuers);
+        }
+        const edited = await editPublisher(platform, issuer, publisher.id, wanted, {
+          userId: caller.user.id,
+          correlationId: request.id,
+        });
+        return answer(edited, issuer);
+      },
+    );
 
-    app.delete(`${PATH}/:id`, one, async (request, reply) => {
+    app.delete(`${PATH}/:id`, { schema: { params: one, ...deletePublisherDocs } }, async (request, reply) => {
       const { publisher, issuer, caller } = await visiblePublisher(
         request,
         request.params.id,

@@ -22,6 +22,25 @@ beforeAll(async () => {
 });
 afterAll(() => ci.close());
 
+/** Of somebody who owns the crate, and is then changed by an administrator. */
+async function tokenOfOwner(login: string, change: Record<string, unknown>): Promise<string> {
+  const token = await personWithToken(ci.server, login, EXCHANGE);
+  const { db } = ci.server.running.platform.database;
+  const user = await db.selectFrom('users').select('id').where('login', '=', login).executeTakeFirstOrThrow();
+  const crate = await db
+    .selectFrom('crates')
+    .select('id')
+    .where('name', '=', 'rocket')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('crate_owners')
+    .values({ crate_id: crate.id, user_id: user.id, created_at: 1 })
+    .execute();
+  expect((await ci.exchange(ci.mint(), { api_token: token })).status).toBe(200);
+  await ci.server.request('PATCH', `/api/v1/admin/users/${login}`, { body: change });
+  return token;
+}
+
 describe('a publisher that wants both credentials', () => {
   const bad: [string, () => Promise<Record<string, unknown>>][] = [
     ['none', async () => ({})],
@@ -60,6 +79,14 @@ describe('a publisher that wants both credentials', () => {
     [
       'one of somebody who owns nothing',
       async () => ({ api_token: await personWithToken(ci.server, 'nobody', EXCHANGE) }),
+    ],
+    [
+      'one of an owner who may only read',
+      async () => ({ api_token: await tokenOfOwner('auditor', { read_only: true }) }),
+    ],
+    [
+      'one of an owner whose account is locked',
+      async () => ({ api_token: await tokenOfOwner('leaver', { locked: { reason: 'left' } }) }),
     ],
     [
       'a revoked one',
@@ -124,10 +151,16 @@ const OPEN = new Set([
   'GET /healthz',
   'GET /readyz',
   'GET /.well-known/waybill',
+  'GET /api/openapi.json',
   'GET /me',
   'GET /setup',
   'POST /setup',
   'GET /device',
+  'GET /sign-in',
+  'GET /sign-out',
+  'POST /sign-out',
+  'GET /forgot-password',
+  'POST /forgot-password',
   'GET /trusted-publishing/mend',
   'POST /api/v1/device/authorizations',
   'GET /api/auth/get-session',

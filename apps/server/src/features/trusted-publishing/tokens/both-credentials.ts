@@ -1,6 +1,7 @@
 import { hashToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { findUserById, mayChangeThings } from '../../accounts/index.ts';
 import { crateScopeMatches, findLiveToken, type LiveToken } from '../../api-tokens/index.ts';
 import { isOwner } from '../../crates/index.ts';
 import type { ScopedGrant } from './grants.ts';
@@ -21,7 +22,7 @@ export async function requireApiTokens(
   now: Date,
 ): Promise<Credentials> {
   if (!grants.some(({ publisher }) => publisher.requireApiToken)) return { ok: true, grants };
-  const token = apiToken === null ? null : await findLiveToken(db, await hashToken(apiToken), now);
+  const token = apiToken === null ? null : await findActingToken(db, apiToken, now);
   const kept: ScopedGrant[] = [];
   for (const grant of grants)
     if (!grant.publisher.requireApiToken || (await fits(db, token, grant))) kept.push(grant);
@@ -36,6 +37,13 @@ export async function requireApiTokens(
       { field: 'api_token' },
     ),
   };
+}
+
+/** Of somebody who is not locked and may do more than read. */
+async function findActingToken(db: Queries, apiToken: string, now: Date): Promise<LiveToken | null> {
+  const token = await findLiveToken(db, await hashToken(apiToken), now);
+  const user = token === null ? null : await findUserById(db, token.userId);
+  return user !== null && mayChangeThings(user, now) ? token : null;
 }
 
 async function fits(

@@ -8,6 +8,7 @@ import { ANY_CRATE } from '../../api-tokens/index.ts';
 import type { Visible } from '../attempts/describe-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { publishersVisibleTo } from '../publishers/visible-publishers.ts';
+import { exchangeDocs, rehearseDocs, revokeDocs, revokeJobDocs, showTokenDocs } from './documentation.ts';
 import { readTarget } from './exchange-request.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { rehearse } from './rehearse.ts';
@@ -62,32 +63,38 @@ export function tokenRoutes(platform: Platform, issuers: Issuers, access: Access
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
     });
-    app.post(TOKENS, { schema: { body: Exchange }, bodyLimit: 64 * 1024 }, (request) =>
+    app.post(TOKENS, { schema: { body: Exchange, ...exchangeDocs }, bodyLimit: 64 * 1024 }, (request) =>
       exchangeToken(platform, issuers, request.body, request.id),
     );
-    app.delete(TOKENS, async (request, reply) => {
+    app.delete(TOKENS, { schema: revokeDocs }, async (request, reply) => {
       await revokeToken(platform, request.headers.authorization, request.id);
       return reply.code(204).send();
     });
     app.post(
       `${TOKENS}/revocations`,
-      { schema: { body: RevocationBody }, bodyLimit: 64 * 1024 },
+      { schema: { body: RevocationBody, ...revokeJobDocs }, bodyLimit: 64 * 1024 },
       async (request) => ({ revoked: await revokeJob(platform, issuers, request.body.jwt, request.id) }),
     );
-    app.get(`${TOKENS}/current`, (request) => showToken(platform, request.headers.authorization));
-    app.post(REHEARSALS, { schema: { body: RehearsalBody }, bodyLimit: 64 * 1024 }, async (request) => {
-      const { jwt, crate, version, scopes } = request.body;
-      // A rehearsal names the version without a file: nothing is bound, but rules on the version can be asked.
-      const target = {
-        ...readTarget({ jwt, crate, scopes }),
-        version: version === undefined ? null : parseVersion(version).text,
-      };
-      return rehearse(
-        platform,
-        issuers,
-        { jwt, target, apiToken: request.body.api_token ?? null },
-        await visibleTo(request),
-      );
-    });
+    app.get(`${TOKENS}/current`, { schema: showTokenDocs }, (request) =>
+      showToken(platform, request.headers.authorization),
+    );
+    app.post(
+      REHEARSALS,
+      { schema: { body: RehearsalBody, ...rehearseDocs }, bodyLimit: 64 * 1024 },
+      async (request) => {
+        const { jwt, crate, version, scopes } = request.body;
+        // A rehearsal names the version without a file: nothing is bound, but rules on the version can be asked.
+        const target = {
+          ...readTarget({ jwt, crate, scopes }),
+          version: version === undefined ? null : parseVersion(version).text,
+        };
+        return rehearse(
+          platform,
+          issuers,
+          { jwt, target, apiToken: request.body.api_token ?? null },
+          await visibleTo(request),
+        );
+      },
+    );
   };
 }

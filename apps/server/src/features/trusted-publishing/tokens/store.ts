@@ -224,6 +224,11 @@ export async function revokeOfPublisher(db: Queries, publisherId: number, at: Da
   return rows.map(({ id }) => id);
 }
 
+/** No access token may make a crate of this name any more. */
+export async function forgetNameOfTokens(db: Queries, canonicalName: string): Promise<void> {
+  await db.deleteFrom('access_token_names').where('canonical_name', '=', canonicalName).execute();
+}
+
 /** Forgets what can no longer be replayed or used. */
 export async function forgetExpired(db: Queries, now: Date): Promise<void> {
   await db.deleteFrom('used_id_tokens').where('forget_after', '<', now.getTime()).execute();

@@ -1,0 +1,2 @@
+export { DOCUMENT_PATH } from './document.ts';
+export { apiDocumentRoutes, collectSchemas } from './routes.ts';

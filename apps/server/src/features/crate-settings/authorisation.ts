@@ -1,0 +1,15 @@
+import { persons, type RouteRule } from '../access/authorisation.ts';
+
+export const authorisation: readonly RouteRule[] = [
+  {
+    route: 'PATCH /api/v1/crates/:name',
+    at: '/api/v1/crates/{crate}',
+    body: { crate: {} },
+    // These tokens have no endpoint scopes, which is not enough here.
+    answers: persons({
+      stranger: 'token_legacy_refused',
+      owner: 'token_legacy_refused',
+      administrator: 'token_legacy_refused',
+    }),
+  },
+];

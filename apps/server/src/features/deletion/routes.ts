@@ -1,0 +1,81 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type Access, asReader } from '../access/index.ts';
+import { findCrate, findCrateFor, readVersionSegment } from '../crates/index.ts';
+import { deleteCrate } from './delete-crate.ts';
+import { deleteVersion } from './delete-version.ts';
+import { deleteCrateDocs, deleteVersionDocs } from './documentation.ts';
+import { readMessage } from './policy.ts';
+
+const NamedCrate = Type.Object({ name: Type.String() });
+const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
+const Message = Type.Optional(Type.String({ description: 'Why, for the audit log.' }));
+const Force = Type.Optional(
+  Type.Union([Type.Literal('true'), Type.Literal('false')], {
+    description: '`true`: whatever the rules for owners say; for administrators only.',
+  }),
+);
+
+/** What cannot be taken back (crates-io-api §9.2); by a session or an API token that says `delete`. */
+export function deletionRoutes(platform: Platform, access: Access) {
+  const { db } = platform.database;
+
+  async function who(request: FastifyRequest, name: string) {
+    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    const caller = await access.requireCaller(request, {
+      scope: 'delete',
+      crate: found?.name ?? name,
+      unnamed: true,
+      rejectLegacy: true,
+      stepUp: true,
+    });
+    const reader = asReader(caller);
+    return { user: caller.user, reader, crate: await findCrateFor(db, reader, name) };
+  }
+
+  return async (instance: FastifyInstance): Promise<void> => {
+    const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+    app.delete(
+      '/api/v1/crates/:name',
+      {
+        schema: {
+          ...deleteCrateDocs,
+          params: NamedCrate,
+          querystring: Type.Object({ message: Message, force: Force }),
+        },
+      },
+      async (request, reply) => {
+        const message = readMessage(request.query.message);
+        const { user, reader, crate } = await who(request, request.params.name);
+        const force = request.query.force === 'true';
+        if (force && !user.isAdmin)
+          throw new Problem('permission_denied', 'only an administrator may delete with `force`');
+        await deleteCrate(platform, crate, { user, reader, message, force, correlationId: request.id });
+        return reply.code(204).send();
+      },
+    );
+
+    app.delete(
+      '/api/v1/crates/:name/:version',
+      {
+        schema: {
+          ...deleteVersionDocs,
+          params: NamedVersion,
+          querystring: Type.Object({ message: Message }),
+        },
+      },
+      async (request, reply) => {
+        const num = readVersionSegment(request.params.version);
+        const message = readMessage(request.query.message);
+        const { user, crate } = await who(request, request.params.name);
+        await deleteVersion(platform, crate, num, { user, message, correlationId: request.id });
+        return reply.code(204).send();
+      },
+    );
+  };
+}

@@ -1,0 +1,18 @@
+import { Mails, OneMail } from '@waybill/api/schemas';
+import { documented } from '../../http/documented.ts';
+
+export const listMailsDocs = documented({
+  operationId: 'listMails',
+  summary: 'The mails of the last weeks, newest first',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 200: Mails },
+});
+
+export const retryMailDocs = documented({
+  operationId: 'retryMail',
+  summary: 'Send a mail again that failed',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 200: OneMail },
+});

@@ -1,0 +1,1 @@
+export { judgeNewName, warningOfName } from './judge-new-name.ts';

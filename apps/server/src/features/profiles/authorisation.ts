@@ -1,0 +1,27 @@
+import { persons, type RouteRule, reading } from '../access/authorisation.ts';
+
+const own = persons({ stranger: 200, owner: 200, administrator: 200 });
+
+export const authorisation: readonly RouteRule[] = [
+  { route: 'GET /api/v1/users/:user', at: '/api/v1/users/owner', ...reading() },
+  { route: 'GET /api/v1/users/:user/stats', at: '/api/v1/users/{user}/stats', ...reading() },
+  { route: 'GET /api/v1/me/updates', answers: own },
+  {
+    route: 'GET /api/v1/crates/:name/following',
+    at: '/api/v1/crates/{crate}/following',
+    answers: own,
+    hidden: { stranger: 'crate_not_found' },
+  },
+  {
+    route: 'PUT /api/v1/crates/:name/follow',
+    at: '/api/v1/crates/{crate}/follow',
+    answers: own,
+    hidden: { stranger: 'crate_not_found' },
+  },
+  {
+    route: 'DELETE /api/v1/crates/:name/follow',
+    at: '/api/v1/crates/{crate}/follow',
+    answers: own,
+    hidden: { stranger: 'crate_not_found' },
+  },
+];

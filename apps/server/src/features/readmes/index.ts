@@ -1,0 +1,2 @@
+export { readmeRoutes } from './routes.ts';
+export { keepReadme, type PublishedReadme } from './store.ts';

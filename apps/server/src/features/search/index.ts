@@ -1,0 +1,3 @@
+export { documentOf } from './document.ts';
+export { searchRoutes } from './routes.ts';
+export { storeDocument } from './store.ts';

@@ -1,0 +1,369 @@
+import { expressionBuilder, type RawBuilder, sql } from 'kysely';
+import type { Engine, Queries } from '../../platform/database/open.ts';
+import type { Tables } from '../../platform/database/schema.ts';
+import { type CrateRow, crateColumns, type Reader, visibleTo } from '../crates/index.ts';
+import { ftsColumns, type SearchDocument, tsvectorOf } from './document.ts';
+import { ftsQueryOf, hasTrigram, type Terms, tsqueryOf } from './query.ts';
+import type { Candidate } from './rank.ts';
+
+/** How a database searches: which of the two it is, and whether its names can be found by a part in the middle. */
+export interface SearchEngine {
+  engine: Engine;
+  substrings: boolean;
+}
+
+/** Which crates are meant; all of what is given must hold. */
+export interface Selection {
+  terms: Terms | null;
+  keywords: readonly string[];
+  /** The slug of a category; its subcategories count too. */
+  category: string | null;
+  /** What the canonical name begins with. */
+  letter: string | null;
+  userId: number | null;
+  teamId: number | null;
+  /** Those that this user follows. */
+  followerId: number | null;
+  /** Exact names. */
+  names: readonly { canonical: string; exact: string }[] | null;
+  includeYanked: boolean;
+}
+
+export type Sort = 'alphabetical' | 'downloads' | 'recent-downloads' | 'recent-updates' | 'new';
+
+/** Above this a total is not counted out, and the best are not looked for among all. */
+export const MOST_COUNTED = 2_000;
+/** As on crates.io. */
+export const MOST_RANKED = 1_000;
+/** Where a word is that common, this many of the most downloaded crates are looked at for it. */
+const MOST_WALKED = 1_000;
+
+type Sql = RawBuilder<unknown>;
+
+// What differs between the engines stands in the next functions, and in `storeDocument`; `search.test.ts` holds on both.
+
+/** The crates with the words, or with the name. @returns `select id`. */
+function matching({ engine, substrings }: SearchEngine, { words, name }: Terms): Sql {
+  const isPart = substrings && name !== null && hasTrigram(name);
+  if (engine === 'postgres') {
+    const either = [
+      ...(words.length > 0 ? [sql`crate_search.document @@ ${tsqueryOf(words)}::tsquery`] : []),
+      ...(name !== null
+        ? [sql`crate_search.canonical_name like ${`${isPart ? '%' : ''}${name.replaceAll('_', '\\_')}%`}`]
+        : []),
+    ];
+    return sql`select crate_search.crate_id from crate_search where (${either.length > 0 ? sql.join(either, sql` or `) : sql`1 = 0`})`;
+  }
+  const either = [
+    ...(words.length > 0
+      ? [sql`select rowid from crate_words where crate_words match ${ftsQueryOf(words)}`]
+      : []),
+    ...(name === null
+      ? []
+      : isPart
+        ? [sql`select rowid from crate_names where crate_names match ${`"${name}"`}`]
+        : [sql`select crates.id from crates where ${beginsWith({ engine, substrings }, name)}`]),
+  ];
+  return either.length > 0 ? sql.join(either, sql` union `) : sql`select null where 1 = 0`;
+}
+
+/** Any of them, no more than this. On PostgreSQL the function keeps to the indexes; the migration says why. @returns `select id` */
+function someMatching(search: SearchEngine, terms: Terms, most: number): Sql {
+  if (search.engine === 'sqlite')
+    return sql`select id from (select null as id where 1 = 0 union all ${matching(search, terms)}) as some_of limit ${sql.lit(most)}`;
+  const { words, name } = terms;
+  const isPart = search.substrings && name !== null && hasTrigram(name);
+  const beginning = name !== null && !isPart ? name : null;
+  return sql`select id from crate_search_ids(
+    ${words.length > 0 ? tsqueryOf(words) : null}::tsquery, ${isPart ? containing(name) : null}::text,
+    ${beginning}::text, ${beginning === null ? null : after(beginning)}::text, ${sql.lit(most)}
+  ) as id`;
+}
+
+const containing = (name: string): string => `%${name.replaceAll('_', '\\_')}%`;
+
+/** The same, asked of one crate after the other. FTS5 would begin anew for each. */
+function oneMatches(search: SearchEngine, terms: Terms): Sql {
+  return search.engine === 'postgres'
+    ? sql`(select true from (${matching(search, terms)} and crate_search.crate_id = crates.id) as one)`
+    : sql`crates.id in (${matching(search, terms)})`;
+}
+
+/** How well the words fit. @returns `select crate_id, fit` for some of the crates with these ids. */
+function fitting({ engine }: SearchEngine, { words }: Terms, ids: Sql): Sql {
+  if (words.length === 0)
+    return sql`select cast(null as bigint) as crate_id, cast(null as real) as fit where 1 = 0`;
+  return engine === 'postgres'
+    ? sql`select crate_id, ts_rank(document, ${tsqueryOf(words)}::tsquery) as fit from crate_search where crate_id in (${ids})`
+    : sql`select rowid as crate_id, -bm25(crate_words, 10.0, 5.0, 2.0, 1.0) as fit
+        from crate_words where crate_words match ${ftsQueryOf(words)}`;
+}
+
+/** Names in the order of their bytes, as the index has them. */
+function nameColumn({ engine }: SearchEngine): Sql {
+  return engine === 'postgres' ? sql`crates.canonical_name collate "C"` : sql`crates.canonical_name`;
+}
+
+function contains({ engine }: SearchEngine, name: string): Sql {
+  return engine === 'postgres'
+    ? sql`strpos(crates.canonical_name, ${name}) > 0`
+    : sql`instr(crates.canonical_name, ${name}) > 0`;
+}
+
+function beginsWith(search: SearchEngine, beginning: string): Sql {
+  return sql`(${nameColumn(search)} >= ${beginning} and ${nameColumn(search)} < ${after(beginning)})`;
+}
+
+/** The least text above all that begin with this one, which is ASCII. */
+function after(beginning: string): string {
+  return beginning.slice(0, -1) + String.fromCharCode(beginning.charCodeAt(beginning.length - 1) + 1);
+}
+
+function conditions(search: SearchEngine, reader: Reader, selection: Selection): Sql {
+  const { terms, keywords, category, letter, userId, teamId, followerId, names, includeYanked } = selection;
+  const all: Sql[] = [sql`${visibleTo(reader)(expressionBuilder<Tables, 'crates'>())}`];
+  if (terms !== null) all.push(sql`crates.id in (${matching(search, terms)})`);
+  for (const keyword of keywords)
+    all.push(sql`crates.id in (select crate_id from crate_keywords where keyword = ${keyword})`);
+  if (category !== null) {
+    const below = `${category}::`;
+    all.push(sql`crates.id in (
+      select crate_id from crate_categories
+      where slug = ${category} or (slug >= ${below} and slug < ${after(below)})
+    )`);
+  }
+  if (letter !== null) all.push(beginsWith(search, letter));
+  if (userId !== null)
+    all.push(sql`crates.id in (select crate_id from crate_owners where user_id = ${userId})`);
+  if (teamId !== null)
+    all.push(
+      sql`crates.id in (select crate_id from crate_teams where team_id = ${teamId} and role = 'owner')`,
+    );
+  if (followerId !== null)
+    all.push(sql`crates.id in (select crate_id from follows where user_id = ${followerId})`);
+  if (names !== null) {
+    const list = names.map(
+      ({ canonical, exact }) => sql`(crates.canonical_name = ${canonical} and crates.name = ${exact})`,
+    );
+    all.push(list.length > 0 ? sql`(${sql.join(list, sql` or `)})` : sql`1 = 0`);
+  }
+  if (!includeYanked) all.push(sql`crates.yanked = 0`);
+  return sql.join(all, sql` and `);
+}
+
+/** How many there are, counted up to `MOST_COUNTED`. */
+export async function countCrates(
+  db: Queries,
+  search: SearchEngine,
+  reader: Reader,
+  selection: Selection,
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from (
+      select 1 from crates where ${conditions(search, reader, selection)} limit ${sql.lit(MOST_COUNTED)}
+    ) as counted`.execute(db);
+  return Number(rows[0]?.total ?? 0);
+}
+
+const sortColumns: Record<Sort, { column: (search: SearchEngine) => Sql; descending: boolean }> = {
+  alphabetical: { column: nameColumn, descending: false },
+  downloads: { column: () => sql`crates.downloads`, descending: true },
+  'recent-downloads': { column: () => sql`crates.recent_downloads`, descending: true },
+  'recent-updates': { column: () => sql`crates.updated_at`, descending: true },
+  new: { column: () => sql`crates.created_at`, descending: true },
+};
+
+/** What a list goes on after: the value it is sorted by and the id, of the last crate shown. */
+export type SeekKey = readonly [string | number, number];
+
+/** One page of a list in this order. */
+export async function listCrates(
+  db: Queries,
+  search: SearchEngine,
+  reader: Reader,
+  {
+    selection,
+    sort,
+    limit,
+    offset,
+    after: last,
+  }: {
+    selection: Selection;
+    sort: Sort;
+    limit: number;
+    offset: number;
+    after: SeekKey | null;
+  },
+): Promise<CrateRow[]> {
+  const { column, descending } = sortColumns[sort];
+  const direction = descending ? sql`desc` : sql`asc`;
+  const beyond = descending ? sql`<` : sql`>`;
+  const seek =
+    last === null ? sql`` : sql`and (${column(search)}, crates.id) ${beyond} (${last[0]}, ${last[1]})`;
+  const order = sql`${column(search)} ${direction}, crates.id ${direction}`;
+  // Only ids first: to pass over the pages before this one, the index is enough.
+  const { rows } = await sql<CrateRow>`
+    select ${sql.join(crateColumns.map((name) => sql.ref(name)))} from crates
+    where crates.id in (
+      select id from (
+        select crates.id from crates where ${conditions(search, reader, selection)} ${seek}
+        order by ${order} limit ${sql.lit(limit)} offset ${sql.lit(offset)}
+      ) as page
+    )
+    order by ${order}`.execute(db);
+  return rows;
+}
+
+export const seekKeyOf: Record<Sort, (row: CrateRow, canonicalName: string) => SeekKey> = {
+  alphabetical: (row, canonicalName) => [canonicalName, row.id],
+  downloads: (row) => [row.downloads, row.id],
+  'recent-downloads': (row) => [row.recent_downloads, row.id],
+  'recent-updates': (row) => [row.updated_at, row.id],
+  new: (row) => [row.created_at, row.id],
+};
+
+/** In the order of these ids. */
+export async function cratesByIds(db: Queries, ids: readonly number[]): Promise<CrateRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('crates').select(crateColumns).where('id', 'in', ids).execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+type CandidateRow = Candidate & { found: number; total: number };
+
+/**
+ * The crates among which to rank, and how many there are. Where more fit than are counted (`isCommon`), these are some of
+ * them: the word is so common that to fetch them all would take too long, and `findCommonCandidates` has the rest of it.
+ */
+export async function findCandidates(
+  db: Queries,
+  search: SearchEngine,
+  reader: Reader,
+  selection: Selection & { terms: Terms },
+): Promise<{ total: number; isCommon: boolean; candidates: Candidate[] }> {
+  const { terms, ...others } = selection;
+  // With a filter beside the words, all that have them must be looked at to find those that fit it too.
+  const isNarrowed =
+    others.keywords.length > 0 ||
+    Object.values({ ...others, keywords: null, includeYanked: null }).some((filter) => filter !== null);
+  const ids = isNarrowed
+    ? sql`select crates.id from crates where ${conditions(search, reader, selection)} limit ${sql.lit(MOST_COUNTED + 1)}`
+    : someMatching(search, terms, MOST_COUNTED + 1);
+  const { rows } = await sql<CandidateRow & { id: number | null }>`
+    with found as materialized (${ids}),
+    hits as materialized (
+      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier
+      from crates where crates.id in (select id from found)
+      and ${isNarrowed ? sql`1 = 1` : conditions(search, reader, { ...selection, terms: null })}
+    ),
+    counted as materialized (
+      select (select count(*) from found) as found, (select count(*) from hits) as total
+    ),
+    best as materialized (
+      select * from hits order by tier, recent_downloads desc, id limit ${sql.lit(MOST_RANKED)}
+    )
+    select counted.found, counted.total, best.id, best.canonical_name, best.recent_downloads, best.tier, fits.fit
+    from counted left join best on 1 = 1
+    left join (${fitting(search, terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`.execute(
+    db,
+  );
+  const total = Math.min(MOST_COUNTED, Number(rows[0]?.total ?? 0));
+  const isCommon = Number(rows[0]?.found ?? 0) > MOST_COUNTED;
+  return { total, isCommon, candidates: rows.filter((row) => row.id !== null) };
+}
+
+/**
+ * What must not be missed where a word is very common: the crate of this name, some whose names begin so, and those of the
+ * most downloaded crates that fit. The cost does not grow with how many fit.
+ */
+export async function findCommonCandidates(
+  db: Queries,
+  search: SearchEngine,
+  reader: Reader,
+  selection: Selection & { terms: Terms },
+): Promise<Candidate[]> {
+  const { name } = selection.terms;
+  const others = conditions(search, reader, { ...selection, terms: null });
+  const byName =
+    name === null
+      ? []
+      : [
+          sql`select crates.id from crates where crates.canonical_name = ${name} and ${others}`,
+          sql`select id from (
+            select crates.id from crates where ${beginsWith(search, name)} and ${others} limit ${sql.lit(MOST_RANKED)}
+          ) as named`,
+        ];
+  const sources = [
+    ...byName,
+    sql`select id from (
+      select crates.id from (
+        select id from crates order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}
+      ) as popular join crates on crates.id = popular.id
+      where ${others} and ${oneMatches(search, selection.terms)}
+      limit ${sql.lit(MOST_RANKED)}
+    ) as used`,
+  ];
+  const { rows } = await sql<Candidate>`
+    with found as materialized (${sql.join(sources, sql` union `)}),
+    best as materialized (
+      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, selection.terms)} as tier
+      from crates where crates.id in (select id from found)
+      order by tier, recent_downloads desc, crates.id limit ${sql.lit(MOST_RANKED)}
+    )
+    select best.*, ${search.engine === 'postgres' ? sql`fits.fit` : sql`null`} as fit from best
+    ${
+      // To weigh all that fit, as FTS5 would, takes longer than to find them.
+      search.engine === 'postgres'
+        ? sql`left join (${fitting(search, selection.terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`
+        : sql``
+    }`.execute(db);
+  return rows;
+}
+
+function tier(search: SearchEngine, { name }: Terms): Sql {
+  if (name === null) return sql`3`;
+  return sql`case when crates.canonical_name = ${name} then 0 when ${beginsWith(search, name)} then 1
+    when ${contains(search, name)} then 2 else 3 end`;
+}
+
+/** The words of a crate, in place of those it was found by before. In the transaction that changes them. */
+export async function storeDocument(
+  db: Queries,
+  engine: Engine,
+  crate: { id: number; canonicalName: string; isNew: boolean },
+  document: SearchDocument,
+): Promise<void> {
+  if (engine === 'postgres') {
+    await sql`insert into crate_search (crate_id, canonical_name, document)
+      values (${crate.id}, ${crate.canonicalName}, ${tsvectorOf(document)}::tsvector)
+      on conflict (crate_id) do update set document = excluded.document
+      where crate_search.document is distinct from excluded.document`.execute(db);
+    return;
+  }
+  await sql`delete from crate_words where rowid = ${crate.id}`.execute(db);
+  await sql`insert into crate_words (rowid, name, keywords, description, readme)
+    values (${crate.id}, ${sql.join(ftsColumns(document))})`.execute(db);
+  if (crate.isNew)
+    await sql`insert into crate_names (rowid, canonical_name) values (${crate.id}, ${crate.canonicalName})`.execute(
+      db,
+    );
+}
+
+/**
+ * Can names be found by a part in the middle? PostgreSQL needs `pg_trgm` for that: where the migration was not allowed to
+ * make it, an administrator may have since.
+ */
+export async function prepareSubstrings(db: Queries, engine: Engine): Promise<boolean> {
+  if (engine === 'sqlite') return true;
+  const exists = sql<{ found: boolean }>`select to_regclass('crate_search_trigrams') is not null as found`;
+  if ((await exists.execute(db)).rows[0]?.found === true) return true;
+  try {
+    await sql`create extension if not exists pg_trgm`.execute(db);
+    await sql`create index if not exists crate_search_trigrams
+      on crate_search using gin (canonical_name gin_trgm_ops) with (fastupdate = off)`.execute(db);
+    return true;
+  } catch {
+    return false;
+  }
+}

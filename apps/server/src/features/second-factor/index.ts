@@ -1,0 +1,4 @@
+export { forgetFactorLeftovers } from './jobs.ts';
+export { securityPageRoutes } from './page/routes.ts';
+export { secondFactorRoutes } from './routes.ts';
+export { passkeySignInRoutes } from './sign-in/routes.ts';

@@ -1,0 +1,2 @@
+export { signInRoutes } from './routes.ts';
+export { forgetSignIns } from './store.ts';
