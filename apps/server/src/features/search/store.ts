@@ -22,6 +22,8 @@ export interface Selection {
   letter: string | null;
   userId: number | null;
   teamId: number | null;
+  /** Those that this user follows. */
+  followerId: number | null;
   /** Exact names. */
   names: readonly { canonical: string; exact: string }[] | null;
   includeYanked: boolean;
@@ -179,7 +181,7 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
     const { sought, others } = split(search, { ...selection, terms: selection.terms });
     return sql`crates.id in (${matching(search, sought)}) and ${conditions(search, reader, others)}`;
   }
-  const { keywords, category, letter, userId, teamId, names, includeYanked } = selection;
+  const { keywords, category, letter, userId, teamId, followerId, names, includeYanked } = selection;
   const all: Sql[] = [sql`${visibleTo(reader)(expressionBuilder<Tables, 'crates'>())}`];
   for (const keyword of keywords)
     all.push(sql`crates.id in (select crate_id from crate_keywords where keyword = ${keyword})`);
@@ -197,6 +199,8 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
     all.push(
       sql`crates.id in (select crate_id from crate_teams where team_id = ${teamId} and role = 'owner')`,
     );
+  if (followerId !== null)
+    all.push(sql`crates.id in (select crate_id from follows where user_id = ${followerId})`);
   if (names !== null) {
     const list = names.map(
       ({ canonical, exact }) => sql`(crates.canonical_name = ${canonical} and crates.name = ${exact})`,
