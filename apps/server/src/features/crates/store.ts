@@ -64,6 +64,11 @@ export async function findCrate(db: Queries, canonicalName: string): Promise<Cra
   return row ?? null;
 }
 
+export async function findCrateById(db: Queries, id: number): Promise<CrateRow | null> {
+  const row = await db.selectFrom('crates').select(crateColumns).where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
 /** The same, for somebody: a crate that is hidden from the reader is none. */
 export async function findVisibleCrate(
   db: Queries,

@@ -196,7 +196,9 @@ describe('groups of the identity provider', () => {
   const sync = (login: string, groups: string[]) =>
     ci.server.running.platform.database.db
       .transaction()
-      .execute((db) => syncMemberships(db, ids[login] ?? 0, groups, new Date()));
+      .execute((db) =>
+        syncMemberships(db, ci.server.running.platform.database.engine, ids[login] ?? 0, groups, new Date()),
+      );
   const rules = [
     { group: 'eng', role: 'member' },
     { group: 'leads', role: 'owner' },

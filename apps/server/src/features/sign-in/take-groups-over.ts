@@ -21,7 +21,7 @@ export async function takeGroupsOver(
   const known = await groupsOfUser(db, whom.userId);
   const named = known.map((group) => `${group.provider}:${group.name}`);
   const at = platform.now();
-  const changed = await syncMemberships(db, whom.userId, named, at);
+  const changed = await syncMemberships(db, platform.database.engine, whom.userId, named, at);
   if (changed.length === 0) return;
   await recordEvent(db, {
     at,

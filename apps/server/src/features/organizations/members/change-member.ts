@@ -3,7 +3,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { findUserByLogin } from '../../accounts/index.ts';
 import { type Change, record } from '../change.ts';
-import { mayGive, type Part, requirePart } from '../part.ts';
+import { holdPart, mayGive, type Part } from '../part.ts';
 import { type Organization, type Role, syncOwners } from '../store.ts';
 import { deleteMember, hasOtherOwner, roleOf, setMember } from './store.ts';
 
@@ -18,7 +18,7 @@ export async function changeMember(
   change: Change,
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
-    const part = await requirePart(db, change.user, name, 'admin');
+    const part = await holdPart(db, platform, change.user, name, 'admin');
     const user = await findUserByLogin(db, login);
     if (user === null)
       throw new Problem('member_not_found', `There is no user with the login \`${login.slice(0, 100)}\`.`);
@@ -51,7 +51,7 @@ export async function removeMember(
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
     const isOneself = login.toLowerCase() === change.user.login.toLowerCase();
-    const part = await requirePart(db, change.user, name, isOneself ? 'member' : 'admin');
+    const part = await holdPart(db, platform, change.user, name, isOneself ? 'member' : 'admin');
     const user = await findUserByLogin(db, login);
     const before = user === null ? null : await roleOf(db, part.organization.id, user.id);
     if (user === null || before === null)
