@@ -26,6 +26,7 @@ export function deletionRoutes(platform: Platform, access: Access) {
       crate: found?.name ?? name,
       unnamed: true,
       rejectLegacy: true,
+      stepUp: true,
     });
     const reader = asReader(caller);
     return { user: caller.user, reader, crate: await findCrateFor(db, reader, name) };

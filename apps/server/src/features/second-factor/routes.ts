@@ -38,7 +38,7 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
 
   /** Somebody who may change their second factors now. */
   async function requireFresh(request: FastifyRequest): Promise<Own> {
-    const signedIn = await access.requireSignedIn(request);
+    const signedIn = await access.requireSignedIn(request, { ownAccount: true });
     requireFreshForFactors(platform.config, signedIn.session, platform.now());
     return ownOf(request, signedIn);
   }
@@ -101,7 +101,7 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
       },
     );
     app.patch(`${PATH}/passkeys/:id`, { schema: { params: ById, body: NameBody } }, async (request) => {
-      const own = ownOf(request, await access.requireSignedIn(request));
+      const own = ownOf(request, await access.requireSignedIn(request, { ownAccount: true }));
       const passkey = await nameAnew(platform, own, Number(request.params.id), request.body.name);
       return { passkey: showPasskey(passkey) };
     });

@@ -61,7 +61,7 @@ export function peopleRoutes(platform: Platform, access: Access) {
       '/api/v1/admin/users/:login',
       { schema: { params: ByLogin, body: UserChange, response: { 200: OneUser } } },
       async (request) => {
-        const caller = await access.requireAdmin(request);
+        const caller = await access.requireAdmin(request, { stepUp: true });
         const occasion = {
           actor: { kind: 'user', id: caller.user.id } as const,
           correlationId: request.id,

@@ -36,7 +36,7 @@ export function sessionRoutes(platform: Platform, access: Access) {
     });
 
     app.delete('/api/v1/me/sessions/:id', { schema: { params: ById } }, async (request, reply) => {
-      const { user, session } = await access.requireSignedIn(request);
+      const { user, session } = await access.requireSignedIn(request, { ownAccount: true });
       const whose = { userId: user.id, accountId: session.accountId };
       const by = { userId: user.id, correlationId: request.id };
       const ended = await endSessions(platform, whose, { id: request.params.id }, by);
@@ -45,7 +45,7 @@ export function sessionRoutes(platform: Platform, access: Access) {
     });
 
     app.delete('/api/v1/me/sessions', async (request) => {
-      const { user, session } = await access.requireSignedIn(request);
+      const { user, session } = await access.requireSignedIn(request, { ownAccount: true });
       const whose = { userId: user.id, accountId: session.accountId };
       const by = { userId: user.id, correlationId: request.id };
       return { ended: await endSessions(platform, whose, { allBut: session.id }, by) };

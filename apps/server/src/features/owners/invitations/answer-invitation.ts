@@ -1,7 +1,7 @@
 import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findUserById } from '../../accounts/index.ts';
+import { findUserById, isLocked, lockSentence, type User } from '../../accounts/index.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { notifyOwnerAdded } from '../../notifications/index.ts';
 import { addUserOwner } from '../store.ts';
@@ -12,7 +12,8 @@ export type Which = { crateId: number; inviteeId: number } | { tokenHash: string
 
 /**
  * Accepts or declines. An invitation is there until it is answered; the second answer finds none.
- * @throws Problem `invitation_not_found`, `invitation_expired` (declining one of those is fine)
+ * @throws Problem `invitation_not_found`, `invitation_expired`, `account_locked`, `account_read_only` (declining is fine
+ * with the last three)
  */
 export async function answerInvitation(
   platform: Platform,
@@ -39,6 +40,7 @@ export async function answerInvitation(
     const invitee = await findUserById(db, inviteeId);
     if (invitee === null) throw unknown();
     if (accepted) {
+      requireActing(invitee, at);
       await addUserOwner(db, crateId, inviteeId, at);
       await notifyOwnerAdded(db, {
         at,
@@ -58,6 +60,16 @@ export async function answerInvitation(
     });
     return invitation;
   });
+}
+
+/** The link of a mail stands beside no credential, so nobody else has asked. */
+function requireActing({ login, lock, isReadOnly }: User, now: Date): void {
+  if (isLocked(lock, now)) throw new Problem('account_locked', lockSentence(lock));
+  if (!isReadOnly) return;
+  throw new Problem(
+    'account_read_only',
+    `\`${login}\` may only read at this registry, and so owns nothing: a group at the sign-in provider or an administrator says so`,
+  );
 }
 
 const unknown = () =>
