@@ -106,6 +106,24 @@ it.each([
   expect((await looked(login)).email).toBeNull();
 });
 
+it('what a provider said does not last longer for trying one login after the other', async () => {
+  const browser = new Browser();
+  const ticketOf = (text: string) => /name="ticket" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  let page = await enter('slow', { preferred_username: 'admin' }, browser);
+  const choose = (login: string) =>
+    browser.open(`${server.url}/sign-in/company/login`, {
+      form: { ticket: ticketOf(page.text), login },
+      from: `${server.url}/sign-in/company/callback`,
+    });
+  server.advance(10 * 60_000);
+  page = await choose('ADMIN');
+  expect(page.text).toContain('somebody&#39;s already');
+  server.advance(10 * 60_000);
+  expect((await choose('slow')).status).toBe(400);
+  server.advance(-20 * 60_000);
+  expect(await looked('slow')).toBeUndefined();
+});
+
 describe('what PostgreSQL cannot keep', () => {
   it('is left out of groups and address', async () => {
     const odd = { groups: ['staff', 'a\0b', { name: 'staff' }, 7, ''], email: 'a\0@b.example' };

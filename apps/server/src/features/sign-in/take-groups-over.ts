@@ -25,7 +25,7 @@ export async function takeGroupsOver(
     .filter((group) => providers.includes(group.provider))
     .map((group) => `${group.provider}:${group.name}`);
   const at = platform.now();
-  const changed = await syncMemberships(db, whom.userId, named, at);
+  const changed = await syncMemberships(db, platform, whom.userId, named, at);
   if (changed.length === 0) return;
   await recordEvent(db, {
     at,

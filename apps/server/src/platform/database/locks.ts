@@ -24,6 +24,12 @@ export async function lockPublisher(db: Queries, engine: Engine, id: number): Pr
     await sql`select id from publishers where id = ${id} for no key update`.execute(db);
 }
 
+/** Holds an organisation's row to the end of the transaction, so that its last two owners do not go at once. */
+export async function lockOrganization(db: Queries, engine: Engine, id: number): Promise<void> {
+  if (engine === 'postgres')
+    await sql`select id from organizations where id = ${id} for no key update`.execute(db);
+}
+
 const BLOB_LOCK = 7_461_626;
 
 /** Many transactions may rely on blobs at once; none while one removes them. Held to the end of the transaction. */

@@ -1,4 +1,6 @@
+import { lockOrganization } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
+import type { Platform } from '../../../platform/platform.ts';
 import { deleteMember, hasOtherOwner, roleOf, setMember } from '../members/store.ts';
 import { type Role, syncOwners } from '../store.ts';
 import { deleteTeamMember, setTeamMember } from '../teams/store.ts';
@@ -13,12 +15,16 @@ const rank: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
  */
 export async function syncMemberships(
   db: Queries,
+  { database }: Pick<Platform, 'database'>,
   userId: number,
   groups: readonly string[],
   at: Date,
 ): Promise<string[]> {
   const rules = await groupRulesFor(db, groups);
   const given = await givenByGroups(db, userId);
+  // By id upwards, so that two sign-ins do not wait for each other.
+  const owned = given.organizations.filter(({ role }) => role === 'owner').map(({ id }) => id);
+  for (const id of owned.toSorted((a, b) => a - b)) await lockOrganization(db, database.engine, id);
   return [
     ...(await syncRoles(db, userId, rolesOf(rules), given.organizations, at)),
     ...(await syncTeams(db, userId, rules, given.teamIds, at)),
