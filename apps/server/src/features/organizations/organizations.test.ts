@@ -68,6 +68,18 @@ describe('an organisation', () => {
     expect(all.json.organizations.at(-1)).toMatchObject({ role: 'member' });
   });
 
+  it('keeps one of two owners that go at the same moment', async () => {
+    const owner = { member: { role: 'owner' } };
+    for (let round = 0; round < 5; round += 1) {
+      await as('admin', 'PUT', `${ROOT}/${org}/members/owner`, owner);
+      await as('admin', 'PUT', `${ROOT}/${org}/members/chief`, owner);
+      const answers = await Promise.all(
+        ['owner', 'chief'].map((login) => as('admin', 'DELETE', `${ROOT}/${org}/members/${login}`)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
+    }
+  });
+
   it('keeps an owner, and its administrators give nothing above their own', async () => {
     const set = (who: string, login: string, role: string) =>
       as(who, 'PUT', `${ROOT}/${org}/members/${login}`, { member: { role } });

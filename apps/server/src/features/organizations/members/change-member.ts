@@ -1,3 +1,4 @@
+import { lockOrganization } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -25,7 +26,7 @@ export async function changeMember(
     const before = await roleOf(db, part.organization.id, user.id);
     refuseAbove(part, before);
     refuseAbove(part, role);
-    if (before === 'owner' && role !== 'owner') await keepAnOwner(db, part.organization, user.id);
+    if (before === 'owner' && role !== 'owner') await keepAnOwner(db, platform, part.organization, user.id);
     const at = platform.now();
     await setMember(db, {
       organizationId: part.organization.id,
@@ -60,7 +61,7 @@ export async function removeMember(
         `\`${login.slice(0, 100)}\` is no member of \`${part.organization.name}\`.`,
       );
     if (!isOneself) refuseAbove(part, before);
-    if (before === 'owner') await keepAnOwner(db, part.organization, user.id);
+    if (before === 'owner') await keepAnOwner(db, platform, part.organization, user.id);
     await deleteMember(db, part.organization.id, user.id);
     await syncOwners(db, part.organization.id, platform.now());
     await record(db, platform, change, {
@@ -78,7 +79,13 @@ function refuseAbove({ organization, role }: Part, other: Role | null): void {
   );
 }
 
-async function keepAnOwner(db: Queries, organization: Organization, userId: number): Promise<void> {
+async function keepAnOwner(
+  db: Queries,
+  { database }: Pick<Platform, 'database'>,
+  organization: Organization,
+  userId: number,
+): Promise<void> {
+  await lockOrganization(db, database.engine, organization.id);
   if (await hasOtherOwner(db, organization.id, userId)) return;
   throw new Problem(
     'last_owner',
