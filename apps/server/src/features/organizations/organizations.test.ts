@@ -143,7 +143,11 @@ describe('a prefix', () => {
     const body = { organization: { members_may_create: false, new_crates: 'private' } };
     expect((await as('owner', 'PATCH', `${ROOT}/${org}`, body)).status).toBe(200);
     expectRefusal(await publish('member', `${org}-app`), 'crate_creation_refused');
-    expect((await publish('chief', `${org}-app`)).status).toBe(200);
+    const { warnings } = (await publish('chief', `${org}-app`)).json;
+    expect(warnings.other).toEqual([
+      expect.stringContaining(`\`${org}-app\` is private: of the two indexes of this registry only sparse+`),
+    ]);
+    expect((await publish('chief', `${org}-app`, '1.0.1')).json.warnings.other).toEqual([]);
     expect((await as('stranger', 'GET', `/api/v1/crates/${org}-app`)).status).toBe(404);
     expect((await as('member', 'GET', `/api/v1/crates/${org}-app`)).status).toBe(200);
   });
