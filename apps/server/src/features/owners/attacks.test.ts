@@ -163,3 +163,14 @@ describe('what can be no owner and no crate', () => {
     expectRefusal(await server.request('PUT', path, { token: null, headers, body }), 'body_invalid');
   });
 });
+
+describe('a token for very many crates', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `name-${at}*`);
+  it('is not made, as each request with it would make the database read all of them', async () => {
+    const body = { api_token: { name: 'many', crate_scopes: names(1500) } };
+    const made = await server.request('POST', '/api/v1/admin/users/anna/tokens', { body });
+    expectRefusal(made, 'api_token_invalid');
+    const token = await tokenOf(server, 'anna', { crate_scopes: names(200), endpoint_scopes: ['read'] });
+    expect((await server.request('GET', '/api/v1/crates?q=crate', { token })).status).toBe(200);
+  });
+});
