@@ -43,7 +43,7 @@ export interface Needs {
   rejectLegacy?: boolean;
   /** It gives or takes rights: a session must have its second factor fresh, where the instance asks for that. */
   stepUp?: boolean;
-  /** It changes nothing but the caller's own password, sessions and tokens: whoever may only read may do it, too. */
+  /** It changes nothing but the caller's own password, second factors, sessions and tokens: whoever may only read may do it, too. */
   ownAccount?: boolean;
 }
 
@@ -67,10 +67,7 @@ export function makeAccess(
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
     const signedIn = await wholeSession(platform, library, request);
-    if (signedIn !== null) {
-      refuseLocked(signedIn.user);
-      return { ...signedIn, token: null };
-    }
+    if (signedIn !== null) return { ...signedIn, token: null };
     const token = tokenOf(request.headers.authorization);
     if (token === null) {
       throw new Problem(
@@ -98,7 +95,7 @@ export function makeAccess(
     return { user, token, session: null };
   }
 
-  /** Where it is not refused to sign in, as with an API token; crates-io-api §2.7. */
+  /** Of an API token: a session ends with the lock. crates-io-api §2.7. */
   function refuseLocked({ lock }: User): void {
     if (isLocked(lock, platform.now())) throw new Problem('account_locked', lockSentence(lock));
   }

@@ -21,6 +21,12 @@ const withoutBody = [
   'addTeamMember',
   'takePrefix',
   'giveCrate',
+  'askForSecondFactor',
+  'startTotp',
+  'renewRecoveryCodes',
+  'startPasskey',
+  'startPasskeySignIn',
+  'followCrate',
 ];
 
 interface Operation {

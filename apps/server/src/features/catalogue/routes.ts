@@ -2,16 +2,24 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { show } from '@waybill/trusted-publishing';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { numbered } from '../../http/numbered-query.ts';
 import { readNumberedPage } from '../../http/pagination.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { byCratesFirst, describeCategory, describeKeyword, findCategory, topLevel } from './describe.ts';
+import { catalogueDocs as docs } from './documentation.ts';
 import { showSummary } from './show-summary.ts';
 import { countKeywords, findKeyword, listCategories, listKeywords } from './store.ts';
 
-const Text = Type.Optional(Type.String());
-const ListQuery = Type.Object({ sort: Text, page: Text, per_page: Text, seek: Text });
+const ListQuery = Type.Object({
+  sort: Type.Optional(
+    Type.String({
+      description: '`alpha`, which it is unless it is given, or `crates`: the most used first.',
+    }),
+  ),
+  ...numbered,
+});
 /** How long others may keep what changes with every publish (crates-io-api §1.7). */
 const FOR_A_MOMENT = 'public, max-age=15';
 
@@ -32,7 +40,7 @@ export function catalogueRoutes(platform: Platform, access: Access) {
       if (isPrivateRegistry) reply.header('cache-control', 'private, no-store');
     });
 
-    app.get('/api/v1/keywords', { schema: { querystring: ListQuery } }, async (request) => {
+    app.get('/api/v1/keywords', { schema: { ...docs.keywords, querystring: ListQuery } }, async (request) => {
       const page = readNumberedPage(request.query);
       const reader = await access.readerOf(request);
       const byCrates = request.query.sort === 'crates';
@@ -44,7 +52,7 @@ export function catalogueRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/keywords/:keyword',
-      { schema: { params: Type.Object({ keyword: Type.String() }) } },
+      { schema: { ...docs.keyword, params: Type.Object({ keyword: Type.String() }) } },
       async (request) => {
         const text = request.params.keyword;
         // Keywords are ASCII; what is not would make PostgreSQL fail over a NUL.
@@ -57,19 +65,23 @@ export function catalogueRoutes(platform: Platform, access: Access) {
       },
     );
 
-    app.get('/api/v1/categories', { schema: { querystring: ListQuery } }, async (request) => {
-      const { limit, offset } = readNumberedPage(request.query);
-      const labels = topLevel(await listCategories(db, await access.readerOf(request)));
-      if (request.query.sort === 'crates') labels.sort(byCratesFirst);
-      return {
-        categories: labels.slice(offset, offset + limit).map(describeCategory),
-        meta: { total: labels.length },
-      };
-    });
+    app.get(
+      '/api/v1/categories',
+      { schema: { ...docs.categories, querystring: ListQuery } },
+      async (request) => {
+        const { limit, offset } = readNumberedPage(request.query);
+        const labels = topLevel(await listCategories(db, await access.readerOf(request)));
+        if (request.query.sort === 'crates') labels.sort(byCratesFirst);
+        return {
+          categories: labels.slice(offset, offset + limit).map(describeCategory),
+          meta: { total: labels.length },
+        };
+      },
+    );
 
     app.get(
       '/api/v1/categories/:slug',
-      { schema: { params: Type.Object({ slug: Type.String() }) } },
+      { schema: { ...docs.category, params: Type.Object({ slug: Type.String() }) } },
       async (request) => {
         const { slug } = request.params;
         const found = findCategory(await listCategories(db, await access.readerOf(request)), slug);
@@ -85,18 +97,18 @@ export function catalogueRoutes(platform: Platform, access: Access) {
       },
     );
 
-    app.get('/api/v1/category_slugs', async (request) => {
+    app.get('/api/v1/category_slugs', { schema: docs.slugs }, async (request) => {
       const labels = await listCategories(db, await access.readerOf(request));
       return { category_slugs: labels.map(({ text }) => ({ id: text, slug: text, description: '' })) };
     });
 
-    app.get('/api/v1/summary', async (request, reply) => {
+    app.get('/api/v1/summary', { schema: docs.summary }, async (request, reply) => {
       const summary = await showSummary(db, await access.readerOf(request));
       letKeep(request, reply);
       return summary;
     });
 
-    app.get('/api/v1/site_metadata', async (request, reply) => {
+    app.get('/api/v1/site_metadata', { schema: docs.site }, async (request, reply) => {
       letKeep(request, reply);
       // crates.io's word where it does not know its own commit.
       return {

@@ -1,4 +1,4 @@
-import { CratePage, Dependencies, OneVersion, Versions } from '@waybill/api/schemas';
+import { Authors, CratePage, Dependencies, Dependents, OneVersion, Versions } from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const readCrateDocs = documented({
@@ -31,4 +31,22 @@ export const listDependenciesDocs = documented({
   tag: 'crates',
   credentials: 'reader',
   response: { 200: Dependencies },
+});
+
+export const listDependentsDocs = documented({
+  operationId: 'listReverseDependencies',
+  summary: 'The crates that depend on a crate',
+  description: 'By their default versions. Those that the reader may not see are neither shown nor counted.',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: Dependents },
+});
+
+export const listAuthorsDocs = documented({
+  operationId: 'listAuthors',
+  summary: 'The authors of a version',
+  description: 'Always none, as on crates.io: who wrote it stands in its manifest.',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: Authors },
 });

@@ -1,11 +1,19 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { numbered } from '../../http/numbered-query.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
 import { showDependents } from './dependents/list-dependents.ts';
 import { describeCrate, describeDependency } from './describe.ts';
-import { listDependenciesDocs, listVersionsDocs, readCrateDocs, readVersionDocs } from './documentation.ts';
+import {
+  listAuthorsDocs,
+  listDependenciesDocs,
+  listDependentsDocs,
+  listVersionsDocs,
+  readCrateDocs,
+  readVersionDocs,
+} from './documentation.ts';
 import { findCrateFor } from './find-crate.ts';
 import { readInclude } from './include.ts';
 import { listCrateVersions } from './list-versions.ts';
@@ -16,6 +24,7 @@ import { readVersionSegment } from './version-segment.ts';
 const NamedCrate = Type.Object({ name: Type.String() });
 const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
 const Text = Type.Optional(Type.String());
+const words = (description: string) => Type.Optional(Type.String({ description }));
 
 /** What can be read about a crate, in crates.io's shapes. */
 export function crateRoutes(platform: Platform, access: Access) {
@@ -33,7 +42,17 @@ export function crateRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/crates/:name',
-      { schema: { ...readCrateDocs, params: NamedCrate, querystring: Type.Object({ include: Text }) } },
+      {
+        schema: {
+          ...readCrateDocs,
+          params: NamedCrate,
+          querystring: Type.Object({
+            include: words(
+              'What the answer has, by commas: `versions`, `default_version`, `keywords`, `categories`, `badges`, `downloads`, or `full`, which it is unless it is given.',
+            ),
+          }),
+        },
+      },
       async (request) => {
         const include = readInclude(request.query.include);
         const crate = await crateOf(request, request.params.name);
@@ -62,10 +81,16 @@ export function crateRoutes(platform: Platform, access: Access) {
           ...listVersionsDocs,
           params: NamedCrate,
           querystring: Type.Object({
-            sort: Text,
-            include: Text,
-            'nums[]': Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
-            per_page: Text,
+            sort: words(
+              '`semver`, the highest first, which it is unless it is given; or `date`, the newest first.',
+            ),
+            include: words('`release_tracks`, for what is in `meta` then.'),
+            'nums[]': Type.Optional(
+              Type.Union([Type.String(), Type.Array(Type.String())], {
+                description: 'Only these versions, such as `1.0.0`; may be given many times.',
+              }),
+            ),
+            per_page: words('How many at once, 100 at most; all of them unless it is given.'),
             seek: Text,
             page: Text,
           }),
@@ -101,8 +126,9 @@ export function crateRoutes(platform: Platform, access: Access) {
       '/api/v1/crates/:name/reverse_dependencies',
       {
         schema: {
+          ...listDependentsDocs,
           params: NamedCrate,
-          querystring: Type.Object({ page: Text, per_page: Text, seek: Text }),
+          querystring: Type.Object(numbered),
         },
       },
       async (request) => {
@@ -115,7 +141,7 @@ export function crateRoutes(platform: Platform, access: Access) {
     // Who wrote it stands in the manifest only, and crates.io has given this empty answer for years.
     app.get(
       '/api/v1/crates/:name/:version/authors',
-      { schema: { params: NamedVersion } },
+      { schema: { ...listAuthorsDocs, params: NamedVersion } },
       async (request) => {
         const num = readVersionSegment(request.params.version);
         await requireVersion(platform, await crateOf(request, request.params.name), num);

@@ -8,12 +8,17 @@ import { type Access, asReader } from '../access/index.ts';
 import { findCrate, findCrateFor, readVersionSegment } from '../crates/index.ts';
 import { deleteCrate } from './delete-crate.ts';
 import { deleteVersion } from './delete-version.ts';
+import { deleteCrateDocs, deleteVersionDocs } from './documentation.ts';
 import { readMessage } from './policy.ts';
 
 const NamedCrate = Type.Object({ name: Type.String() });
 const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
-const Message = Type.Optional(Type.String());
-const Force = Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')]));
+const Message = Type.Optional(Type.String({ description: 'Why, for the audit log.' }));
+const Force = Type.Optional(
+  Type.Union([Type.Literal('true'), Type.Literal('false')], {
+    description: '`true`: whatever the rules for owners say; for administrators only.',
+  }),
+);
 
 /** What cannot be taken back (crates-io-api §9.2); by a session or an API token that says `delete`. */
 export function deletionRoutes(platform: Platform, access: Access) {
@@ -26,6 +31,7 @@ export function deletionRoutes(platform: Platform, access: Access) {
       crate: found?.name ?? name,
       unnamed: true,
       rejectLegacy: true,
+      stepUp: true,
     });
     const reader = asReader(caller);
     return { user: caller.user, reader, crate: await findCrateFor(db, reader, name) };
@@ -36,7 +42,13 @@ export function deletionRoutes(platform: Platform, access: Access) {
 
     app.delete(
       '/api/v1/crates/:name',
-      { schema: { params: NamedCrate, querystring: Type.Object({ message: Message, force: Force }) } },
+      {
+        schema: {
+          ...deleteCrateDocs,
+          params: NamedCrate,
+          querystring: Type.Object({ message: Message, force: Force }),
+        },
+      },
       async (request, reply) => {
         const message = readMessage(request.query.message);
         const { user, reader, crate } = await who(request, request.params.name);
@@ -50,7 +62,13 @@ export function deletionRoutes(platform: Platform, access: Access) {
 
     app.delete(
       '/api/v1/crates/:name/:version',
-      { schema: { params: NamedVersion, querystring: Type.Object({ message: Message }) } },
+      {
+        schema: {
+          ...deleteVersionDocs,
+          params: NamedVersion,
+          querystring: Type.Object({ message: Message }),
+        },
+      },
       async (request, reply) => {
         const num = readVersionSegment(request.params.version);
         const message = readMessage(request.query.message);

@@ -28,7 +28,7 @@ const MOST_IDS = 100;
 /**
  * Which crates are meant. Of keywords, letter, owner and ids only one counts, in crates.io's order of precedence; `q`,
  * `category` and `include_yanked` go with each of them.
- * @param followerId whoever asks for the crates they follow; null where nobody does
+ * @param followerId who asks for the crates they follow; see `asksForFollowed`.
  * @throws Problem `query_invalid`
  */
 export function readSelection(query: SearchParameters, followerId: number | null = null): Selection {
@@ -41,6 +41,13 @@ export function readSelection(query: SearchParameters, followerId: number | null
     ...onlyOne(query, followerId),
   };
 }
+
+/** Whether it is the followed crates that are meant, so that it has to be known who asks. Any value does, as on crates.io. */
+export const asksForFollowed = (query: SearchParameters): boolean =>
+  query.following !== undefined &&
+  [query.all_keywords, query.keyword, query.letter, query.user_id, query.team_id].every(
+    (before) => before === undefined,
+  );
 
 type Filter = Pick<Selection, 'keywords' | 'letter' | 'userId' | 'teamId' | 'followerId' | 'names'>;
 
@@ -69,7 +76,7 @@ function onlyOne(query: SearchParameters, followerId: number | null): Filter {
   }
   if (query.user_id !== undefined) return { ...none, userId: readId('user_id', query.user_id) };
   if (query.team_id !== undefined) return { ...none, teamId: readId('team_id', query.team_id) };
-  if (followerId !== null) return { ...none, followerId };
+  if (asksForFollowed(query)) return { ...none, followerId };
   const ids = query['ids[]'];
   if (ids === undefined) return none;
   const names = [...new Set([ids].flat())];

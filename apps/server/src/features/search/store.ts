@@ -22,7 +22,7 @@ export interface Selection {
   letter: string | null;
   userId: number | null;
   teamId: number | null;
-  /** Whom the crates are followed by. */
+  /** Those that this user follows. */
   followerId: number | null;
   /** Exact names. */
   names: readonly { canonical: string; exact: string }[] | null;

@@ -1,4 +1,4 @@
-import { Ok } from '@waybill/api/schemas';
+import { Ok, OneVersion } from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const yankDocs = documented({
@@ -16,4 +16,12 @@ export const unyankDocs = documented({
   tag: 'publishing',
   credentials: 'uploader',
   response: { 200: Ok },
+});
+
+export const changeVersionDocs = documented({
+  operationId: 'changeVersion',
+  summary: 'Yank a version, or take that back, with a reason',
+  tag: 'publishing',
+  credentials: 'uploader',
+  response: { 200: OneVersion },
 });

@@ -15,7 +15,7 @@ import {
   showVersion,
 } from '../crates/index.ts';
 import { authorizeScope, isAccessToken } from '../trusted-publishing/index.ts';
-import { unyankDocs, yankDocs } from './documentation.ts';
+import { changeVersionDocs, unyankDocs, yankDocs } from './documentation.ts';
 import { checkYankChange, type YankChange } from './policy.ts';
 import { setYanked, type YankRequest } from './set-yanked.ts';
 
@@ -95,7 +95,7 @@ export function yankRoutes(platform: Platform, access: Access) {
       .withTypeProvider<TypeBoxTypeProvider>()
       .patch(
         '/api/v1/crates/:name/:version',
-        { schema: { params: NamedVersion, body: VersionChange } },
+        { schema: { ...changeVersionDocs, params: NamedVersion, body: VersionChange } },
         async (request, reply) => {
           const { yanked, yank_message: message } = request.body.version;
           const { crate, num } = await change(request, request.params, { yanked, message });

@@ -12,11 +12,12 @@ import {
   readVersionSegment,
   requireVersion,
 } from '../../crates/index.ts';
+import { crateDaysDocs, versionDaysDocs } from '../documentation.ts';
 import { crateDays, versionDays } from './show-days.ts';
 
 const NamedCrate = Type.Object({ name: Type.String() });
 const NamedVersion = Type.Object({ name: Type.String(), version: Type.String() });
-const Text = Type.Optional(Type.String());
+const words = (description: string) => Type.Optional(Type.String({ description }));
 
 /** How often crates are downloaded, day by day (crates-io-api §10.3). */
 export function statisticsRoutes(platform: Platform, access: Access) {
@@ -27,7 +28,13 @@ export function statisticsRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/crates/:name/downloads',
-      { schema: { params: NamedCrate, querystring: Type.Object({ include: Text }) } },
+      {
+        schema: {
+          ...crateDaysDocs,
+          params: NamedCrate,
+          querystring: Type.Object({ include: words('`versions`: they are in the answer too.') }),
+        },
+      },
       async (request) => {
         const wantsVersions = readInclude(request.query.include);
         const crate = await findCrateFor(db, await access.readerOf(request), request.params.name);
@@ -52,7 +59,15 @@ export function statisticsRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/crates/:name/:version/downloads',
-      { schema: { params: NamedVersion, querystring: Type.Object({ before_date: Text }) } },
+      {
+        schema: {
+          ...versionDaysDocs,
+          params: NamedVersion,
+          querystring: Type.Object({
+            before_date: words('The last day, such as `2027-01-31`; today unless it is given.'),
+          }),
+        },
+      },
       async (request) => {
         const num = readVersionSegment(request.params.version);
         const crate = await findCrateFor(db, await access.readerOf(request), request.params.name);
