@@ -147,9 +147,15 @@ async function makeFindable(
   { id, name, isNew }: ClaimedCrate,
   { manifest, readme }: Publication,
 ): Promise<void> {
-  const { keywords, description } = manifest;
+  const { keywords, categories, description } = manifest;
   await storeKeywords(db, id, manifest);
-  const document = documentOf({ name, keywords, description, readme: readme?.text ?? null });
+  const document = documentOf({
+    name,
+    keywords,
+    categories,
+    description,
+    readme: readme?.text ?? null,
+  });
   await storeDocument(db, engine, { id, canonicalName: canonicalName(name), isNew }, document);
 }
 
