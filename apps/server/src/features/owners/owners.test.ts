@@ -204,6 +204,26 @@ describe('an invitation', () => {
     expect(await owners()).toEqual(['anna']);
   });
 
+  it('is answered with a token that may do everything, and with no other', async () => {
+    await change('anna', 'PUT', 'bert');
+    const { db } = server.running.platform.database;
+    const { id: crateId } = await db
+      .selectFrom('crates')
+      .select('id')
+      .where('name', '=', crate)
+      .executeTakeFirstOrThrow();
+    const answerWith = (token: string | undefined) =>
+      server.request('PUT', `/api/v1/me/crate_owner_invitations/${crateId}`, {
+        token: token ?? null,
+        body: { crate_owner_invite: { crate_id: crateId, accepted: true } },
+      });
+    const scoped = await tokenOf(server, 'bert', { endpoint_scopes: ['change-owners'] });
+    expectRefusal(await answerWith(scoped), 'token_scope_insufficient');
+    expectRefusal(await answerWith(tokens['carla']), 'invitation_not_found');
+    expect((await answerWith(tokens['bert'])).status).toBe(200);
+    expect(await owners()).toEqual(['anna', 'bert']);
+  });
+
   it('is answered on a page whose opening changes nothing', async () => {
     await change('anna', 'PUT', 'bert');
     const path = `/accept-invite/${await linkOf('bert')}`;
