@@ -67,12 +67,12 @@ export async function startRegistry(
 export async function startEmpty(
   surroundings: Surroundings,
   engine: Engine,
-): Promise<{ place: Place; port: number }> {
+): Promise<{ place: Place; port: number; pid: number | undefined }> {
   const place = await newPlace(surroundings, engine);
   const port = await freePort();
   const server = await startServer(place, surroundings.sim, port);
   surroundings.undo.push(() => stop(server));
-  return { place, port };
+  return { place, port, pid: server.pid };
 }
 
 /** A registry that has been at work: its code is compiled, its connections are open, its tables have rows. */

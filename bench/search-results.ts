@@ -29,20 +29,23 @@ export function searchSection(results: SearchResults, verdict: string, at: Date)
       '| | |',
       '|---|---|',
       `| Date | ${at.toISOString().slice(0, 10)} |`,
-      `| Machine | ${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB; load ${loadavg()[1]?.toFixed(1)} in the five minutes before the end |`,
+      `| Machine | ${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB; load in the last 1, 5 and 15 minutes ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(', ')} |`,
       `| Node | ${process.versions.node} |`,
       `| Engine | ${engine} |`,
       `| Registry | ${thousands(many.crates)} crates, ${thousands(many.versions)} versions; beside it ${thousands(few.crates)} crates, ${thousands(few.versions)} versions |`,
     ].join('\n'),
     `**${verdict}**`,
-    'Milliseconds over HTTP, one request after the other.',
+    'Milliseconds over HTTP, one request after the other. CPU is what a search costs the registry and PostgreSQL together, on average: with more load than cores the rest of the time is waiting for one.',
     table(
-      ['Search', 'p50', 'p95', 'p99'],
-      searches.map(({ name, p50, p95, p99 }) => [
+      ['Search', 'p50', 'p95', 'p99', 'CPU'],
+      searches.map(({ name, p50, p95, p99, cpu }) => [
         name,
         milliseconds(p50),
         milliseconds(p95),
         milliseconds(p99),
+        cpu === null ? '' : milliseconds(cpu),
       ]),
     ),
     table(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { indexPath } from '@waybill/cargo-formats';
 import { crateFile, frame, metadataFor } from '../apps/server/src/testing/crate-file.ts';
+import { type CpuMeter, cpuMeter } from './cpu.ts';
 import { crateAt, fillCrates, PUBLISHER_TOKEN, published } from './crates.ts';
 import { type Engine, type Surroundings, startEmpty, thousands } from './registry.ts';
 import { median, percentile, ratioByRound } from './statistics.ts';
@@ -19,6 +20,8 @@ export interface SearchFigures {
   p50: number;
   p95: number;
   p99: number;
+  /** What it costs the registry and the database, on average; null where the system does not say. */
+  cpu: number | null;
 }
 
 /** The same request to a registry with few crates and to one with many. */
@@ -41,6 +44,8 @@ export interface CrateRegistry {
   url: string;
   crates: number;
   versions: number;
+  /** CPU time of its process and of its database connections so far, in milliseconds. */
+  cpu: CpuMeter;
 }
 
 export async function measureCrates(
@@ -69,11 +74,11 @@ export async function measureFilled(
 }
 
 async function startFilled(surroundings: Surroundings, engine: Engine, size: number): Promise<CrateRegistry> {
-  const { place, port } = await startEmpty(surroundings, engine);
+  const { place, port, pid } = await startEmpty(surroundings, engine);
   const progress = new Progress(`${thousands(size)} crates into the ${engine.name}`, size);
   const made = await fillCrates(place.databaseUrl, size, (some) => progress.advance(some));
   progress.end();
-  return { url: `http://127.0.0.1:${port}`, ...made };
+  return { url: `http://127.0.0.1:${port}`, ...made, cpu: cpuMeter(pid, place.databaseUrl) };
 }
 
 /** Each time another query, so that none finds what the one before it left in a cache. */
@@ -151,24 +156,30 @@ async function measureSearches(
   const rounds = quick ? 5 : 100;
   const progress = new Progress(`searches among ${thousands(registry.crates)} crates`, rounds + 3);
   const took = kinds.map((): number[] => []);
+  const spent = kinds.map((): number[] => []);
   for (let round = -3; round < rounds; round++) {
     for (const [kind, { query }] of kinds.entries()) {
       const at = Math.abs(round) + (round < 0 ? rounds : 0);
+      const before = await registry.cpu();
       const time = await timed(`${registry.url}/api/v1/crates?${query(at, registry.crates)}`);
-      if (round >= 0) took[kind]?.push(time);
+      const after = await registry.cpu();
+      if (round < 0) continue;
+      took[kind]?.push(time);
+      if (before !== null && after !== null) spent[kind]?.push(after - before);
     }
     progress.advance();
   }
   progress.end();
-  const figures = (name: string, times: readonly number[]) => ({
+  const figures = (name: string, times: readonly number[], cpu: readonly number[]) => ({
     name,
     p50: median(times),
     p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
+    cpu: cpu.length > 0 ? cpu.reduce((sum, one) => sum + one, 0) / cpu.length : null,
   });
   return [
-    ...kinds.map(({ name }, kind) => figures(name, took[kind] ?? [])),
-    figures('all of these', took.flat()),
+    ...kinds.map(({ name }, kind) => figures(name, took[kind] ?? [], spent[kind] ?? [])),
+    figures('all of these', took.flat(), spent.flat()),
   ];
 }
 

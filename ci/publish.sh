@@ -22,9 +22,12 @@ plain() { shown "$(printf %s "$*" | tr -d '"\\')"; }
 # -g: brackets in an address are no list of addresses.
 http() { curl -gsS --proto '=https,http' --max-time "${WAYBILL_TIMEOUT_SECONDS:-30}" --max-filesize 1000000 "$@"; }
 
-# Checks the address in $registry, from which all others follow.
+# Checks the address in $registry, from which all others follow. It may be that of an index; the private one asks for a token
+# on a public registry too.
 look_at_registry() {
-  registry=${registry%/}
+  index=index registry=${registry#sparse+} registry=${registry%/}
+  case $registry in */private/index) index=private/index ;; esac
+  registry=${registry%"/$index"}
   case $registry in
     *@* | *[!A-Za-z0-9:/._~%\[\]-]*) say "this is not the address of a registry: $(plain "$registry")" && return 2 ;;
     https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | 'http://[::1]' | 'http://[::1]'[:/]*) ;;
@@ -110,7 +113,6 @@ if [ "${1:-}" = --cargo-plugin ]; then
   echo '{"v":[1]}'
   IFS= read -r request
   registry=$(printf %s "$request" | field index-url)
-  registry=${registry#sparse+} registry=${registry%/} registry=${registry%/index}
   rest=${request#*\"operation\":}
   of() { printf %s "$rest" | field "$1"; }
   cache=never wanted=''
@@ -120,7 +122,7 @@ if [ "${1:-}" = --cargo-plugin ]; then
     *'"operation":"read"'*) cache=session wanted=',"scopes":["read"]' ;;
     *) echo '{"Err":{"kind":"operation-not-supported"}}' && exit 0 ;;
   esac
-  if [ $cache = session ] && [ "$(http "$registry/.well-known/waybill" | field visibility)" = public ]; then
+  if [ $cache = session ] && [ $index = index ] && [ "$(http "$registry/.well-known/waybill" | field visibility)" = public ]; then
     token=''
   elif ! get_token "$wanted"; then
     printf '{"Err":{"kind":"other","message":"%s gave no token: %s","caused-by":["what to do: %s"]}}\n' \
@@ -160,7 +162,7 @@ if [ "${minor:-99}" -lt 68 ]; then
   say "this is cargo 1.$minor, which cannot read the index of $registry: sparse indexes are there since 1.68"
   say 'what to do: publish with cargo 1.74 or later; an older one may still build and test the crate' && exit 1
 fi
-export "${variable}_INDEX=sparse+$registry/index/" CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
+export "${variable}_INDEX=sparse+$registry/$index/" CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS=cargo:token
 token='' folder=''
 revoke() { printf 'header = "Authorization: Bearer %s"\n' "$token" | http -f -K - -X DELETE "$api/tokens"; }
 trap 'if [ -n "$folder" ]; then rm -rf "$folder"; fi; if [ -n "$token" ]; then revoke; fi' EXIT

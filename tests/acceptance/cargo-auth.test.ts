@@ -1,6 +1,5 @@
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { type BehindProxy, useWaybillBehindProxy } from './support/behind-proxy.ts';
@@ -182,9 +181,12 @@ test('§13.47 a private crate of a public registry is not there, to those who ma
   await putAll(waybill.url, [makeUpload('open', '1.0.0'), makeUpload('secret', '1.0.0')]);
   await makePerson(waybill.url, 'stranger');
   const stranger = withToken((await makeToken(waybill.url, 'stranger')).token);
-  const database = new DatabaseSync(join(waybill.dataDir, 'waybill.sqlite'));
-  database.exec(`update crates set visibility = 'private' where name = 'secret'`);
-  database.close();
+  const hiding = await sendJson(`${waybill.url}/api/v1/crates/secret`, {
+    method: 'PATCH',
+    token: ADMIN_TOKEN,
+    json: { crate: { visibility: 'private' } },
+  });
+  expect(hiding.json).toMatchObject({ crate: { visibility: 'private' } });
 
   const both =
     'secret = { version = "1", registry = "waybill" }\nopen = { version = "1", registry = "waybill" }';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { succeeding, useCargo } from './support/cargo.ts';
+import { succeeding, useCargo, withToken } from './support/cargo.ts';
 import { makeUpload } from './support/crate-file.ts';
 import {
   bundleProvider,
@@ -220,6 +220,50 @@ describe('a private registry', () => {
     ).toMatchObject({ code: 101, stderr: /no token found for `waybill`/ });
   });
 });
+
+describe('private crates of a public registry', () => {
+  test('are read and published to by a job without a secret, through the index that asks for a token', async () => {
+    const { sim, waybill } = await useFleetBehindProxy({ WAYBILL_NAMES__NEW_CRATES: 'private' });
+    await trustFleet(waybill, ['pioneer', 'settler']);
+    await succeeding(publishHidden(waybill));
+    const index = waybill.index.replace('/index/', '/private/index/');
+    const counting = countingProvider();
+    const cargo = useCargo({ index }, `credential-provider = ["${counting.program}"]\n`);
+    const job = await sim.startJob(fleetJob);
+    const pioneer = useCrate({ name: 'pioneer', files: { 'src/lib.rs': 'pub fn here() {}\n' } });
+    await succeeding(cargo.run(publishing, { cwd: pioneer, environment: job.environment }));
+    expect(counting.operations()).toEqual(['read', 'publish']);
+
+    const manifest = '[dependencies]\npioneer = { version = "0.1", registry = "waybill" }\n';
+    const settler = writeFiles(useCrate({ name: 'settler' }), crateSource({ name: 'settler', manifest }));
+    await succeeding(cargo.run(publishing, { cwd: settler, environment: job.environment }));
+    const consumer = useConsumer('settler = { version = "0.1", registry = "waybill" }', '1');
+    // A job that only builds has a publisher that only reads.
+    await trustFleet(waybill, ['pioneer', 'settler'], {
+      identity: { owner: 'acme', repository: 'website', workflow: 'build.yml' },
+      scopes: ['read'],
+    });
+    const { environment } = await sim.startJob({ repository: 'acme/website', workflow: 'build.yml' });
+    await succeeding(cargo.run(['fetch'], { cwd: consumer, environment }));
+    const copy = useCrate({ name: 'pioneer', version: '0.2.0' });
+    expect((await cargo.run(publishing, { cwd: copy, environment })).code).toBe(101);
+    expect(await indexLines(waybill.url, 'settler')).toEqual([]);
+
+    // Another's crate is not there for it.
+    const other = useConsumer('hidden = { version = "1", registry = "waybill" }', '1');
+    expect(await cargo.run(['fetch'], { cwd: other, environment })).toMatchObject({
+      code: 101,
+      stderr: /no matching package named `hidden` found/,
+    });
+  });
+});
+
+function publishHidden(waybill: Waybill) {
+  const index = waybill.index.replace('/index/', '/private/index/');
+  const admin = useCargo({ index }, '[registry]\nglobal-credential-providers = ["cargo:token"]\n');
+  const cwd = useCrate({ name: 'hidden', version: '1.0.0' });
+  return admin.run([...publishing, '--no-verify'], { cwd, environment: withToken(ADMIN_TOKEN) });
+}
 
 test('§13.62 a job yanks and takes it back, where its publisher may, and `cargo logout` ends its tokens', async () => {
   const { sim, waybill, proxy } = await useFleetBehindProxy();

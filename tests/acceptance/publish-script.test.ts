@@ -13,6 +13,7 @@ import { ADMIN_TOKEN, useWaybill } from './support/waybill.ts';
 
 interface Another {
   script?: string;
+  address?: string;
   environment?: Record<string, string>;
 }
 
@@ -20,13 +21,13 @@ interface Another {
 function runScript(
   { sim, waybill, cargo, source }: Rocket,
   job: typeof releaseJob,
-  { script = join(checkout, 'ci/publish.sh'), environment: more = {} }: Another = {},
+  { script = join(checkout, 'ci/publish.sh'), address = waybill.url, environment: more = {} }: Another = {},
 ) {
   const { repository, workflow, environment } = job;
   const args = [
     ...['run', '--server', sim.url, '--cwd', source],
     ...['--repository', repository, '--workflow', workflow, '--environment', environment],
-    ...['--', 'sh', script, waybill.url, '--allow-dirty'],
+    ...['--', 'sh', script, address, '--allow-dirty'],
   ];
   // A home with no configuration at all: the script says all that cargo needs.
   const variables = { CARGO_HOME: join(cargo.home, 'of-the-job'), CARGO_TERM_COLOR: 'never', ...more };
@@ -49,6 +50,20 @@ test.each(['public', 'private'])('publish.sh publishes to a %s registry', async 
     trustpub_data: { repository: 'acme/rocket', workflow: 'release.yml' },
   });
   expect(run.stdout + run.stderr).not.toMatch(/wbtp_|eyJ/);
+});
+
+test('publish.sh publishes a private crate of a public registry, when it is told the private index', async () => {
+  const place = await useTrustedRocket();
+  await sendJson(`${place.waybill.url}/api/v1/crates/rocket`, {
+    method: 'PATCH',
+    token: ADMIN_TOKEN,
+    json: { crate: { visibility: 'private' } },
+  });
+  writeFiles(place.source, rocket('0.2.0'));
+  const run = await runScript(place, releaseJob, { address: `${place.waybill.url}/private/index/` });
+  expect(run.stderr).toContain('Published rocket v0.2.0');
+  expect(run.code).toBe(0);
+  expect(await published(place, '0.2.0')).toMatchObject({ trustpub_data: { repository: 'acme/rocket' } });
 });
 
 test('publish.sh passes the refusal on, and publishes nothing', async () => {

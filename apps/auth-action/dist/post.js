@@ -252,10 +252,17 @@ function registryAddress(text2, options = {}) {
       }
     );
   }
-  const path = url.pathname.replace(/\/+$/, "").replace(/\/index$/, "");
+  const written = url.pathname.replace(/\/+$/, "");
+  const isPrivateIndex = written.endsWith("/private/index");
+  const path = written.replace(/(\/private)?\/index$/, "");
   const base = url.origin + path;
-  return { base, index: `sparse+${base}/index/`, audience: url.host + path };
+  const { index, privateIndex } = indexesAt(base);
+  return { base, index: isPrivateIndex ? privateIndex : index, isPrivateIndex, audience: url.host + path };
 }
+var indexesAt = (base) => ({
+  index: `sparse+${base}/index/`,
+  privateIndex: `sparse+${base}/private/index/`
+});
 function isThisMachine(hostname) {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

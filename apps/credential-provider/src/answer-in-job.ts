@@ -35,7 +35,7 @@ export async function answerInJob(
 
   switch (operation.kind) {
     case 'read':
-      return wellKnown.visibility === 'public'
+      return wellKnown.visibility === 'public' && !registry.address.isPrivateIndex
         ? checkBeforeBuild(registry, source, audience, surroundings)
         : reading(exchange, registry);
     case 'publish': {

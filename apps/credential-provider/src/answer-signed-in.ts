@@ -23,12 +23,13 @@ export async function answerSignedIn(
   surroundings: Surroundings,
 ): Promise<Answer> {
   const { visibility } = await registry.wellKnown();
+  const asksForToken = visibility === 'private' || registry.address.isPrivateIndex;
   switch (operation.kind) {
-    // On a public registry cargo asks this only when it is about to publish; on a private one, for every build.
+    // Of a public index cargo asks this only when it is about to publish; of a private one, for every build.
     case 'read':
-      return visibility === 'private' ? signIn(['read'], false) : signIn(publishing, true);
+      return asksForToken ? signIn(['read'], false) : signIn(publishing, true);
     case 'publish':
-      return signIn(visibility === 'private' ? [...publishing, 'read'] : publishing, true);
+      return signIn(asksForToken ? [...publishing, 'read'] : publishing, true);
     case 'yank':
     case 'unyank':
       return signIn(['yank'], false);

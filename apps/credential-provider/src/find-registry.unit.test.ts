@@ -21,6 +21,7 @@ it.each([
   ['sparse+https://crates.example.com/index/', true],
   ['sparse+http://127.0.0.1:9292/index/', true],
   ['sparse+https://example.com/crates/index/', true],
+  ['sparse+https://crates.example.com/private/index/', true],
   ['sparse+https://index.crates.io/', false],
   ['https://github.com/rust-lang/crates.io-index', false],
   ['https://crates.example.com/index/', false],
@@ -39,6 +40,13 @@ describe('a registry', () => {
     expect(found?.address.base).toBe('https://crates.example.com');
     expect(sent).toMatchObject([{ method: 'GET', url: 'https://crates.example.com/.well-known/waybill' }]);
     expect(Object.keys(sent[0]?.headers ?? {})).toEqual(['accept', 'user-agent']);
+  });
+
+  it('is found by its private index as well', async () => {
+    const { sent, given } = surroundings({ status: 200, text: JSON.stringify(wellKnown) });
+    const found = await findRegistry('sparse+https://crates.example.com/private/index/', given);
+    expect(found?.address).toMatchObject({ base: 'https://crates.example.com', isPrivateIndex: true });
+    expect(sent).toMatchObject([{ url: 'https://crates.example.com/.well-known/waybill' }]);
   });
 
   it('of another make is none of ours, on plain http too', async () => {

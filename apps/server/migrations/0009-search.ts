@@ -78,15 +78,45 @@ const postgresSearch = [
   // For the first few of very many matches the planner would rather read the table from its beginning, but to compare
   // words is dearer than it thinks: measured, it takes ten times as long where every tenth crate matches.
   // It promises few rows, so that their crates are looked up by key and not all read beside them.
-  sql`create function crate_search_ids(query tsquery, pattern text, lower_bound text, upper_bound text, most bigint)
-    returns setof bigint language sql stable rows 10
+  // What costs least comes first, and the rest is looked at only where that was not enough: names that begin so, whole words,
+  // names that contain it, words that begin so. Each of them passes over what the ones before it have.
+  sql`create function crate_search_ids(
+      whole tsquery, typed tsquery, labels tsquery, lower_bound text, upper_bound text, pattern text, most bigint
+    )
+    returns table (id bigint, fit real) language sql stable rows 10
     set enable_seqscan = off set jit = off as $$
-      select crate_id from (
-        (select crate_id from crate_search where query is not null and document @@ query limit most)
-        union (select crate_id from crate_search where pattern is not null and canonical_name like pattern limit most)
-        union (select crate_id from crate_search where lower_bound is not null
-          and canonical_name >= lower_bound and canonical_name < upper_bound limit most)
-      ) as found limit most
+      with begun as materialized (
+        select crate_id, document from crate_search
+        where labels is null and canonical_name >= lower_bound and canonical_name < upper_bound limit most
+      ),
+      worded as materialized (
+        select crate_id, document from crate_search
+        where document @@ coalesce(whole && labels, whole)
+          and (labels is null and canonical_name >= lower_bound and canonical_name < upper_bound) is not true
+        limit most - (select count(*) from begun)
+      ),
+      named as materialized (
+        select crate_id, document from crate_search
+        where labels is null and canonical_name like pattern and (document @@ whole) is not true
+          and (canonical_name >= lower_bound and canonical_name < upper_bound) is not true
+        limit most - (select count(*) from begun) - (select count(*) from worded)
+      ),
+      filed as materialized (
+        select crate_id, document from crate_search
+        where document @@ labels and canonical_name like pattern and (document @@ whole) is not true
+        limit most - (select count(*) from worded)
+      ),
+      begun_words as materialized (
+        select crate_id, document from crate_search
+        where document @@ coalesce(typed && labels, typed) and (document @@ whole) is not true
+          and (canonical_name like pattern) is not true
+        limit most - (select count(*) from begun) - (select count(*) from worded)
+          - (select count(*) from named) - (select count(*) from filed)
+      )
+      select crate_id, ts_rank(document, typed) from (
+        select * from begun union all select * from worded union all select * from named
+        union all select * from filed union all select * from begun_words
+      ) as found
     $$`,
   // The role may not be allowed to; `prepareSubstrings` tries again at each start.
   sql`do $$ begin
@@ -141,11 +171,12 @@ async function fillInCrate(
   const keywords = JSON.parse(crate.keywords) as string[];
   for (const keyword of new Set(keywords.map((word) => word.toLowerCase())))
     await sql`insert into crate_keywords (crate_id, keyword) values (${crate.id}, ${keyword})`.execute(db);
-  for (const slug of new Set(JSON.parse(crate.categories) as string[]))
+  const categories = JSON.parse(crate.categories) as string[];
+  for (const slug of new Set(categories))
     await sql`insert into crate_categories (crate_id, slug) values (${crate.id}, ${slug})`.execute(db);
   const { name, description } = crate;
   // What its README says is known from the next publish on.
-  const document = documentOf({ name, keywords, description, readme: null });
+  const document = documentOf({ name, keywords, categories, description, readme: null });
   if (engine === 'postgres') {
     await sql`insert into crate_search (crate_id, canonical_name, document)
       values (${crate.id}, ${canonicalName(name)}, ${tsvectorOf(document)}::tsvector)`.execute(db);

@@ -47,9 +47,8 @@ export function assembleUpload(
     ...{ target: null, kind: 'normal' },
   }));
   const sent = { ...emptyMetadata, name, vers: version, description, deps, ...metadata };
-  const json = Buffer.from(JSON.stringify(sent));
   const crate = gzipSync(Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]), { level: 1 });
-  const body = Buffer.concat([length(json), json, length(crate), crate]);
+  const body = publishBody(sent, crate);
   return { name, version, sha256: createHash('sha256').update(crate).digest('hex'), body };
 }
 
@@ -79,6 +78,12 @@ ${needed.join('')}`;
     tarEntry(`${folder}/Cargo.toml`, Buffer.from(manifest)),
     tarEntry(`${folder}/src/lib.rs`, Buffer.from('')),
   ];
+}
+
+/** The body of `PUT /api/v1/crates/new`. */
+export function publishBody(metadata: object, crate: Uint8Array): Buffer {
+  const json = Buffer.from(JSON.stringify(metadata));
+  return Buffer.concat([length(json), json, length(crate), crate]);
 }
 
 /** As cargo sends it: everything is there, null or empty. */

@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto';
 import { send } from './http.ts';
 
+interface IndexDependency {
+  name: string;
+  req: string;
+  features: string[];
+  optional: boolean;
+}
+
 export interface IndexLine {
   name: string;
   vers: string;
   cksum: string;
-  deps: Record<string, unknown>[];
+  deps: (Record<string, unknown> & IndexDependency)[];
   features: Record<string, string[]>;
+  features2?: Record<string, string[]>;
   yanked: boolean;
+  v?: number;
+  /** When it was published; cargo reads it since 1.94. */
+  pubtime?: string;
 }
 
 /** The path of a crate's index file, by cargo's rule. */

@@ -12,9 +12,9 @@ export function buildCommands({ isWorkspace, isLocked, crates }: Plan): string[]
 }
 
 /** What the job that publishes runs: it builds nothing. */
-export function publishCommand({ method, name, url, isWorkspace, isLocked, crates, folder }: Plan): string {
+export function publishCommand({ method, name, told, isWorkspace, isLocked, crates, folder }: Plan): string {
   const rest = `${isLocked ? ' --locked' : ''}${isWorkspace ? packages(crates) : ''}`;
-  if (method === 'script') return `sh ${fromFolder(folder, vendoredFiles.script)} ${url}${rest}`;
+  if (method === 'script') return `sh ${fromFolder(folder, vendoredFiles.script)} ${told}${rest}`;
   return `cargo publish --registry ${name} --no-verify${rest}`;
 }
 

@@ -52,8 +52,9 @@ export function makePlan(
   return {
     ...{ ci, method, name, audience, isUsualAudience, crates, folder, isLocked, tags, runner },
     url: address.base,
+    told: address.isPrivateIndex ? address.index.replace(/^sparse\+/, '') : address.base,
     index: address.index,
-    isPrivate: wellKnown?.visibility === 'private',
+    isPrivate: wellKnown?.visibility === 'private' || address.isPrivateIndex,
     isWorkspace: members > 1,
     environment: environment === 'none' ? null : environment,
     contextId: options.contextId ?? null,

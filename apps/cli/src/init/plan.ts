@@ -23,6 +23,8 @@ export interface Plan {
   readonly method: Method;
   /** `https://crates.example.com` */
   readonly url: string;
+  /** What the script and the action are told: `url`, or the private index where that is meant. */
+  readonly told: string;
   /** `sparse+https://crates.example.com/index/` */
   readonly index: string;
   /** What cargo calls the registry. */

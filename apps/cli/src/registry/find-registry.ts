@@ -1,4 +1,4 @@
-import { ClientFault, type RegistryAddress, registryAddress } from '@waybill/api/client';
+import { ClientFault, indexesAt, type RegistryAddress, registryAddress } from '@waybill/api/client';
 import type { CommonOptions } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { cargoRegistries, ownCargoRegistries } from './cargo-config.ts';
@@ -63,13 +63,21 @@ function byAddress(
   from: string,
 ): FoundRegistry {
   const meant = address(text, context);
-  const name = [...known].find(([, index]) => index === meant.index)?.[0] ?? null;
-  return { address: meant, name, from, isOfFolder: false };
+  const nameOf = (wanted: string) => [...known].find(([, index]) => index === wanted)?.[0];
+  const name = nameOf(meant.index);
+  if (name !== undefined || text.includes('/index'))
+    return { address: meant, name: name ?? null, from, isOfFolder: false };
+  // Told without its index, it is also the registry of which cargo knows the private one.
+  const { privateIndex } = indexesAt(meant.base);
+  const other = nameOf(privateIndex);
+  if (other === undefined) return { address: meant, name: null, from, isOfFolder: false };
+  return { address: address(privateIndex, context), name: other, from, isOfFolder: false };
 }
 
 /** Is there a registry of this address in the person's own configuration of cargo, or in the environment? */
-export function isOwn({ index }: RegistryAddress, context: CliContext): boolean {
-  return [...ownCargoRegistries(context).values()].some((one) => one.replace(/\/*$/, '/') === index);
+export function isOwn({ base }: RegistryAddress, context: CliContext): boolean {
+  const own = Object.values(indexesAt(base));
+  return [...ownCargoRegistries(context).values()].some((one) => own.includes(one.replace(/\/*$/, '/')));
 }
 
 const address = (text: string, { env }: CliContext) =>

@@ -203,7 +203,11 @@ function readPublicUrl(text: string, listen: Config['listen']): string {
   if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
     throw new StartError(`public_url must have no user, query or fragment, but is "${text}".`);
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  const path = url.pathname.replace(/\/+$/, '');
+  // Else nobody could tell its index from the private index of a registry one folder above.
+  if (path.endsWith('/private'))
+    throw new StartError(`public_url must not end in /private, but is "${text}".`);
+  return `${url.origin}${path}`;
 }
 
 function readProxies(text: string): string[] {

@@ -93,6 +93,7 @@ describe('public_url', () => {
     ['https://user@crates.example.com', 'no user'],
     ['https://crates.example.com/?a=b', 'query'],
     ['https://crates.example.com/#top', 'fragment'],
+    ['https://crates.example.com/private/', '/private'],
   ])('refuses %s', (url, problem) => refuses({ public_url: url }, 'public_url', problem, url));
 
   it.each([

@@ -23,5 +23,5 @@ export {
   type RegistryOptions,
   registryClient,
 } from './registry.ts';
-export { type RegistryAddress, registryAddress } from './registry-address.ts';
+export { indexesAt, type RegistryAddress, registryAddress } from './registry-address.ts';
 export { readWellKnown, type WellKnown } from './well-known.ts';

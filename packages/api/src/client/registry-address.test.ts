@@ -14,7 +14,16 @@ describe('the address of a registry', () => {
     ['http://localhost:9292/index/', 'http://localhost:9292', 'localhost:9292'],
     ['http://[::1]:9292', 'http://[::1]:9292', '[::1]:9292'],
   ])('%s', (text, base, audience) => {
-    expect(registryAddress(text)).toEqual({ base, index: `sparse+${base}/index/`, audience });
+    const index = `sparse+${base}/index/`;
+    expect(registryAddress(text)).toEqual({ base, index, isPrivateIndex: false, audience });
+  });
+
+  it.each([
+    ['sparse+https://crates.example.com/private/index/', 'https://crates.example.com', 'crates.example.com'],
+    ['https://example.com/crates/private/index', 'https://example.com/crates', 'example.com/crates'],
+  ])('is the same for its private index: %s', (text, base, audience) => {
+    const index = `sparse+${base}/private/index/`;
+    expect(registryAddress(text)).toEqual({ base, index, isPrivateIndex: true, audience });
   });
 
   it.each([

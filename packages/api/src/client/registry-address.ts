@@ -5,8 +5,10 @@ import { oneLine } from './read-answer.ts';
 export interface RegistryAddress {
   /** Without a slash at its end: `https://crates.example.com`. */
   readonly base: string;
-  /** As cargo writes it: `sparse+https://crates.example.com/index/`. */
+  /** As cargo writes it: `sparse+https://crates.example.com/index/`, or its other one if that was given. */
   readonly index: string;
+  /** Whether that is the index at `/private/index/`, which asks for a token on a public registry too. */
+  readonly isPrivateIndex: boolean;
   /** What an ID token for it is made for, unless its operator says otherwise: `base` without the scheme. */
   readonly audience: string;
 }
@@ -38,10 +40,19 @@ export function registryAddress(text: string, options: { allowHttp?: boolean } =
       },
     );
   }
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/index$/, '');
+  const written = url.pathname.replace(/\/+$/, '');
+  const isPrivateIndex = written.endsWith('/private/index');
+  const path = written.replace(/(\/private)?\/index$/, '');
   const base = url.origin + path;
-  return { base, index: `sparse+${base}/index/`, audience: url.host + path };
+  const { index, privateIndex } = indexesAt(base);
+  return { base, index: isPrivateIndex ? privateIndex : index, isPrivateIndex, audience: url.host + path };
 }
+
+/** The two indexes of a registry: cargo sends a token to the second one alone, where private crates are seen. */
+export const indexesAt = (base: string) => ({
+  index: `sparse+${base}/index/`,
+  privateIndex: `sparse+${base}/private/index/`,
+});
 
 export function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);

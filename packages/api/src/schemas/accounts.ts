@@ -15,12 +15,18 @@ const SessionUser = closed(
   { title: 'SessionUser' },
 );
 
-export const SignedIn = closed({
-  redirect: Type.Boolean(),
-  token: Type.String({ description: 'What the cookie of the session holds, too.' }),
-  url: Type.Optional(nullable(Type.String())),
-  user: SessionUser,
-});
+export const SignedIn = Type.Union([
+  closed({
+    redirect: Type.Boolean(),
+    token: Type.String({ description: 'What the cookie of the session holds, too.' }),
+    url: Type.Optional(nullable(Type.String())),
+    user: SessionUser,
+  }),
+  closed(
+    { second_factor_required: Type.Literal(true) },
+    { description: 'The session is good for nothing yet but giving the second factor.' },
+  ),
+]);
 export const SignedOut = closed({ success: Type.Boolean() });
 
 export const CurrentSession = Type.Union(
@@ -48,11 +54,19 @@ export const Me = closed({
     id: Id,
     login: Type.String(),
     name: nullable(Type.String()),
-    email: Type.String(),
+    email: Type.String({ description: 'Empty where nobody vouches for one.' }),
     email_verified: Type.Boolean(),
+    email_verification_sent: Type.Boolean(),
+    avatar: Type.Null(),
+    url: Type.String(),
     is_admin: Type.Boolean(),
+    publish_notifications: Type.Boolean(),
     created_at: Time,
   }),
+  owned_crates: Type.Array(
+    closed({ id: Id, name: Type.String(), email_notifications: Type.Boolean() }, { title: 'OwnedCrate' }),
+    { description: 'Those that this credential may see.' },
+  ),
   credential: Type.Union([
     closed({
       kind: Type.Literal('session'),
@@ -81,3 +95,17 @@ export const NewUser = closed({
   }),
 });
 export type NewUser = Static<typeof NewUser>;
+
+const Session = closed(
+  {
+    id: Type.String({ description: 'Names it, and signs nobody in.' }),
+    created_at: Time,
+    last_active_at: Time,
+    address: nullable(Type.String({ description: 'The IP address it began at.' })),
+    user_agent: nullable(Type.String()),
+    current: Type.Boolean({ description: 'It is the one of this request.' }),
+  },
+  { title: 'Session' },
+);
+export const Sessions = closed({ sessions: Type.Array(Session) });
+export const SessionsEnded = closed({ ended: Id });

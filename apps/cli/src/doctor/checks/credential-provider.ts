@@ -8,14 +8,15 @@ const OURS = 'cargo-credential-waybill';
 export const credentialProvider: Check = {
   name: 'credential-provider',
   async run(place) {
-    const name = place.connectionOrNull()?.name ?? null;
+    const connection = place.connectionOrNull();
+    const name = connection?.name ?? null;
     if (name === null) return skip('cargo knows no such registry');
     const setting = credentialProviders(place.context, name);
     if (setting === null) {
       const known = await place.wellKnownOrNull();
-      if (known?.visibility === 'private')
+      if (known?.visibility === 'private' || connection?.address.isPrivateIndex)
         return fail(
-          'none is configured, and cargo sends no token to a private registry without one',
+          'none is configured, and cargo sends no token to a private index without one',
           `add to .cargo/config.toml: [registry]  global-credential-providers = ["cargo:token"]`,
           `or, where CI publishes by itself: [registries.${name}]  credential-provider = ["${OURS}"]`,
         );

@@ -49,7 +49,7 @@ it('needs one for a private registry, and none for a public one', async () => {
   const found = await fakePlace({
     answers: { '/.well-known/waybill': json({ ...wellKnown, visibility: 'private' }) },
   }).check(credentialProvider);
-  expect(found).toMatchObject({ outcome: 'fail', sentence: expect.stringContaining('private registry') });
+  expect(found).toMatchObject({ outcome: 'fail', sentence: expect.stringContaining('private index') });
 });
 
 it('finds a path where cargo finds it: seen from the folder that .cargo is in', async () => {

@@ -9,8 +9,9 @@ export const indexAddress: Check = {
     if (known === null) return skip('the registry could not be asked');
     const { address } = place.connection();
     const { answer } = await place.asked();
-    const { endpoints } = JSON.parse(answer.text) as { endpoints?: { index?: unknown } };
-    const said = typeof endpoints?.index === 'string' ? oneLine(endpoints.index) : '';
+    const { endpoints } = JSON.parse(answer.text) as { endpoints?: Record<string, unknown> };
+    const told = endpoints?.[address.isPrivateIndex ? 'private_index' : 'index'];
+    const said = typeof told === 'string' ? oneLine(told) : '';
     const own = said.startsWith('sparse+') ? said : `sparse+${said}`;
     if (own === address.index) return ok('the registry calls its index the same');
     return fail(

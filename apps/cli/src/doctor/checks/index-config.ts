@@ -2,14 +2,14 @@ import { oneLine } from '@waybill/api/client';
 import { userAgent } from '../../version.ts';
 import { type Check, fail, ok, skip } from '../check.ts';
 
-/** The first thing cargo asks for. On a private registry it has to ask for a credential in cargo's way. */
+/** The first thing cargo asks for. A private index has to ask for a credential in cargo's way. */
 export const indexConfig: Check = {
   name: 'index-config',
   async run(place) {
     const known = await place.wellKnownOrNull();
     if (known === null) return skip('the registry could not be asked');
     const { address } = place.connection();
-    const url = `${address.base}/index/config.json`;
+    const url = `${address.index.replace(/^sparse\+/, '')}config.json`;
     const answer = await place.context.send({
       method: 'GET',
       url,
@@ -17,9 +17,9 @@ export const indexConfig: Check = {
       timeoutMs: 10_000,
     });
     const { status, headers, text } = answer;
-    if (status === 401 && known.visibility === 'private') {
+    if (status === 401 && (known.visibility === 'private' || address.isPrivateIndex)) {
       if (/cargo/i.test(headers['www-authenticate'] ?? ''))
-        return ok('it asks for a credential, as that of a private registry should');
+        return ok('it asks for a credential, as a private index should');
       return fail(
         `${url} asks for a credential, but not in cargo's way (no \`Cargo\` challenge in WWW-Authenticate)`,
         'let the proxy before the registry pass the header WWW-Authenticate on',
@@ -29,7 +29,7 @@ export const indexConfig: Check = {
     if (config === null)
       return fail(
         `${url} answers ${status}${/^\s*</.test(text) ? ' with a page' : ''} where cargo expects its config.json`,
-        'look at what stands before the registry: /index/ must reach it as it is',
+        `look at what stands before the registry: ${new URL('.', url).pathname} must reach it as it is`,
       );
     if (typeof config['api'] !== 'string' || config['api'].replace(/\/$/, '') !== address.base)
       return fail(

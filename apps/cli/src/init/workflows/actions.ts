@@ -71,7 +71,7 @@ function publishSteps(plan: Plan, { authActionFrom }: Dialect): string[] {
     `- uses: ${authActionFrom}${AUTH_ACTION}`,
     '  id: auth',
     '  with:',
-    `    url: ${plan.url}`,
+    `    url: ${plan.told}`,
     ...run,
     ...indent(1, [
       ...mapping('env', variables),

@@ -11,6 +11,7 @@ const plan = (ci: Ci, method: Method, more: Partial<Plan> = {}): Plan => ({
   ci,
   method,
   url: 'https://crates.example.com',
+  told: 'https://crates.example.com',
   index: 'sparse+https://crates.example.com/index/',
   name: 'waybill',
   audience: 'crates.example.com',

@@ -1,3 +1,4 @@
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import { hashToken } from '@waybill/trusted-publishing';
 import type { FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
@@ -22,7 +23,7 @@ import {
   noteUse,
   scopesAllow,
 } from '../api-tokens/index.ts';
-import { anyone, type Reader } from '../crates/index.ts';
+import { anyone, type CrateRow, findVisibleCrate, type Reader } from '../crates/index.ts';
 import { requireFreshFactor } from './step-up.ts';
 
 /** Who makes a request: one of the two is null. */
@@ -43,7 +44,7 @@ export interface Needs {
   rejectLegacy?: boolean;
   /** It gives or takes rights: a session must have its second factor fresh, where the instance asks for that. */
   stepUp?: boolean;
-  /** It changes nothing but the caller's own password, sessions and tokens: whoever may only read may do it, too. */
+  /** It changes nothing but the caller's own password, second factors, sessions and tokens: whoever may only read may do it, too. */
   ownAccount?: boolean;
 }
 
@@ -67,10 +68,7 @@ export function makeAccess(
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
     const signedIn = await wholeSession(platform, library, request);
-    if (signedIn !== null) {
-      refuseLocked(signedIn.user);
-      return { ...signedIn, token: null };
-    }
+    if (signedIn !== null) return { ...signedIn, token: null };
     const token = tokenOf(request.headers.authorization);
     if (token === null) {
       throw new Problem(
@@ -98,7 +96,7 @@ export function makeAccess(
     return { user, token, session: null };
   }
 
-  /** Where it is not refused to sign in, as with an API token; crates-io-api §2.7. */
+  /** Of an API token: a session ends with the lock. crates-io-api §2.7. */
   function refuseLocked({ lock }: User): void {
     if (isLocked(lock, platform.now())) throw new Problem('account_locked', lockSentence(lock));
   }
@@ -109,6 +107,30 @@ export function makeAccess(
     if (caller.token !== null) checkScopes(caller.token, needs);
     if (needs.stepUp) requireFresh(caller);
     return caller;
+  }
+
+  /**
+   * Somebody who wants something of the crate of this name, in any spelling, and the crate. Crate scopes are compared with
+   * the name as it is stored where the caller may see the crate, and else with the one that was asked for: so a token answers
+   * about a hidden crate as about one that was never made, whatever its scopes.
+   * @throws Problem also `crate_not_found`
+   */
+  async function requireCallerOn(
+    request: FastifyRequest,
+    name: string,
+    needs: Omit<Needs, 'crate' | 'unnamed'>,
+  ): Promise<{ caller: Caller; crate: CrateRow }> {
+    const caller = await authenticate(request);
+    refuseChangesByReaders(caller.user, request, needs);
+    const reader = asReader({ user: caller.user, token: null });
+    const crate = isCrateName(name)
+      ? await findVisibleCrate(platform.database.db, reader, canonicalName(name))
+      : null;
+    if (caller.token !== null)
+      checkScopes(caller.token, { ...needs, crate: crate?.name ?? name, unnamed: true });
+    if (needs.stepUp) requireFresh(caller);
+    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    return { caller, crate };
   }
 
   function requireFresh(caller: Caller): void {
@@ -132,6 +154,8 @@ export function makeAccess(
 
   return {
     requireCaller,
+
+    requireCallerOn,
 
     /** For routes that take a cookie without asking who it is. */
     refuseForeignOrigin: (request: FastifyRequest): void => refuseForeignOrigin(request, ownOrigin),

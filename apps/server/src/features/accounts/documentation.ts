@@ -4,7 +4,8 @@ import { documented } from '../../http/documented.ts';
 export const signInDocs = documented({
   operationId: 'signIn',
   summary: 'Sign a browser in',
-  description: 'Sets the cookie of the session.',
+  description:
+    'Sets the cookie of the session. Of somebody who has a second factor it is half a session, in which there is nobody until the factor is given.',
   tag: 'account',
   credentials: 'none',
   response: { 200: SignedIn },
@@ -23,6 +24,7 @@ export const signOutDocs = documented({
 export const sessionDocs = documented({
   operationId: 'readSession',
   summary: 'The session of the cookie',
+  description: 'Null also for half a session, whose second factor is still to be given.',
   tag: 'account',
   credentials: 'none',
   response: { 200: CurrentSession },

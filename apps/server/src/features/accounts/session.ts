@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { ACCOUNT_LOCKED, CLIENT_ADDRESS_HEADER } from './account-library.ts';
+import { isLocked } from './policy.ts';
 import { isHalf, isHalfOver } from './sessions/half-session.ts';
 import { findSessionOfAccount, noteActive, type Session } from './sessions/store.ts';
 import { accountIdOf, type User } from './store.ts';
@@ -54,6 +55,8 @@ export async function anySession(
     startedAt: found.session.createdAt,
   });
   if (signedIn === null || isHalfOver(signedIn.session, now)) return null;
+  // A lock ends all sessions; one that began at that very moment is none either.
+  if (isLocked(signedIn.user.lock, now)) return null;
   const { id, lastActiveAt } = signedIn.session;
   if (lastActiveAt === null || now.getTime() - lastActiveAt.getTime() >= ACTIVITY_NOTED_EVERY_MS)
     await noteActive(platform.database.db, id, now);

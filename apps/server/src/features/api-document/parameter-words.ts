@@ -7,6 +7,8 @@ export const parameterWords: Readonly<Record<string, string>> = {
   organization: 'The name of an organisation; letter case makes no difference.',
   team: 'The name of a team, or `organisation:team`.',
   prefix: 'The beginning of crate names, such as `acme-`.',
+  keyword: 'As crates have it; letter case makes no difference.',
+  slug: 'The slug of a category, such as `command-line-utilities`.',
   crate_id: 'The number of a crate.',
   token: 'What the link of the mail ends with.',
   crate_name: 'Of this crate: for its owners.',

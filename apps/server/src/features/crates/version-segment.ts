@@ -4,9 +4,12 @@ import { Problem } from '../../platform/problem.ts';
 
 /**
  * The version in the path of a request, refused before anything is looked up where it can be none (crates-io-api §1.2).
- * @throws Problem `path_invalid`
+ * @throws Problem `path_invalid`, `not_found`
  */
 export function readVersionSegment(text: string): string {
+  // `/crates/N/` is an address without a version, not one with a wrong one.
+  if (text === '')
+    throw new Problem('not_found', 'There is nothing here: a version was expected behind the slash.');
   try {
     return parseVersion(text).text;
   } catch (error) {
@@ -21,7 +24,6 @@ const LARGEST = 2n ** 64n - 1n;
 
 /** In the words that Rust's semver uses, as clients of crates.io know them. */
 function whyNoVersion(text: string): string {
-  if (text === '') return 'empty string, expected a semver version';
   let rest = text;
   for (const [at, number] of numbers.entries()) {
     const digits = /^\d+/.exec(rest)?.[0] ?? '';

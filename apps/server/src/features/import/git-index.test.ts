@@ -68,7 +68,7 @@ it.each([
   const rows = await db
     .selectFrom('versions')
     .innerJoin('crates', 'crates.id', 'crate_id')
-    .select(['num', 'yanked', 'index_line'])
+    .select(['num', 'versions.yanked', 'index_line'])
     .where('name', 'like', `${prefix}-%`)
     .orderBy('num')
     .execute();

@@ -146,6 +146,7 @@ async function keep(
       kind: 'operator',
       ownerIds: crate.owners.map(({ id }) => id),
       isPrivate: crate.isPrivate,
+      downloads: downloads ?? 0,
       detail: { source: run.source.description, yanked, ...(downloads === null ? {} : { downloads }) },
     },
     yanked,

@@ -37,7 +37,7 @@ it('brings crates with their dates, yanks, downloads, owners and restrictions', 
   const folder = await folderOf(
     await kellnr(
       { name: 'Engine', version: '0.2.0' },
-      { created: '2024-01-01 00:00:00', pubtime: '2024-01-01 00:00:00' },
+      { created: '2024-01-01 00:00:00', pubtime: '2024-01-01 00:00:00', downloads: 3 },
     ),
     await kellnr(
       { name: 'Engine', version: '0.1.0', yanked: true },
@@ -88,14 +88,17 @@ it('brings crates with their dates, yanks, downloads, owners and restrictions', 
   const { db } = server.running.platform.database;
   const crates = await db
     .selectFrom('crates')
-    .select(['name', 'visibility', 'created_at'])
+    .select(['name', 'visibility', 'created_at', 'downloads', 'recent_downloads'])
     .orderBy('id')
     .execute();
+  const then = Date.UTC(2023, 3, 5, 6, 7, 8);
   expect(crates).toEqual([
-    { name: 'Engine', visibility: 'public', created_at: Date.UTC(2023, 3, 5, 6, 7, 8) },
-    { name: 'rocket', visibility: 'private', created_at: Date.UTC(2023, 3, 5, 6, 7, 8) },
-    { name: 'left', visibility: 'public', created_at: Date.UTC(2023, 3, 5, 6, 7, 8) },
+    { name: 'Engine', visibility: 'public', created_at: then, downloads: 45, recent_downloads: 0 },
+    { name: 'rocket', visibility: 'private', created_at: then, downloads: 0, recent_downloads: 0 },
+    { name: 'left', visibility: 'public', created_at: then, downloads: 0, recent_downloads: 0 },
   ]);
+  const { json } = await server.request('GET', '/api/v1/crates/Engine/versions');
+  expect(json.versions.map((one: { downloads: number }) => one.downloads)).toEqual([3, 42]);
   const rocket = await db.selectFrom('versions').select('index_line').where('num', '=', '1.0.0').execute();
   expect(JSON.parse(rocket[0]?.index_line ?? '').deps).toMatchObject([{ name: 'Engine', registry: null }]);
   expect(await checkRegistry(server.running.platform)).toMatchObject({ problems: [] });

@@ -68,6 +68,18 @@ describe('an organisation', () => {
     expect(all.json.organizations.at(-1)).toMatchObject({ role: 'member' });
   });
 
+  it('keeps one of two owners that go at the same moment', async () => {
+    const owner = { member: { role: 'owner' } };
+    for (let round = 0; round < 5; round += 1) {
+      await as('admin', 'PUT', `${ROOT}/${org}/members/owner`, owner);
+      await as('admin', 'PUT', `${ROOT}/${org}/members/chief`, owner);
+      const answers = await Promise.all(
+        ['owner', 'chief'].map((login) => as('admin', 'DELETE', `${ROOT}/${org}/members/${login}`)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
+    }
+  });
+
   it('keeps an owner, and its administrators give nothing above their own', async () => {
     const set = (who: string, login: string, role: string) =>
       as(who, 'PUT', `${ROOT}/${org}/members/${login}`, { member: { role } });
@@ -143,7 +155,11 @@ describe('a prefix', () => {
     const body = { organization: { members_may_create: false, new_crates: 'private' } };
     expect((await as('owner', 'PATCH', `${ROOT}/${org}`, body)).status).toBe(200);
     expectRefusal(await publish('member', `${org}-app`), 'crate_creation_refused');
-    expect((await publish('chief', `${org}-app`)).status).toBe(200);
+    const { warnings } = (await publish('chief', `${org}-app`)).json;
+    expect(warnings.other).toEqual([
+      expect.stringContaining(`\`${org}-app\` is private: of the two indexes of this registry only sparse+`),
+    ]);
+    expect((await publish('chief', `${org}-app`, '1.0.1')).json.warnings.other).toEqual([]);
     expect((await as('stranger', 'GET', `/api/v1/crates/${org}-app`)).status).toBe(404);
     expect((await as('member', 'GET', `/api/v1/crates/${org}-app`)).status).toBe(200);
   });
@@ -192,7 +208,9 @@ describe('groups of the identity provider', () => {
   const sync = (login: string, groups: string[]) =>
     ci.server.running.platform.database.db
       .transaction()
-      .execute((db) => syncMemberships(db, ids[login] ?? 0, groups, new Date()));
+      .execute((db) =>
+        syncMemberships(db, ci.server.running.platform.database.engine, ids[login] ?? 0, groups, new Date()),
+      );
   const rules = [
     { group: 'eng', role: 'member' },
     { group: 'leads', role: 'owner' },

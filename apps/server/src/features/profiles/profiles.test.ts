@@ -87,6 +87,15 @@ it('a crate is followed, and its versions come up until it is not', async () => 
   await put(server, await upload('parcel', '1.1.0'), { token: ada });
   const { versions, meta } = await updates();
   expect(versions.map((one: { num: string }) => one.num)).toEqual(['1.1.0', '1.0.0']);
+  const followed = async (query = '', token: string | null = grace) =>
+    get(`crates?following=1${query}`, token);
+  expect((await followed()).json).toMatchObject({ crates: [{ name: 'parcel' }], meta: { total: 1 } });
+  expect((await followed()).headers.get('cache-control')).toBe('no-store');
+  expect((await followed('&q=secret')).json.meta.total).toBe(0);
+  expect((await followed('', ada)).json.meta.total).toBe(0);
+  expectRefusal(await followed('', null), 'authentication_required');
+  const scoped = await tokenOf(server, 'grace', { endpoint_scopes: ['read'] });
+  expectRefusal(await followed('', scoped), 'token_scope_insufficient');
   expect(meta).toEqual({ more: false });
   expect((await updates('?per_page=1')).meta).toEqual({ more: true });
   expect((await updates('?per_page=1&page=2')).versions[0].num).toBe('1.0.0');
@@ -98,6 +107,7 @@ it('a crate is followed, and its versions come up until it is not', async () => 
   // Who loses sight of a crate sees no news of it.
   await setVisibility(server, 'parcel', 'private');
   expect((await updates()).versions).toEqual([]);
+  expect((await followed()).json.crates).toEqual([]);
   await setVisibility(server, 'parcel', 'public');
   expect((await follow('DELETE')).json).toEqual({ ok: true });
   expect((await updates()).versions).toEqual([]);

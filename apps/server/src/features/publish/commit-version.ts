@@ -29,6 +29,7 @@ import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publi
 import { type ClaimedCrate, claimCrate } from './claim-crate.ts';
 import { notAnOwner, refuseApiToken, versionTaken } from './refusals.ts';
 import {
+  addDownloads,
   existingNames,
   hasLaterVersion,
   insertDependencies,
@@ -62,6 +63,8 @@ export interface OperatorImport {
   ownerIds: readonly number[];
   /** Whether a new crate is for its owners only. */
   isPrivate: boolean;
+  /** How often the version was downloaded there. */
+  downloads: number;
   /** For the audit trail: from where, and what was known there. */
   detail: Readonly<Record<string, unknown>>;
 }
@@ -114,6 +117,8 @@ export async function commitVersion(
   }
   if (publication.yanked) await refreshCrateSummary(db, crate.id);
   else await noteNewVersion(db, crate.id, publication.version.text);
+  if (publication.uploader.kind === 'operator')
+    await addDownloads(db, crate.id, versionId, publication.uploader.downloads);
   await refreshIndexEtag(db, crate.id, etagOf);
   await recordEvent(db, {
     at: publication.storedAt,
@@ -142,9 +147,15 @@ async function makeFindable(
   { id, name, isNew }: ClaimedCrate,
   { manifest, readme }: Publication,
 ): Promise<void> {
-  const { keywords, description } = manifest;
+  const { keywords, categories, description } = manifest;
   await storeKeywords(db, id, manifest);
-  const document = documentOf({ name, keywords, description, readme: readme?.text ?? null });
+  const document = documentOf({
+    name,
+    keywords,
+    categories,
+    description,
+    readme: readme?.text ?? null,
+  });
   await storeDocument(db, engine, { id, canonicalName: canonicalName(name), isNew }, document);
 }
 

@@ -93,17 +93,27 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
       publishedAt: null,
       correlationId: request.correlationId,
     });
+    const hidden = existing === null ? await warningOfPrivate(platform, name) : null;
     return {
       crateId,
       name,
       version: version.text,
       uploader,
-      warnings: warning === null ? [] : [warning],
+      warnings: [warning, hidden].filter((one) => one !== null),
     };
   } finally {
     // After `keep` there is nothing left to discard.
     await received.discard();
   }
+}
+
+/** cargo waits a minute for what the index it was told will never show, and says only that it timed out. */
+async function warningOfPrivate(platform: Platform, name: string): Promise<string | null> {
+  const { config, database } = platform;
+  if (config.visibility === 'private') return null;
+  const made = await findCrate(database.db, canonicalName(name));
+  if (made?.visibility !== 'private') return null;
+  return `\`${name}\` is private: of the two indexes of this registry only ${config.privateIndexUrl} shows it. Through the other one cargo waits for it in vain; the upload is complete.`;
 }
 
 /** @throws FormatError where no crate may have that name, or no version that number. */

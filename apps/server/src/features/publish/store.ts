@@ -110,6 +110,25 @@ export async function insertVersion(
   return row?.id ?? null;
 }
 
+/** To the totals of a version and its crate; on which days they were, nobody knows. The caller holds the crate's lock. */
+export async function addDownloads(
+  db: Queries,
+  crateId: number,
+  versionId: number,
+  downloads: number,
+): Promise<void> {
+  if (downloads === 0) return;
+  for (const [table, id] of [
+    ['versions', versionId],
+    ['crates', crateId],
+  ] as const)
+    await db
+      .updateTable(table)
+      .set((row) => ({ downloads: row('downloads', '+', downloads) }))
+      .where('id', '=', id)
+      .execute();
+}
+
 export async function insertDependencies(
   db: Queries,
   versionId: number,

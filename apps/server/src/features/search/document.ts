@@ -7,10 +7,13 @@ export interface SearchDocument {
   keywords: readonly string[];
   description: readonly string[];
   readme: readonly string[];
+  /** What it is filed under, as `labelsOf` spells it. Only PostgreSQL keeps these beside the words. */
+  labels: readonly string[];
 }
 
 /** Longer words tell nothing, but would swell the index. */
 const LONGEST_WORD = 40;
+const LONGEST_LABEL = 300;
 const MOST_WORDS = { name: 20, keywords: 20, description: 60, readme: 60 } as const;
 /** Of a README only the beginning says what the crate is for; badges and tables of contents come in it too. */
 const README_CHARACTERS = 4_000;
@@ -26,6 +29,7 @@ const fillers = new Set(
 export function documentOf(crate: {
   name: string;
   keywords: readonly string[];
+  categories: readonly string[];
   description: string | null;
   readme: string | null;
 }): SearchDocument {
@@ -35,7 +39,21 @@ export function documentOf(crate: {
     keywords: part(crate.keywords.join(' ').slice(0, TEXT_CHARACTERS), MOST_WORDS.keywords),
     description: part((crate.description ?? '').slice(0, TEXT_CHARACTERS), MOST_WORDS.description),
     readme: part(proseOf((crate.readme ?? '').slice(0, README_CHARACTERS)), MOST_WORDS.readme),
+    labels: [
+      ...crate.keywords.map((keyword) => keywordLabel(keyword.toLowerCase())),
+      ...crate.categories.flatMap((slug) => withAbove(slug).map(categoryLabel)),
+    ],
   };
+}
+
+// Words are letters and digits, so no word, and no beginning of one, is taken for one of these.
+export const keywordLabel = (keyword: string): string => `#${keyword}`;
+export const categoryLabel = (slug: string): string => `/${slug}`;
+
+/** `a::b` is in `a` as well. */
+function withAbove(slug: string): string[] {
+  const parts = slug.split('::');
+  return parts.map((_, at) => parts.slice(0, at + 1).join('::'));
 }
 
 /** Lower case, without accents, without fillers, in order. What is neither letter nor digit separates. */
@@ -68,7 +86,10 @@ function proseOf(markdown: string): string {
     .replace(/https?:\/\/\S+/g, ' ');
 }
 
-/** PostgreSQL's own text form of a tsvector: each word once, at its first place, with the weight of the best part it is in. */
+/**
+ * PostgreSQL's own text form of a tsvector: each word once, at its first place, with the weight of the best part it is in,
+ * and the labels without a place.
+ */
 export function tsvectorOf(document: SearchDocument): string {
   const places = new Map<string, string>();
   let place = 0;
@@ -82,8 +103,15 @@ export function tsvectorOf(document: SearchDocument): string {
       place += 1;
       if (!places.has(word)) places.set(word, `${place}${weight}`);
     }
-  return [...places].map(([word, at]) => `'${word}':${at}`).join(' ');
+  const words = [...places].map(([word, at]) => `'${word}':${at}`);
+  return [...words, ...new Set(document.labels.filter(fits).map(quoted))].join(' ');
 }
+
+/** Labels come from outside, unlike words. */
+export const quoted = (label: string): string => `'${label.replace(/['\\]/g, '$&$&')}'`;
+
+/** Nobody asks for a longer one, and a tsvector takes none of some thousand bytes. */
+const fits = (label: string): boolean => label.length <= LONGEST_LABEL;
 
 /** The columns of `crate_words`, in their order. */
 export function ftsColumns(document: SearchDocument): [string, string, string, string] {

@@ -47,7 +47,10 @@ const filled: Record<string, Record<string, string>> = {
   },
   crate_owners: { crate_id: 'id', user_id: 'id', created_at: '0' },
   crate_keywords: { crate_id: 'id', keyword: "'keyword-' || (id % 300)" },
-  crate_categories: { crate_id: 'id', slug: "'category-' || (id % 100)" },
+  crate_categories: {
+    crate_id: 'id',
+    slug: "case when id % 10 < 8 then 'most' else 'category-' || (id % 100) end",
+  },
   versions: {
     id: 'id',
     crate_id: 'id',
@@ -95,7 +98,8 @@ async function fill({ db, engine }: Database): Promise<void> {
   const made = sql`from crates where id >= ${FIRST_ID}`;
   if (engine === 'postgres') {
     await sql`insert into crate_search select id, canonical_name,
-      cast('''crate'':1A ''' || 'word' || (id % 400) || ''':2C ''library'':3C ${sql.raw(fillers)}' as tsvector) ${made}`.execute(
+      cast('''crate'':1A ''' || 'word' || (id % 400) || ''':2C ''library'':3C ${sql.raw(fillers)} ''/'
+        || case when id % 10 < 8 then 'most' else 'category-' || (id % 100) end || '''' as tsvector) ${made}`.execute(
       db,
     );
     // As autovacuum does by itself some time after so many rows; the embedded database keeps no such statistics.
@@ -200,10 +204,14 @@ describe('searches by index', () => {
     ['words', '?q=library+word17', []],
     ['a word that may still be typed at', '?q=word31', []],
     ['nothing found', '?q=xylophone', []],
+    ['a word of most crates', '?q=library', ['crates_by_recent_downloads']],
+    ['the beginning of most names', '?q=crat', ['crates_by_recent_downloads']],
+    ['a category and words', '?category=category-8&q=library', []],
+    ['a category and a word of most crates', '?category=most&q=library', ['crates_by_recent_downloads']],
     ['words, in another order', '?q=word17&sort=downloads', ['crates_by_downloads']],
     ['a keyword', '?keyword=keyword-7', ['crates_by_name']],
     ['a keyword and words', '?keyword=keyword-7&q=word7', []],
-    ['a category', '?category=category-7', ['crates_by_name']],
+    ['a category', '?category=category-8', ['crates_by_name']],
     ['a letter', '?letter=r', []],
     ['an owner', `?user_id=${FIRST_ID}`, ['crates_by_name']],
     ['names', '?ids[]=rocket&ids[]=crate-1000001', []],

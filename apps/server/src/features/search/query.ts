@@ -1,5 +1,5 @@
 import { Problem } from '../../platform/problem.ts';
-import { singularOf, wordsOf } from './document.ts';
+import { categoryLabel, keywordLabel, quoted, singularOf, wordsOf } from './document.ts';
 
 /** What somebody looks for, as the index knows it. */
 export interface Terms {
@@ -58,6 +58,18 @@ export function ftsQueryOf(words: readonly Term[]): string {
       return `(${all.join(' OR ')})`;
     })
     .join(' AND ');
+}
+
+/** What a crate must be filed under, in PostgreSQL's text form; null: anything. */
+export function labelQueryOf({
+  keywords,
+  category,
+}: {
+  keywords: readonly string[];
+  category: string | null;
+}): string | null {
+  const labels = [...keywords.map(keywordLabel), ...(category === null ? [] : [categoryLabel(category)])];
+  return labels.length > 0 ? labels.map(quoted).join(' & ') : null;
 }
 
 /** Three characters in a row are what substrings are looked up by; with less, only the beginning of a name counts. */

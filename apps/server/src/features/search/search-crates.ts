@@ -24,6 +24,7 @@ const MOST_PAGES = 200;
 
 /**
  * The crates that the reader may see and that fit, page by page, in crates.io's shape (crates-io-api §10.1).
+ * @param followerId who asks for the crates they follow, where the query does.
  * @throws Problem `query_invalid`
  */
 export async function searchCrates(
@@ -31,8 +32,9 @@ export async function searchCrates(
   search: SearchEngine,
   reader: Reader,
   query: SearchParameters,
+  followerId: number | null = null,
 ) {
-  const selection = readSelection(query);
+  const selection = readSelection(query, followerId);
   const sort = readSort(query);
   const page = readListPage(query, MOST_PAGES);
   const { terms } = selection;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { USUAL } from '../../testing/crate-file.ts';
 import { setVisibility } from '../../testing/crate-parts.ts';
-import { personWithToken } from '../../testing/people.ts';
+import { personWithToken, tokenOf } from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { expectRefusal, put, uploadWith } from '../../testing/uploads.ts';
 import { anyone } from '../crates/index.ts';
@@ -282,7 +282,6 @@ describe('refuses', () => {
     ['?q=a&page=101&per_page=10', 'Cannot page beyond the first 1000 results when sorting by relevance'],
     ['?letter=', 'letter value must contain 1 character'],
     ['?user_id=bob', 'user_id: invalid digit found in string'],
-    ['?following=1', 'cannot be followed'],
     ['?q=%00', 'q: string contains null byte'],
     ['?keyword=a%00b', 'keyword: string contains null byte'],
     ['?ids[]=a&ids[]=%00', 'ids[]: string contains null byte'],
@@ -295,6 +294,38 @@ describe('refuses', () => {
     ['?q=a&q=b', 'q'],
   ])('%s', async (query, sentence) => {
     expectRefusal(await search(query), 'query_invalid', sentence);
+  });
+});
+
+describe('the crates one follows', () => {
+  const follow = (name: string, token: string) =>
+    server.request('PUT', `/api/v1/crates/${name}/follow`, { token });
+
+  it('are shown to oneself, page by page and among what is looked for', async () => {
+    const dora = await personWithToken(server, 'dora');
+    for (const name of ['rocket', 'sky-rockets', 'orbit'])
+      expect((await follow(name, dora)).status, name).toBe(200);
+    expect(await names('?following=1', dora)).toEqual(['orbit', 'rocket', 'sky-rockets']);
+    expect(await names('?following&q=rocket', dora)).toEqual(['rocket', 'sky-rockets']);
+    expect(await names('?following=1', bob)).toEqual([]);
+    // What goes before it is what counts, and needs nobody to be known.
+    expect(await names('?following=1&keyword=client')).toEqual(['http-client']);
+    const first = await search('?following=1&per_page=2', dora);
+    expect(first.json.meta.total).toBe(3);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    expect(await names(first.json.meta.next_page, dora)).toEqual(['sky-rockets']);
+  });
+
+  it('are not for strangers and tokens with scopes, and not shown once they are hidden', async () => {
+    expectRefusal(await search('?following=1'), 'authentication_required');
+    const scoped = await tokenOf(server, 'bob', { endpoint_scopes: ['read'] });
+    expectRefusal(await search('?following=1', scoped), 'token_scope_insufficient');
+    const dave = await personWithToken(server, 'dave');
+    await follow('of-bob', dave);
+    expect(await names('?following=1', dave)).toEqual(['of-bob']);
+    await setVisibility(server, 'of-bob', 'private');
+    expect(await names('?following=1', dave)).toEqual([]);
+    await setVisibility(server, 'of-bob', 'public');
   });
 });
 

@@ -28,23 +28,38 @@ const MOST_IDS = 100;
 /**
  * Which crates are meant. Of keywords, letter, owner and ids only one counts, in crates.io's order of precedence; `q`,
  * `category` and `include_yanked` go with each of them.
+ * @param followerId who asks for the crates they follow; see `asksForFollowed`.
  * @throws Problem `query_invalid`
  */
-export function readSelection(query: SearchParameters): Selection {
+export function readSelection(query: SearchParameters, followerId: number | null = null): Selection {
   for (const [name, value] of Object.entries(query)) checkText(name, value);
   const q = query.q?.trim() ?? '';
   return {
     terms: q === '' ? null : readTerms(q),
     category: query.category === undefined ? null : query.category.toLowerCase(),
     includeYanked: query.include_yanked === undefined || query.include_yanked === 'yes',
-    ...onlyOne(query),
+    ...onlyOne(query, followerId),
   };
 }
 
-type Filter = Pick<Selection, 'keywords' | 'letter' | 'userId' | 'teamId' | 'names'>;
+/** Whether it is the followed crates that are meant, so that it has to be known who asks. Any value does, as on crates.io. */
+export const asksForFollowed = (query: SearchParameters): boolean =>
+  query.following !== undefined &&
+  [query.all_keywords, query.keyword, query.letter, query.user_id, query.team_id].every(
+    (before) => before === undefined,
+  );
 
-function onlyOne(query: SearchParameters): Filter {
-  const none: Filter = { keywords: [], letter: null, userId: null, teamId: null, names: null };
+type Filter = Pick<Selection, 'keywords' | 'letter' | 'userId' | 'teamId' | 'followerId' | 'names'>;
+
+function onlyOne(query: SearchParameters, followerId: number | null): Filter {
+  const none: Filter = {
+    keywords: [],
+    letter: null,
+    userId: null,
+    teamId: null,
+    followerId: null,
+    names: null,
+  };
   if (query.all_keywords !== undefined) {
     const keywords = [...new Set(query.all_keywords.toLowerCase().split(/\s+/).filter(Boolean))];
     if (keywords.length > MOST_KEYWORDS)
@@ -61,8 +76,7 @@ function onlyOne(query: SearchParameters): Filter {
   }
   if (query.user_id !== undefined) return { ...none, userId: readId('user_id', query.user_id) };
   if (query.team_id !== undefined) return { ...none, teamId: readId('team_id', query.team_id) };
-  if (query.following !== undefined)
-    refuse('following', 'crates cannot be followed on this registry; leave it out');
+  if (asksForFollowed(query)) return { ...none, followerId };
   const ids = query['ids[]'];
   if (ids === undefined) return none;
   const names = [...new Set([ids].flat())];

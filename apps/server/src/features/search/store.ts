@@ -1,9 +1,9 @@
 import { expressionBuilder, type RawBuilder, sql } from 'kysely';
 import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Tables } from '../../platform/database/schema.ts';
-import { type CrateRow, crateColumns, type Reader, visibleTo } from '../crates/index.ts';
+import { type CrateRow, crateColumns, type Reader, seesRolesOf, visibleTo } from '../crates/index.ts';
 import { ftsColumns, type SearchDocument, tsvectorOf } from './document.ts';
-import { ftsQueryOf, hasTrigram, type Terms, tsqueryOf } from './query.ts';
+import { ftsQueryOf, hasTrigram, labelQueryOf, type Terms, tsqueryOf } from './query.ts';
 import type { Candidate } from './rank.ts';
 
 /** How a database searches: which of the two it is, and whether its names can be found by a part in the middle. */
@@ -22,6 +22,8 @@ export interface Selection {
   letter: string | null;
   userId: number | null;
   teamId: number | null;
+  /** Those that this user follows. */
+  followerId: number | null;
   /** Exact names. */
   names: readonly { canonical: string; exact: string }[] | null;
   includeYanked: boolean;
@@ -35,23 +37,57 @@ export const MOST_COUNTED = 2_000;
 export const MOST_RANKED = 1_000;
 /** Where a word is that common, this many of the most downloaded crates are looked at for it. */
 const MOST_WALKED = 1_000;
+/** And this many of those whose names begin so. */
+const MOST_NAMED = 300;
 
 type Sql = RawBuilder<unknown>;
 
 // What differs between the engines stands in the next functions, and in `storeDocument`; `search.test.ts` holds on both.
 
-/** The crates with the words, or with the name. @returns `select id`. */
-function matching({ engine, substrings }: SearchEngine, { words, name }: Terms): Sql {
+/** What is looked for beside a list's other conditions. */
+interface Sought {
+  terms: Terms;
+  /** What the crate must be filed under, for PostgreSQL; null: anything, or `Selection` says it. */
+  labels: string | null;
+}
+
+/**
+ * A category and a very common word both have tens of thousands of crates, and few both: PostgreSQL keeps keywords and
+ * categories beside the words, so that one index answers for all of them.
+ * @returns the words, and the rest of the selection.
+ */
+function split(
+  { engine }: SearchEngine,
+  { terms, ...others }: Selection & { terms: Terms },
+): { sought: Sought; others: Selection } {
+  const labels = engine === 'postgres' ? labelQueryOf(others) : null;
+  const rest = { ...others, terms: null };
+  return labels === null
+    ? { sought: { terms, labels }, others: rest }
+    : { sought: { terms, labels }, others: { ...rest, keywords: [], category: null } };
+}
+
+/** On PostgreSQL: is this row of `crate_search` meant? */
+function documentMatches({ substrings }: SearchEngine, { terms: { words, name }, labels }: Sought): Sql {
+  const filed = labels === null ? sql`` : sql` and crate_search.document @@ ${labels}::tsquery`;
   const isPart = substrings && name !== null && hasTrigram(name);
-  if (engine === 'postgres') {
-    const either = [
-      ...(words.length > 0 ? [sql`crate_search.document @@ ${tsqueryOf(words)}::tsquery`] : []),
-      ...(name !== null
-        ? [sql`crate_search.canonical_name like ${`${isPart ? '%' : ''}${name.replaceAll('_', '\\_')}%`}`]
-        : []),
-    ];
-    return sql`select crate_search.crate_id from crate_search where (${either.length > 0 ? sql.join(either, sql` or `) : sql`1 = 0`})`;
-  }
+  const query = labels === null ? tsqueryOf(words) : `${tsqueryOf(words)} & ${labels}`;
+  const either = [
+    ...(words.length > 0 ? [sql`crate_search.document @@ ${query}::tsquery`] : []),
+    ...(name !== null
+      ? [sql`(crate_search.canonical_name like ${isPart ? containing(name) : `${escaped(name)}%`}${filed})`]
+      : []),
+  ];
+  return either.length > 0 ? sql`(${sql.join(either, sql` or `)})` : sql`(1 = 0)`;
+}
+
+/** The crates with the words, or with the name. @returns `select id`. */
+function matching(search: SearchEngine, sought: Sought): Sql {
+  const { engine, substrings } = search;
+  const { words, name } = sought.terms;
+  const isPart = substrings && name !== null && hasTrigram(name);
+  if (engine === 'postgres')
+    return sql`select crate_search.crate_id from crate_search where ${documentMatches(search, sought)}`;
   const either = [
     ...(words.length > 0
       ? [sql`select rowid from crate_words where crate_words match ${ftsQueryOf(words)}`]
@@ -65,36 +101,59 @@ function matching({ engine, substrings }: SearchEngine, { words, name }: Terms):
   return either.length > 0 ? sql.join(either, sql` union `) : sql`select null where 1 = 0`;
 }
 
-/** Any of them, no more than this. On PostgreSQL the function keeps to the indexes; the migration says why. @returns `select id` */
-function someMatching(search: SearchEngine, terms: Terms, most: number): Sql {
+/**
+ * Any of them, no more than this. On PostgreSQL the function keeps to the indexes; the migration says why.
+ * @returns `select id, fit`, where PostgreSQL says how well the words fit; FTS5 does it afterwards.
+ */
+function someMatching(search: SearchEngine, sought: Sought, most: number): Sql {
   if (search.engine === 'sqlite')
-    return sql`select id from (select null as id where 1 = 0 union all ${matching(search, terms)}) as some_of limit ${sql.lit(most)}`;
-  const { words, name } = terms;
+    return sql`select id, null as fit from (
+      select null as id where 1 = 0 union all ${matching(search, sought)}
+    ) as some_of limit ${sql.lit(most)}`;
+  const {
+    terms: { words, name },
+    labels,
+  } = sought;
+  const whole = words.map((word) => ({ ...word, isPrefix: false }));
   const isPart = search.substrings && name !== null && hasTrigram(name);
-  const beginning = name !== null && !isPart ? name : null;
-  return sql`select id from crate_search_ids(
-    ${words.length > 0 ? tsqueryOf(words) : null}::tsquery, ${isPart ? containing(name) : null}::text,
-    ${beginning}::text, ${beginning === null ? null : after(beginning)}::text, ${sql.lit(most)}
-  ) as id`;
+  return sql`select id, fit from crate_search_ids(
+    ${words.length > 0 ? tsqueryOf(whole) : null}::tsquery, ${words.length > 0 ? tsqueryOf(words) : null}::tsquery,
+    ${labels}::tsquery, ${name}::text, ${name === null ? null : after(name)}::text,
+    ${name === null ? null : isPart ? containing(name) : `${escaped(name)}%`}::text, ${sql.lit(most)}
+  )`;
 }
 
-const containing = (name: string): string => `%${name.replaceAll('_', '\\_')}%`;
+const escaped = (name: string): string => name.replaceAll('_', '\\_');
+const containing = (name: string): string => `%${escaped(name)}%`;
 
-/** The same, asked of one crate after the other. FTS5 would begin anew for each. */
-function oneMatches(search: SearchEngine, terms: Terms): Sql {
-  return search.engine === 'postgres'
-    ? sql`(select true from (${matching(search, terms)} and crate_search.crate_id = crates.id) as one)`
-    : sql`crates.id in (${matching(search, terms)})`;
-}
+/** How well the words of a document fit, on PostgreSQL. */
+const fitOf = ({ words }: Terms): Sql =>
+  words.length > 0
+    ? sql`ts_rank(crate_search.document, ${tsqueryOf(words)}::tsquery)`
+    : sql`cast(null as real)`;
 
-/** How well the words fit. @returns `select crate_id, fit` for some of the crates with these ids. */
-function fitting({ engine }: SearchEngine, { words }: Terms, ids: Sql): Sql {
-  if (words.length === 0)
-    return sql`select cast(null as bigint) as crate_id, cast(null as real) as fit where 1 = 0`;
-  return engine === 'postgres'
-    ? sql`select crate_id, ts_rank(document, ${tsqueryOf(words)}::tsquery) as fit from crate_search where crate_id in (${ids})`
-    : sql`select rowid as crate_id, -bm25(crate_words, 10.0, 5.0, 2.0, 1.0) as fit
-        from crate_words where crate_words match ${ftsQueryOf(words)}`;
+/**
+ * What to join to some of `crates` to ask each of them. FTS5 would begin anew for each, and to weigh all that fit takes it
+ * longer than to find them. PostgreSQL must not turn it round and read all documents beside them: so `offset 0`.
+ */
+function each(search: SearchEngine, sought: Sought): { join: Sql; name: Sql; fit: Sql; matches: Sql } {
+  if (search.engine === 'sqlite')
+    return {
+      join: sql``,
+      name: sql`crates.canonical_name`,
+      fit: sql`null`,
+      matches: sql`crates.id in (${matching(search, sought)})`,
+    };
+  return {
+    join: sql`cross join lateral (
+      select crate_search.canonical_name, ${fitOf(sought.terms)} as fit, ${documentMatches(search, sought)} as matches
+      from crate_search where crate_search.crate_id = crates.id offset 0
+    ) as one`,
+    // The index that leads through `crates` does not have it.
+    name: sql`one.canonical_name`,
+    fit: sql`one.fit`,
+    matches: sql`one.matches`,
+  };
 }
 
 /** Names in the order of their bytes, as the index has them. */
@@ -118,9 +177,12 @@ function after(beginning: string): string {
 }
 
 function conditions(search: SearchEngine, reader: Reader, selection: Selection): Sql {
-  const { terms, keywords, category, letter, userId, teamId, names, includeYanked } = selection;
+  if (selection.terms !== null) {
+    const { sought, others } = split(search, { ...selection, terms: selection.terms });
+    return sql`crates.id in (${matching(search, sought)}) and ${conditions(search, reader, others)}`;
+  }
+  const { keywords, category, letter, userId, teamId, followerId, names, includeYanked } = selection;
   const all: Sql[] = [sql`${visibleTo(reader)(expressionBuilder<Tables, 'crates'>())}`];
-  if (terms !== null) all.push(sql`crates.id in (${matching(search, terms)})`);
   for (const keyword of keywords)
     all.push(sql`crates.id in (select crate_id from crate_keywords where keyword = ${keyword})`);
   if (category !== null) {
@@ -132,11 +194,17 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
   }
   if (letter !== null) all.push(beginsWith(search, letter));
   if (userId !== null)
-    all.push(sql`crates.id in (select crate_id from crate_owners where user_id = ${userId})`);
+    all.push(
+      sql`crates.id in (select crate_id from crate_owners where user_id = ${userId}${
+        seesRolesOf(reader, userId) ? sql`` : sql` and through_organization = 0`
+      })`,
+    );
   if (teamId !== null)
     all.push(
       sql`crates.id in (select crate_id from crate_teams where team_id = ${teamId} and role = 'owner')`,
     );
+  if (followerId !== null)
+    all.push(sql`crates.id in (select crate_id from follows where user_id = ${followerId})`);
   if (names !== null) {
     const list = names.map(
       ({ canonical, exact }) => sql`(crates.canonical_name = ${canonical} and crates.name = ${exact})`,
@@ -230,7 +298,7 @@ type CandidateRow = Candidate & { found: number; total: number };
 
 /**
  * The crates among which to rank, and how many there are. Where more fit than are counted (`isCommon`), these are some of
- * them: the word is so common that to fetch them all would take too long, and `findCommonCandidates` has the rest of it.
+ * them: the word is so common that to fetch them all would take too long, and `findCommonCandidates` has those that matter.
  */
 export async function findCandidates(
   db: Queries,
@@ -238,20 +306,27 @@ export async function findCandidates(
   reader: Reader,
   selection: Selection & { terms: Terms },
 ): Promise<{ total: number; isCommon: boolean; candidates: Candidate[] }> {
-  const { terms, ...others } = selection;
+  const { sought, others } = split(search, selection);
+  const { terms } = sought;
   // With a filter beside the words, all that have them must be looked at to find those that fit it too.
   const isNarrowed =
     others.keywords.length > 0 ||
     Object.values({ ...others, keywords: null, includeYanked: null }).some((filter) => filter !== null);
-  const ids = isNarrowed
-    ? sql`select crates.id from crates where ${conditions(search, reader, selection)} limit ${sql.lit(MOST_COUNTED + 1)}`
-    : someMatching(search, terms, MOST_COUNTED + 1);
+  const fit =
+    search.engine === 'postgres'
+      ? sql`(select ${fitOf(terms)} from crate_search where crate_search.crate_id = crates.id)`
+      : sql`null`;
+  const found = isNarrowed
+    ? sql`select crates.id, ${fit} as fit from crates
+        where ${conditions(search, reader, selection)} limit ${sql.lit(MOST_COUNTED + 1)}`
+    : someMatching(search, sought, MOST_COUNTED + 1);
+  const weighed = search.engine === 'sqlite' && terms.words.length > 0;
   const { rows } = await sql<CandidateRow & { id: number | null }>`
-    with found as materialized (${ids}),
+    with found as materialized (${found}),
     hits as materialized (
-      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier
-      from crates where crates.id in (select id from found)
-      and ${isNarrowed ? sql`1 = 1` : conditions(search, reader, { ...selection, terms: null })}
+      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier, found.fit
+      from found cross join crates
+      where crates.id = found.id and ${isNarrowed ? sql`1 = 1` : conditions(search, reader, others)}
     ),
     counted as materialized (
       select (select count(*) from found) as found, (select count(*) from hits) as total
@@ -259,11 +334,17 @@ export async function findCandidates(
     best as materialized (
       select * from hits order by tier, recent_downloads desc, id limit ${sql.lit(MOST_RANKED)}
     )
-    select counted.found, counted.total, best.id, best.canonical_name, best.recent_downloads, best.tier, fits.fit
+    select counted.found, counted.total, best.id, best.canonical_name, best.recent_downloads, best.tier,
+      ${weighed ? sql`fits.fit` : sql`best.fit`}
     from counted left join best on 1 = 1
-    left join (${fitting(search, terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`.execute(
-    db,
-  );
+    ${
+      weighed
+        ? sql`left join (
+            select rowid as crate_id, -bm25(crate_words, 10.0, 5.0, 2.0, 1.0) as fit
+            from crate_words where crate_words match ${ftsQueryOf(terms.words)}
+          ) as fits on fits.crate_id = best.id`
+        : sql``
+    }`.execute(db);
   const total = Math.min(MOST_COUNTED, Number(rows[0]?.total ?? 0));
   const isCommon = Number(rows[0]?.found ?? 0) > MOST_COUNTED;
   return { total, isCommon, candidates: rows.filter((row) => row.id !== null) };
@@ -280,40 +361,28 @@ export async function findCommonCandidates(
   selection: Selection & { terms: Terms },
 ): Promise<Candidate[]> {
   const { name } = selection.terms;
-  const others = conditions(search, reader, { ...selection, terms: null });
+  const { sought, others } = split(search, selection);
+  const { join, name: canonicalName, fit, matches } = each(search, sought);
+  const columns = sql`crates.id, ${canonicalName} as canonical_name, crates.recent_downloads, ${fit} as fit`;
+  const filed = conditions(search, reader, { ...selection, terms: null });
   const byName =
     name === null
       ? []
       : [
-          sql`select crates.id from crates where crates.canonical_name = ${name} and ${others}`,
-          sql`select id from (
-            select crates.id from crates where ${beginsWith(search, name)} and ${others} limit ${sql.lit(MOST_RANKED)}
-          ) as named`,
+          sql`select ${columns} from (
+            select * from crates where crates.canonical_name = ${name} and ${filed}
+          ) as crates ${join}`,
+          sql`select ${columns} from (
+            select * from crates where ${beginsWith(search, name)} and ${filed} limit ${sql.lit(MOST_NAMED)}
+          ) as crates ${join}`,
         ];
-  const sources = [
-    ...byName,
-    sql`select id from (
-      select crates.id from (
-        select id from crates order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}
-      ) as popular join crates on crates.id = popular.id
-      where ${others} and ${oneMatches(search, selection.terms)}
-      limit ${sql.lit(MOST_RANKED)}
-    ) as used`,
-  ];
+  const popular = sql`select ${columns} from (
+      select * from crates order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}
+    ) as crates ${join}
+    where ${conditions(search, reader, others)} and ${matches}`;
   const { rows } = await sql<Candidate>`
-    with found as materialized (${sql.join(sources, sql` union `)}),
-    best as materialized (
-      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, selection.terms)} as tier
-      from crates where crates.id in (select id from found)
-      order by tier, recent_downloads desc, crates.id limit ${sql.lit(MOST_RANKED)}
-    )
-    select best.*, ${search.engine === 'postgres' ? sql`fits.fit` : sql`null`} as fit from best
-    ${
-      // To weigh all that fit, as FTS5 would, takes longer than to find them.
-      search.engine === 'postgres'
-        ? sql`left join (${fitting(search, selection.terms, sql`select id from best`)}) as fits on fits.crate_id = best.id`
-        : sql``
-    }`.execute(db);
+    select crates.*, ${tier(search, selection.terms)} as tier
+    from (${sql.join([...byName, popular], sql` union `)}) as crates`.execute(db);
   return rows;
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
-import { PASSWORD, signIn } from '../../testing/people.ts';
+import { cookieOf, PASSWORD, sessionOf, signIn } from '../../testing/people.ts';
 import {
+  type Browser,
   browserWith,
   codeNow,
   confirm,
@@ -131,6 +132,34 @@ describe('signing in with a password', () => {
     await enrolApp(server, person.browser);
     expect((await person.browser('GET', '/api/v1/me')).status).toBe(200);
     expectRefusal(await other('GET', '/api/v1/me'), 'authentication_required');
+  });
+});
+
+describe('a new password', () => {
+  it('leaves the session whole in which it was set, and its factor as fresh as it was', async () => {
+    const person = await personWithApp(server, 'renewed');
+    const freshUntil = async (browser: Browser) =>
+      (await browser('GET', FACTORS)).json.second_factor.fresh_until as string;
+    const before = await freshUntil(person.browser);
+    const body = { current: PASSWORD, new: `${PASSWORD} more` };
+    const answer = await person.browser('PUT', '/api/v1/me/password', body);
+    expect(answer.status).toBe(200);
+    expect(await freshUntil(browserWith(server, cookieOf(answer)))).toBe(before);
+    const half = browserWith(server, await sessionOf(server, person.email, body.new));
+    expectRefusal(await half('PUT', '/api/v1/me/password', body), 'authentication_required');
+  });
+});
+
+describe('somebody who may only read', () => {
+  it('has second factors and sessions of their own', async () => {
+    const person = await signedInPerson(server, 'auditor');
+    await server.request('PATCH', '/api/v1/admin/users/auditor', { body: { read_only: true } });
+    const { secret } = await enrolApp(server, person.browser);
+    const elsewhere = await halfSession(server, person);
+    expect((await confirm(elsewhere, codeNow(server, secret))).status).toBe(200);
+    expect((await person.browser('DELETE', '/api/v1/me/sessions')).json).toEqual({ ended: 1 });
+    expect((await person.browser('DELETE', `${FACTORS}/totp`)).status).toBe(204);
+    expectRefusal(await person.browser('PUT', '/api/v1/crates/absent/follow'), 'account_read_only');
   });
 });
 

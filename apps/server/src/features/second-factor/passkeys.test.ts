@@ -287,6 +287,17 @@ describe('signing in with a passkey alone', () => {
     expectRefusal(await signInWith(device), 'sign_in_failed');
   });
 
+  it('gives whoever is locked no session', async () => {
+    const person = await signedInPerson(server, 'shut-out');
+    const device = new Authenticator(server.url);
+    await register(person.browser, device);
+    const lock = { locked: { reason: 'lost a laptop' } };
+    await server.request('PATCH', '/api/v1/admin/users/shut-out', { body: lock });
+    const answer = await signInWith(device);
+    expectRefusal(answer, 'account_locked', 'lost a laptop');
+    expect(answer.headers.getSetCookie().filter((one) => one.includes('session'))).toEqual([]);
+  });
+
   it('is not begun by a page of another origin', async () => {
     const headers = { origin: 'https://evil.example' };
     for (const path of [QUESTION, SIGN_IN]) {

@@ -10,6 +10,7 @@ import { Assertion, Attestation } from './bodies.ts';
 import { type Own, removePasskey, removeTotp, renewRecoveryCodes, resetFactors } from './change-factors.ts';
 import { confirmByCode, confirmByPasskey } from './confirm-factor.ts';
 import { showConfirmation, showFactors, showPasskey, waysToConfirm } from './describe.ts';
+import { factorDocs, resetDocs } from './documentation.ts';
 import { addPasskey, nameAnew, startPasskey } from './passkeys/enrol.ts';
 import { confirmEnrolment, startEnrolment } from './totp/enrol.ts';
 
@@ -38,7 +39,7 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
 
   /** Somebody who may change their second factors now. */
   async function requireFresh(request: FastifyRequest): Promise<Own> {
-    const signedIn = await access.requireSignedIn(request);
+    const signedIn = await access.requireSignedIn(request, { ownAccount: true });
     requireFreshForFactors(platform.config, signedIn.session, platform.now());
     return ownOf(request, signedIn);
   }
@@ -49,19 +50,19 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.get(PATH, async (request) => {
+    app.get(PATH, { schema: factorDocs.read }, async (request) => {
       const { user, session } = await access.requireSignedIn(request);
       return showFactors(platform, user, session);
     });
 
     // These two take a session that waits for its second factor, and with the page of the same purpose they alone do.
-    app.post(`${PATH}/confirmations/options`, async (request) => {
+    app.post(`${PATH}/confirmations/options`, { schema: factorDocs.ways }, async (request) => {
       const { user, session } = await access.requireBegunSession(request);
       return waysToConfirm(platform, user, session);
     });
     app.post(
       `${PATH}/confirmations`,
-      { schema: { body: ConfirmationBody }, bodyLimit: BODY_LIMIT },
+      { schema: { body: ConfirmationBody, ...factorDocs.confirm }, bodyLimit: BODY_LIMIT },
       async (request) => {
         const own = ownOf(request, await access.requireBegunSession(request));
         const { body } = request;
@@ -71,28 +72,32 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
       },
     );
 
-    app.post(`${PATH}/totp`, async (request) => {
+    app.post(`${PATH}/totp`, { schema: factorDocs.startTotp }, async (request) => {
       return { totp: await startEnrolment(platform, await requireFresh(request)) };
     });
-    app.post(`${PATH}/totp/confirmations`, { schema: { body: CodeBody } }, async (request) => {
-      const own = await requireFresh(request);
-      return { recovery_codes: await confirmEnrolment(platform, own, request.body.code) };
-    });
-    app.delete(`${PATH}/totp`, async (request, reply) => {
+    app.post(
+      `${PATH}/totp/confirmations`,
+      { schema: { body: CodeBody, ...factorDocs.confirmTotp } },
+      async (request) => {
+        const own = await requireFresh(request);
+        return { recovery_codes: await confirmEnrolment(platform, own, request.body.code) };
+      },
+    );
+    app.delete(`${PATH}/totp`, { schema: factorDocs.removeTotp }, async (request, reply) => {
       await removeTotp(platform, await requireFresh(request));
       return reply.code(204).send();
     });
 
-    app.post(`${PATH}/recovery-codes`, async (request) => {
+    app.post(`${PATH}/recovery-codes`, { schema: factorDocs.renewCodes }, async (request) => {
       return { recovery_codes: await renewRecoveryCodes(platform, await requireFresh(request)) };
     });
 
-    app.post(`${PATH}/passkeys/options`, async (request) => {
+    app.post(`${PATH}/passkeys/options`, { schema: factorDocs.startPasskey }, async (request) => {
       return { options: await startPasskey(platform, await requireFresh(request)) };
     });
     app.post(
       `${PATH}/passkeys`,
-      { schema: { body: NewPasskeyBody }, bodyLimit: BODY_LIMIT },
+      { schema: { body: NewPasskeyBody, ...factorDocs.addPasskey }, bodyLimit: BODY_LIMIT },
       async (request) => {
         const own = await requireFresh(request);
         const { name, passkey: answer } = request.body;
@@ -100,19 +105,27 @@ export function secondFactorRoutes(platform: Platform, access: Access) {
         return { passkey: showPasskey(made.passkey), recovery_codes: made.recoveryCodes };
       },
     );
-    app.patch(`${PATH}/passkeys/:id`, { schema: { params: ById, body: NameBody } }, async (request) => {
-      const own = ownOf(request, await access.requireSignedIn(request));
-      const passkey = await nameAnew(platform, own, Number(request.params.id), request.body.name);
-      return { passkey: showPasskey(passkey) };
-    });
-    app.delete(`${PATH}/passkeys/:id`, { schema: { params: ById } }, async (request, reply) => {
-      await removePasskey(platform, await requireFresh(request), Number(request.params.id));
-      return reply.code(204).send();
-    });
+    app.patch(
+      `${PATH}/passkeys/:id`,
+      { schema: { params: ById, body: NameBody, ...factorDocs.namePasskey } },
+      async (request) => {
+        const own = ownOf(request, await access.requireSignedIn(request, { ownAccount: true }));
+        const passkey = await nameAnew(platform, own, Number(request.params.id), request.body.name);
+        return { passkey: showPasskey(passkey) };
+      },
+    );
+    app.delete(
+      `${PATH}/passkeys/:id`,
+      { schema: { params: ById, ...factorDocs.removePasskey } },
+      async (request, reply) => {
+        await removePasskey(platform, await requireFresh(request), Number(request.params.id));
+        return reply.code(204).send();
+      },
+    );
 
     app.delete(
       '/api/v1/admin/users/:login/second-factor',
-      { schema: { params: ByLogin } },
+      { schema: { params: ByLogin, ...resetDocs } },
       async (request, reply) => {
         const { user: admin } = await access.requireAdmin(request, { stepUp: true });
         const user = await findUserByLogin(db, request.params.login);

@@ -4,6 +4,7 @@ import { crateFile, frame, metadataFor } from '../../testing/crate-file.ts';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
 import { CLIENT, type OpenIdProvider, startOpenIdProvider } from '../../testing/openid-provider.ts';
 import { createPerson, FROM_MANY_ADDRESSES, tokenOf } from '../../testing/people.ts';
+import { browserWith, codeNow, enrolApp } from '../../testing/second-factors.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let sso: OpenIdProvider;
@@ -233,6 +234,84 @@ describe('groups', () => {
     );
     expect((await server.stored()).crates).toBe(0);
   });
+});
+
+describe('groups in an organisation', () => {
+  it('give membership and take it again, by the name of the provider and theirs', async () => {
+    const root = '/api/v1/organizations';
+    const manage = async (method: string, path: string, body: unknown) => {
+      const { status, text } = await server.request(method, `${root}${path}`, { body });
+      expect([200, 204], text).toContain(status);
+    };
+    await manage('POST', '', { organization: { name: 'acme', owner: 'admin' } });
+    await manage('POST', '/acme/teams', { team: { name: 'builders' } });
+    await manage('PUT', '/acme/groups', {
+      groups: [
+        { group: 'company:rust-guild', role: 'admin' },
+        { group: 'company:builders', team: 'builders' },
+        // Of another provider, or of none: not what this one says.
+        { group: 'elsewhere:staff', role: 'owner' },
+        { group: 'staff', role: 'owner' },
+      ],
+    });
+    const parts = async () => {
+      const { members } = (await server.request('GET', `${root}/acme/members`)).json;
+      const { json } = await server.request('GET', `${root}/acme/teams/builders`);
+      return {
+        role: members.find(({ login }: { login: string }) => login === 'gina')?.role ?? null,
+        isBuilder: JSON.stringify(json).includes('"gina"'),
+      };
+    };
+    person('gina', ['staff', 'rust-guild', 'builders']);
+    await press(new Browser());
+    expect(await parts()).toEqual({ role: 'admin', isBuilder: true });
+    person('gina', ['staff', 'builders']);
+    await press(new Browser());
+    expect(await parts()).toEqual({ role: 'member', isBuilder: true });
+    // Also where the sign-in itself is refused.
+    person('gina', []);
+    expect((await press(new Browser())).status).toBe(403);
+    expect(await parts()).toEqual({ role: null, isBuilder: false });
+  });
+});
+
+describe('somebody who has a second factor', () => {
+  it('gives it after the provider has vouched, and then goes where they wanted to', async () => {
+    person('olga');
+    const first = new Browser();
+    await press(first);
+    const { secret } = await enrolApp(server, browserWith(server, first.cookies(server.url)));
+    server.advance(60_000);
+    const browser = new Browser();
+    const step = await press(browser, { return_to: '/device?code=BCDF-GHJK' });
+    const next = 'device?code=BCDF-GHJK';
+    expect(step.url).toBe(`${server.url}/sign-in/second-factor?next=${encodeURIComponent(next)}`);
+    expect(step.text).toContain('authenticator app');
+    const half = browserWith(server, browser.cookies(server.url));
+    const isNobody = async () => {
+      expectRefusal(await half('GET', '/api/v1/me'), 'authentication_required');
+      expect((await half('GET', '/api/auth/get-session')).json).toBeNull();
+      expect((await browser.open(`${server.url}/sign-in`)).text).not.toContain('olga');
+    };
+    await isNobody();
+    const give = (code: string) =>
+      browser.open(`${server.url}/sign-in/second-factor`, { form: { next, code }, from: step.url });
+    expect((await give('000000')).status).toBe(403);
+    await isNobody();
+    const end = await give(codeNow(server, secret));
+    expect(end.url).toBe(`${server.url}/${next}`);
+    expect(await me(browser)).toMatchObject({ login: 'olga' });
+  });
+});
+
+it('somebody who is locked gets no session, and reads why', async () => {
+  person('otto');
+  await press(new Browser());
+  await server.request('PATCH', '/api/v1/admin/users/otto', { body: { locked: { reason: 'on leave' } } });
+  const browser = new Browser();
+  const page = await press(browser);
+  expect([page.status, page.text]).toEqual([403, expect.stringContaining('Reason: on leave')]);
+  expect(browser.cookie(server.url, 'waybill.session_token')).toBeUndefined();
 });
 
 describe('the provider', () => {

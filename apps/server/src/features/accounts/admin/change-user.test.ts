@@ -82,6 +82,22 @@ describe('a locked account', () => {
     expect((await signIn(server, 'lena@example.com', PASSWORD)).status).toBe(200);
   });
 
+  it('has no session that began while it was locked', async () => {
+    await createPerson(server, 'quick');
+    const cookie = await sessionOf(server, 'quick@example.com', PASSWORD);
+    const { db } = server.running.platform.database;
+    // As a sign-in leaves it that was let in a moment before the lock.
+    await db.updateTable('users').set({ lock_reason: 'x' }).where('login', '=', 'quick').execute();
+    const ask = (method: string, path: string) =>
+      server.request(method, path, { token: null, headers: { cookie } });
+    expectRefusal(await ask('GET', '/api/v1/me'), 'authentication_required');
+    expect((await ask('GET', '/api/auth/get-session')).json).toBeNull();
+    const options = '/api/v1/me/second-factor/confirmations/options';
+    expectRefusal(await ask('POST', options), 'authentication_required');
+    for (const page of ['/me/security', '/sign-in', '/device'])
+      expect((await ask('GET', page)).text).toContain('current-password');
+  });
+
   it('is open again when the time is over', async () => {
     const token = await personWithToken(server, 'tom');
     const until = new Date(server.running.platform.now().getTime() + 3_600_000);

@@ -4,9 +4,10 @@ import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Access } from '../../access/index.ts';
 import { listUsers, standingsOf, verifiedAddresses } from '../store.ts';
+import { ByLogin, ListQuery, UserChange } from './bodies.ts';
 import { changeUser, findPerson, type Person } from './change-user.ts';
 import { describeOrigins, describeUser } from './describe-user.ts';
-import { ByLogin, ListQuery, OneUser, UserChange, Users } from './schemas.ts';
+import { changeUserDocs, listUsersDocs, readPersonDocs } from './documentation.ts';
 
 /** For administrators: who there is, what they may, and the lock. */
 export function peopleRoutes(platform: Platform, access: Access) {
@@ -29,7 +30,7 @@ export function peopleRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/admin/users',
-      { schema: { querystring: ListQuery, response: { 200: Users } } },
+      { schema: { querystring: ListQuery, ...listUsersDocs } },
       async (request) => {
         await access.requireAdmin(request);
         const page = readSeekPage(request.query);
@@ -50,7 +51,7 @@ export function peopleRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/admin/users/:login',
-      { schema: { params: ByLogin, response: { 200: OneUser } } },
+      { schema: { params: ByLogin, ...readPersonDocs } },
       async (request) => {
         await access.requireAdmin(request);
         return show(await findPerson(platform, request.params.login));
@@ -59,9 +60,9 @@ export function peopleRoutes(platform: Platform, access: Access) {
 
     app.patch(
       '/api/v1/admin/users/:login',
-      { schema: { params: ByLogin, body: UserChange, response: { 200: OneUser } } },
+      { schema: { params: ByLogin, body: UserChange, ...changeUserDocs } },
       async (request) => {
-        const caller = await access.requireAdmin(request);
+        const caller = await access.requireAdmin(request, { stepUp: true });
         const occasion = {
           actor: { kind: 'user', id: caller.user.id } as const,
           correlationId: request.id,

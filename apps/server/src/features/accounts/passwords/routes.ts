@@ -11,6 +11,7 @@ import type { AccountLibrary } from '../account-library.ts';
 import { rateLimits } from '../rate-limits.ts';
 import { requirePasswords } from '../session.ts';
 import { changePassword } from './change-password.ts';
+import { changePasswordDocs } from './documentation.ts';
 import { donePage, forgotPage, invalidPage, resetPage, sentPage } from './pages.ts';
 import { invalidLink, isResetLink, resetPassword, sendResetLink } from './reset-password.ts';
 import { askToChange } from './session.ts';
@@ -19,7 +20,6 @@ const NewPassword = Type.Object(
   { current: Type.String(), new: Type.String() },
   { additionalProperties: false },
 );
-const Ok = Type.Object({ ok: Type.Literal(true) }, { additionalProperties: false });
 /** Of one address: asking for links, and trying them. */
 const ASKING = { window: 600, max: 10 };
 const TRYING = { window: 60, max: 20 };
@@ -68,13 +68,13 @@ export function passwordRoutes(platform: Platform, library: AccountLibrary, acce
 
     app.put(
       '/api/v1/me/password',
-      { schema: { body: NewPassword, response: { 200: Ok } } },
+      { schema: { body: NewPassword, ...changePasswordDocs } },
       async (request, reply) => {
-        const user = await access.requireSession(request, { ownAccount: true });
+        const signedIn = await access.requireSignedIn(request, { ownAccount: true });
         requirePasswords(platform);
         const cookies = await changePassword(
           platform,
-          user,
+          signedIn,
           request.body,
           (passwords) => askToChange(library, request, passwords),
           request.id,

@@ -8,16 +8,21 @@ export interface Passwords {
   new: string;
 }
 
+export interface NewSession {
+  cookies: string[];
+  token: string;
+}
+
 /**
  * Has the library check the old password and store the new one; all other sessions end, and this one is another.
- * @returns the cookies to set.
+ * @returns the cookies to set, and the secret of the session that comes in place of this one.
  * @throws Problem `password_invalid`, `too_many_sign_ins`
  */
 export async function askToChange(
   library: AccountLibrary,
   request: FastifyRequest,
   passwords: Passwords,
-): Promise<string[]> {
+): Promise<NewSession> {
   const answer = await askLibrary(library, request, {
     path: '/api/auth/change-password',
     method: 'POST',
@@ -27,7 +32,10 @@ export async function askToChange(
       revokeOtherSessions: true,
     },
   });
-  if (answer.ok) return answer.headers.getSetCookie();
+  if (answer.ok) {
+    const { token } = (await answer.json()) as { token: string };
+    return { cookies: answer.headers.getSetCookie(), token };
+  }
   if (answer.status !== 400) throw await refusalOf(answer);
   throw new Problem(
     'password_invalid',

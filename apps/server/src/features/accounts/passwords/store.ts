@@ -84,6 +84,18 @@ export async function removeResets(db: Queries, userId: number): Promise<void> {
   await db.deleteFrom('password_resets').where('user_id', '=', userId).execute();
 }
 
+/** The id of a session of this account, by the secret in its cookie. */
+export async function sessionOfToken(db: Queries, accountId: string, token: string): Promise<string | null> {
+  const row = await db
+    .withTables<CredentialTables>()
+    .selectFrom('auth_sessions')
+    .select('id')
+    .where('token', '=', token)
+    .where('user_id', '=', accountId)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 const KEPT_MS = 60 * 60_000;
 
 /** An hour after they were made: so long they count against the limit. */
@@ -95,6 +107,7 @@ export async function forgetPasswordResets(db: Queries, now: Date): Promise<void
 }
 
 type CredentialTables = {
+  auth_sessions: { id: string; user_id: string; token: string };
   auth_users: { id: string; email: string };
   auth_accounts: { user_id: string; provider_id: string; password: string | null; updated_at: unknown };
 };

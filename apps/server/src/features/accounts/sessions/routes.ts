@@ -5,6 +5,12 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
 import { findUserByLogin } from '../store.ts';
+import {
+  endOtherSessionsDocs,
+  endSessionDocs,
+  endSessionsOfUserDocs,
+  listSessionsDocs,
+} from './documentation.ts';
 import { endSessions } from './end-sessions.ts';
 import { accountOf, listSessions } from './store.ts';
 
@@ -20,7 +26,7 @@ export function sessionRoutes(platform: Platform, access: Access) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.get('/api/v1/me/sessions', async (request) => {
+    app.get('/api/v1/me/sessions', { schema: listSessionsDocs }, async (request) => {
       const { session } = await access.requireSignedIn(request);
       const sessions = await listSessions(db, engine, session.accountId, platform.now());
       return {
@@ -35,30 +41,38 @@ export function sessionRoutes(platform: Platform, access: Access) {
       };
     });
 
-    app.delete('/api/v1/me/sessions/:id', { schema: { params: ById } }, async (request, reply) => {
-      const { user, session } = await access.requireSignedIn(request);
-      const whose = { userId: user.id, accountId: session.accountId };
-      const by = { userId: user.id, correlationId: request.id };
-      const ended = await endSessions(platform, whose, { id: request.params.id }, by);
-      if (ended === 0) throw new Problem('not_found', 'You have no session with this id.');
-      return reply.code(204).send();
-    });
+    app.delete(
+      '/api/v1/me/sessions/:id',
+      { schema: { params: ById, ...endSessionDocs } },
+      async (request, reply) => {
+        const { user, session } = await access.requireSignedIn(request, { ownAccount: true });
+        const whose = { userId: user.id, accountId: session.accountId };
+        const by = { userId: user.id, correlationId: request.id };
+        const ended = await endSessions(platform, whose, { id: request.params.id }, by);
+        if (ended === 0) throw new Problem('not_found', 'You have no session with this id.');
+        return reply.code(204).send();
+      },
+    );
 
-    app.delete('/api/v1/me/sessions', async (request) => {
-      const { user, session } = await access.requireSignedIn(request);
+    app.delete('/api/v1/me/sessions', { schema: endOtherSessionsDocs }, async (request) => {
+      const { user, session } = await access.requireSignedIn(request, { ownAccount: true });
       const whose = { userId: user.id, accountId: session.accountId };
       const by = { userId: user.id, correlationId: request.id };
       return { ended: await endSessions(platform, whose, { allBut: session.id }, by) };
     });
 
-    app.delete('/api/v1/admin/users/:login/sessions', { schema: { params: ByLogin } }, async (request) => {
-      const caller = await access.requireAdmin(request, { stepUp: true });
-      const user = await findUserByLogin(db, request.params.login);
-      const accountId = user === null ? null : await accountOf(db, user.id);
-      if (user === null || accountId === null)
-        throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);
-      const by = { userId: caller.user.id, correlationId: request.id };
-      return { ended: await endSessions(platform, { userId: user.id, accountId }, { allBut: null }, by) };
-    });
+    app.delete(
+      '/api/v1/admin/users/:login/sessions',
+      { schema: { params: ByLogin, ...endSessionsOfUserDocs } },
+      async (request) => {
+        const caller = await access.requireAdmin(request, { stepUp: true });
+        const user = await findUserByLogin(db, request.params.login);
+        const accountId = user === null ? null : await accountOf(db, user.id);
+        if (user === null || accountId === null)
+          throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);
+        const by = { userId: caller.user.id, correlationId: request.id };
+        return { ended: await endSessions(platform, { userId: user.id, accountId }, { allBut: null }, by) };
+      },
+    );
   };
 }

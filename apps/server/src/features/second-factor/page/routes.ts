@@ -147,7 +147,7 @@ export function securityPageRoutes(platform: Platform, library: AccountLibrary, 
     app.post<{ Body: Fields | null }>('/me/security', { bodyLimit: 16 * 1024 }, async (request, reply) => {
       const fields = request.body ?? {};
       if (formText(fields, 'action') === 'sign-in') return signInHere(request, reply, fields);
-      const signedIn = await access.requireSignedIn(request);
+      const signedIn = await access.requireSignedIn(request, { ownAccount: true });
       try {
         const instead = await act(ownOf(request, signedIn), fields);
         return instead === null ? go(reply, HERE) : send(reply, instead);

@@ -6,6 +6,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Access } from '../../access/index.ts';
 import { type AccountLibrary, noteFactor, startSession } from '../../accounts/index.ts';
 import { Assertion } from '../bodies.ts';
+import { passkeySignInDocs } from '../documentation.ts';
 import { passkeySignIn, startPasskeySignIn } from '../passkeys/sign-in.ts';
 
 const PATH = '/api/v1/sign-in/passkey';
@@ -26,29 +27,33 @@ export function passkeySignInRoutes(platform: Platform, library: AccountLibrary,
       reply.header('cache-control', 'no-store');
     });
 
-    app.post(`${PATH}/options`, async (request, reply) => {
+    app.post(`${PATH}/options`, { schema: passkeySignInDocs.start }, async (request, reply) => {
       const { options, browserSecret } = await startPasskeySignIn(platform, request.ip);
       reply.header('set-cookie', cookie(browserSecret, QUESTION_SECONDS));
       return { options };
     });
 
-    app.post(PATH, { schema: { body: AnswerBody }, bodyLimit: 64 * 1024 }, async (request, reply) => {
-      const browserSecret = readCookie(request.headers.cookie ?? '');
-      const answer = request.body.passkey as AuthenticationResponseJSON;
-      const { accountId, userId, passkeyId } = await passkeySignIn(platform, {
-        answer,
-        browserSecret,
-        address: request.ip,
-      });
-      const { cookies, sessionId } = await startSession(library, request, accountId);
-      await noteFactor(platform.database.db, sessionId, platform.now());
-      platform.log.info(
-        { userId, passkeyId, sessionId, correlationId: request.id },
-        'signed in with a passkey',
-      );
-      reply.header('set-cookie', [...cookies, cookie('', 0)]);
-      return { signed_in: true };
-    });
+    app.post(
+      PATH,
+      { schema: { body: AnswerBody, ...passkeySignInDocs.finish }, bodyLimit: 64 * 1024 },
+      async (request, reply) => {
+        const browserSecret = readCookie(request.headers.cookie ?? '');
+        const answer = request.body.passkey as AuthenticationResponseJSON;
+        const { accountId, userId, passkeyId } = await passkeySignIn(platform, {
+          answer,
+          browserSecret,
+          address: request.ip,
+        });
+        const { cookies, sessionId } = await startSession(library, request, accountId);
+        await noteFactor(platform.database.db, sessionId, platform.now());
+        platform.log.info(
+          { userId, passkeyId, sessionId, correlationId: request.id },
+          'signed in with a passkey',
+        );
+        reply.header('set-cookie', [...cookies, cookie('', 0)]);
+        return { signed_in: true };
+      },
+    );
   };
 }
 
