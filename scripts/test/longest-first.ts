@@ -1,20 +1,32 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They wait for a clock or for many processes, a minute or so: what begins last must not be one of them. */
+/** They start many processes or wait for a clock, a minute or more: what begins last must not be one of them. */
 const longest = [
-  'tests/acceptance/kill-nine.test.ts',
-  'tests/acceptance/cargo-transport.test.ts',
-  'tests/acceptance/credential-provider-failures.test.ts',
-  'tests/acceptance/import.test.ts',
-  'tests/acceptance/start-and-stop.test.ts',
   'features/access/authorisation-table.test.ts',
+  'tests/acceptance/init.test.ts',
+  'tests/acceptance/kill-nine.test.ts',
+  'tests/acceptance/every-ci.test.ts',
+  'tests/acceptance/auth-action.test.ts',
+  'tests/acceptance/credential-provider-failures.test.ts',
+  'tests/acceptance/cli.test.ts',
+  'tests/acceptance/credential-provider.test.ts',
+  'tests/acceptance/ci-components.test.ts',
+  'tests/acceptance/publish-script.test.ts',
+  'tests/acceptance/start-and-stop.test.ts',
+  'tests/acceptance/debian-crates.test.ts',
+  'tests/acceptance/doctor.test.ts',
+  'tests/acceptance/publish-by-oidc.test.ts',
+  'tests/acceptance/import.test.ts',
 ];
 
-/** The usual order, but those begin first: the others fill the time that they wait. */
+/** The usual order, but those begin first, in their order: the others fill the time that they wait. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const usual = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => longest.some((path) => moduleId.endsWith(path));
-    return [...usual.filter(isLong), ...usual.filter((file) => !isLong(file))];
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((path) => moduleId.endsWith(path));
+      return found === -1 ? longest.length : found;
+    };
+    return usual.sort((a, b) => place(a) - place(b));
   }
 }
