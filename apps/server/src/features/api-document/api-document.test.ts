@@ -120,6 +120,7 @@ describe('the document of the API', () => {
   });
 
   it('describes the body of each request that has one, and each parameter', () => {
+    const silent: string[] = [];
     for (const { name, method, path, operationId, parameters = [], requestBody } of operations) {
       const takesBody =
         (['post', 'put', 'patch'].includes(method) && !withoutBody.includes(operationId)) ||
@@ -127,12 +128,11 @@ describe('the document of the API', () => {
         operationId === 'removeOwners';
       expect(requestBody !== undefined, `${name} has a body in the document`).toBe(takesBody);
       for (const parameter of parameters)
-        expect(parameter.description, `${name}: the parameter ${parameter.name} says what it is`).toMatch(
-          /^\S/,
-        );
+        if (!/^\S/.test(parameter.description ?? '')) silent.push(`${name}: ${parameter.name}`);
       const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
       expect(inPath, name).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1]));
     }
+    expect(silent, 'parameters that do not say what they are').toEqual([]);
   });
 
   it('names no field of an answer that it leaves open by mistake', () => {

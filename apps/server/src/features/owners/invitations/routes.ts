@@ -15,7 +15,10 @@ import { answerInvitation } from './answer-invitation.ts';
 import { type Invitation, listInvitations } from './store.ts';
 
 const Answer = Type.Object({
-  crate_owner_invite: Type.Object({ crate_id: Type.Integer({ minimum: 0 }), accepted: Type.Boolean() }),
+  crate_owner_invite: Type.Object({
+    crate_id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    accepted: Type.Boolean(),
+  }),
 });
 const Filter = Type.Object({
   crate_name: Type.Optional(Type.String()),
