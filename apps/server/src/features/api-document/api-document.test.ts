@@ -126,10 +126,11 @@ describe('the document of the API', () => {
         // cargo's own way.
         operationId === 'removeOwners';
       expect(requestBody !== undefined, `${name} has a body in the document`).toBe(takesBody);
-      for (const parameter of parameters)
-        expect(parameter.description, `${name}: the parameter ${parameter.name} says what it is`).toMatch(
-          /^\S/,
-        );
+      const unsaid = parameters.filter(({ description = '' }) => !/^\S/.test(description));
+      expect(
+        unsaid.map((one) => one.name),
+        `${name}: what each parameter is`,
+      ).toEqual([]);
       const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
       expect(inPath, name).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1]));
     }
