@@ -27,6 +27,8 @@ export default defineConfig({
           exclude: ['apps/**/*.unit.test.ts', '**/node_modules/**'],
           globalSetup: ['apps/server/src/testing/template.ts'],
           setupFiles: ['apps/server/src/testing/compare-answers.ts'],
+          // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           // They wait for timeouts, disks and databases more than they compute.
@@ -37,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['tests/acceptance/**/*.test.ts'],
+          globalSetup: ['tests/acceptance/support/compile-cache.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 3,

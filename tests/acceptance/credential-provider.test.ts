@@ -238,8 +238,15 @@ describe('private crates of a public registry', () => {
     const settler = writeFiles(useCrate({ name: 'settler' }), crateSource({ name: 'settler', manifest }));
     await succeeding(cargo.run(publishing, { cwd: settler, environment: job.environment }));
     const consumer = useConsumer('settler = { version = "0.1", registry = "waybill" }', '1');
-    const { environment } = await sim.startJob(fleetJob);
+    // A job that only builds has a publisher that only reads.
+    await trustFleet(waybill, ['pioneer', 'settler'], {
+      identity: { owner: 'acme', repository: 'website', workflow: 'build.yml' },
+      scopes: ['read'],
+    });
+    const { environment } = await sim.startJob({ repository: 'acme/website', workflow: 'build.yml' });
     await succeeding(cargo.run(['fetch'], { cwd: consumer, environment }));
+    const copy = useCrate({ name: 'pioneer', version: '0.2.0' });
+    expect((await cargo.run(publishing, { cwd: copy, environment })).code).toBe(101);
     expect(await indexLines(waybill.url, 'settler')).toEqual([]);
 
     // Another's crate is not there for it.

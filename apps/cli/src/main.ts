@@ -14,6 +14,11 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
+  // `waybill … | head`: who reads has seen enough, and that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   const [command = '', ...args] = process.argv.slice(2);
   if (Object.hasOwn(operatorCommands, command)) {
     // They read their own arguments, and the others never load the server.

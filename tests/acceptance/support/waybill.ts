@@ -53,14 +53,14 @@ export function usualSettings(port: number, dataDir: string): Record<string, str
 }
 
 /** Waits for the greeting, which comes when the server takes requests. */
-export async function untilServing(program: Program): Promise<void> {
+export async function untilServing(program: Program, patienceMs = 30_000): Promise<void> {
   await eventually(
     () => `the server does not serve.\n${program.stdout()}${program.stderr()}`,
     () => {
       if (!program.isRunning()) throw new Error(`the server ended.\n${program.stdout()}${program.stderr()}`);
       return program.stdout().includes('Waybill serves at') || undefined;
     },
-    30_000,
+    patienceMs,
   );
 }
 

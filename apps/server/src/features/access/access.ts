@@ -1,3 +1,4 @@
+import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import { hashToken } from '@waybill/trusted-publishing';
 import type { FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
@@ -22,7 +23,7 @@ import {
   noteUse,
   scopesAllow,
 } from '../api-tokens/index.ts';
-import { anyone, type Reader } from '../crates/index.ts';
+import { anyone, type CrateRow, findVisibleCrate, type Reader } from '../crates/index.ts';
 import { requireFreshFactor } from './step-up.ts';
 
 /** Who makes a request: one of the two is null. */
@@ -108,6 +109,30 @@ export function makeAccess(
     return caller;
   }
 
+  /**
+   * Somebody who wants something of the crate of this name, in any spelling, and the crate. Crate scopes are compared with
+   * the name as it is stored where the caller may see the crate, and else with the one that was asked for: so a token answers
+   * about a hidden crate as about one that was never made, whatever its scopes.
+   * @throws Problem also `crate_not_found`
+   */
+  async function requireCallerOn(
+    request: FastifyRequest,
+    name: string,
+    needs: Omit<Needs, 'crate' | 'unnamed'>,
+  ): Promise<{ caller: Caller; crate: CrateRow }> {
+    const caller = await authenticate(request);
+    refuseChangesByReaders(caller.user, request, needs);
+    const reader = asReader({ user: caller.user, token: null });
+    const crate = isCrateName(name)
+      ? await findVisibleCrate(platform.database.db, reader, canonicalName(name))
+      : null;
+    if (caller.token !== null)
+      checkScopes(caller.token, { ...needs, crate: crate?.name ?? name, unnamed: true });
+    if (needs.stepUp) requireFresh(caller);
+    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    return { caller, crate };
+  }
+
   function requireFresh(caller: Caller): void {
     requireFreshFactor(platform.config, caller, platform.now());
   }
@@ -129,6 +154,8 @@ export function makeAccess(
 
   return {
     requireCaller,
+
+    requireCallerOn,
 
     /** For routes that take a cookie without asking who it is. */
     refuseForeignOrigin: (request: FastifyRequest): void => refuseForeignOrigin(request, ownOrigin),

@@ -29,7 +29,10 @@ async function everythingStored(server: TrustedCi['server']): Promise<string> {
   const tables = await db.introspection.getTables();
   expect(tables.length).toBeGreaterThan(15);
   const dynamic = db.withTables<Record<string, Record<string, unknown>>>();
-  const rows = await Promise.all(tables.map(({ name }) => dynamic.selectFrom(name).selectAll().execute()));
+  // What SQLite keeps an index of words in has numbers that no JavaScript number holds; its bytes are among the files.
+  const ofWords = /^crate_(words|names)_(data|idx|content|docsize|config)$/;
+  const readable = tables.filter(({ name }) => !ofWords.test(name));
+  const rows = await Promise.all(readable.map(({ name }) => dynamic.selectFrom(name).selectAll().execute()));
   return JSON.stringify(rows);
 }
 

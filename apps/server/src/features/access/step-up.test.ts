@@ -26,6 +26,8 @@ const sensitive: [string, string, unknown?][] = [
   ['PATCH', '/api/v1/admin/issuers/1', { issuer: { enabled: false } }],
   ['DELETE', '/api/v1/admin/issuers/1'],
   ['PATCH', '/api/v1/admin/trusted_publishing', { trusted_publishing: { enabled: false } }],
+  ['GET', '/api/v1/admin/mails'],
+  ['POST', '/api/v1/admin/mails/1/retry'],
   ['PATCH', '/api/v1/crates/rocket', { crate: { trustpub_only: true } }],
   ['PATCH', '/api/v1/crates/rocket', { crate: { visibility: 'private' } }],
   ['DELETE', '/api/v1/crates/rocket'],

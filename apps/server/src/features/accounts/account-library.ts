@@ -36,7 +36,8 @@ export function accountLibrary({
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     session: {
       expiresIn: SESSION_DAYS * DAY_SECONDS,
-      updateAge: DAY_SECONDS,
+      // Else whoever has a cookie would have it for ever, and who is gone at a sign-in provider would never be asked again.
+      disableSessionRefresh: true,
       modelName: 'auth_sessions',
       fields: sessionFields,
     },

@@ -35,6 +35,7 @@ export {
   findUserByVerifiedEmail,
   type Group,
   groupsOfUser,
+  hasPassword,
   hasUsers,
   insertUser,
   type User,

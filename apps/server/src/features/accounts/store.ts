@@ -136,6 +136,20 @@ export async function accountIdOf(db: Queries, userId: number): Promise<string |
   return row?.auth_user_id ?? null;
 }
 
+/** Somebody else vouches for whoever has none. */
+export async function hasPassword(db: Queries, userId: number): Promise<boolean> {
+  const row = await db
+    .withTables<AccountTables>()
+    .selectFrom('users')
+    .innerJoin('auth_accounts', 'auth_accounts.user_id', 'users.auth_user_id')
+    .select('users.id')
+    .where('users.id', '=', userId)
+    .where('auth_accounts.provider_id', '=', 'credential')
+    .where('auth_accounts.password', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 const standingColumns = [
   'admin_by_hand',
   'admin_by_group',

@@ -7,6 +7,8 @@ export const parameterWords: Readonly<Record<string, string>> = {
   organization: 'The name of an organisation; letter case makes no difference.',
   team: 'The name of a team, or `organisation:team`.',
   prefix: 'The beginning of crate names, such as `acme-`.',
+  keyword: 'As crates have it; letter case makes no difference.',
+  slug: 'The slug of a category, such as `command-line-utilities`.',
   crate_id: 'The number of a crate.',
   token: 'What the link of the mail ends with.',
   crate_name: 'Of this crate: for its owners.',
@@ -24,5 +26,7 @@ export const parameterWords: Readonly<Record<string, string>> = {
   correlation_id: 'Only what came of the request with this `x-request-id`.',
   since: 'Not before this moment (RFC 3339).',
   until: 'Before this moment (RFC 3339).',
+  keyword: 'A keyword, in lower case.',
+  slug: 'The slug of a category, such as `text-processing::markdown`.',
   expired_days: 'With those that expired in so many days.',
 };

@@ -8,6 +8,8 @@ import { type ApiToken, countTokens, insertToken } from './store.ts';
 
 const MOST_TOKENS_PER_USER = 500;
 const LONGEST_NAME = 200;
+/** Each of them is part of every question to the database about which crates the token may see. */
+const MOST_CRATE_SCOPES = 200;
 /** With its offset: without one, the same text would mean another time on another server. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
@@ -69,6 +71,10 @@ function checkRequest({ name, endpoint_scopes, crate_scopes, expired_at }: Token
   if ([...name].length > LONGEST_NAME || /\p{Cc}/u.test(name)) {
     refuse(`name must be at most ${LONGEST_NAME} characters without control characters`);
   }
+  if (crate_scopes && crate_scopes.length > MOST_CRATE_SCOPES)
+    refuse(
+      `a token has at most ${MOST_CRATE_SCOPES} crate scopes, and not ${crate_scopes.length}; a pattern such as \`acme-*\` covers all of that beginning`,
+    );
   const badCrate = crate_scopes?.find((pattern) => !isCrateScope(pattern));
   if (badCrate !== undefined) {
     refuse(

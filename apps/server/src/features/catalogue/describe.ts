@@ -37,33 +37,33 @@ export function findCategory(
   labels: readonly Label[],
   slug: string,
 ): { label: Label; below: Label[]; above: Label[] } | null {
-  const within = (outer: string) =>
-    labels.filter(({ text }) => text === outer || text.startsWith(`${outer}::`));
-  const summed = (outer: string): Label | null => {
-    const parts = within(outer);
-    if (parts.length === 0) return null;
-    return {
-      text: outer,
-      crates: parts.reduce((sum, { crates }) => sum + crates, 0),
-      since: Math.min(...parts.map(({ since }) => since)),
-    };
-  };
-  const label = summed(slug);
-  if (label === null) return null;
   const parts = slug.split('::');
-  const children = within(slug)
-    .filter(({ text }) => text !== slug)
-    .map(({ text }) =>
-      text
-        .split('::')
-        .slice(0, parts.length + 1)
-        .join('::'),
-    );
-  const parents = parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join('::'));
+  const depth = parts.length;
+  const above = new Set(parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join('::')));
+  const sums = new Map<string, Label>();
+  const count = (text: string, { crates, since }: Label) => {
+    const known = sums.get(text);
+    sums.set(text, {
+      text,
+      crates: (known?.crates ?? 0) + crates,
+      since: Math.min(known?.since ?? since, since),
+    });
+  };
+  // Each is looked at once: whoever publishes makes categories, and there may be very many.
+  for (const label of labels) {
+    const own = label.text.split('::');
+    for (let length = 1; length <= Math.min(own.length, depth + 1); length += 1) {
+      const outer = own.slice(0, length).join('::');
+      const isBelow = length === depth + 1 && outer.startsWith(`${slug}::`);
+      if (isBelow || outer === slug || above.has(outer)) count(outer, label);
+    }
+  }
+  const label = sums.get(slug);
+  if (label === undefined) return null;
   return {
     label,
-    below: [...new Set(children)].flatMap((one) => summed(one) ?? []).sort(byName),
-    above: parents.flatMap((one) => summed(one) ?? []),
+    below: [...sums.values()].filter(({ text }) => text.startsWith(`${slug}::`)).sort(byName),
+    above: [...above].flatMap((one) => sums.get(one) ?? []),
   };
 }
 

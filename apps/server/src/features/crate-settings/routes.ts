@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { canonicalName, isCrateName } from '@waybill/cargo-formats';
+import { canonicalName } from '@waybill/cargo-formats';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type Access, asReader } from '../access/index.ts';
-import { describeCrate, findCrate, findVisibleCrate } from '../crates/index.ts';
+import type { Access } from '../access/index.ts';
+import { describeCrate, findCrate } from '../crates/index.ts';
 import { changeSettings } from './change-settings.ts';
 import { changeSettingsDocs } from './documentation.ts';
 
@@ -32,9 +32,8 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
       { schema: { params: Type.Object({ name: Type.String() }), body: Settings, ...changeSettingsDocs } },
       async (request, reply) => {
         const { name } = request.params;
-        const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
         const { trustpub_only: trustpubOnly = null, visibility = null } = request.body.crate;
-        const needs = { crate: found?.name ?? name, unnamed: true, rejectLegacy: true, stepUp: true };
+        const needs = { rejectLegacy: true, stepUp: true };
         // Who sees a crate is for those who say who has a part in it, not for a job that manages publishers.
         const scopes =
           visibility === null
@@ -42,18 +41,14 @@ export function crateSettingsRoutes(platform: Platform, access: Access) {
             : trustpubOnly === null
               ? (['change-owners'] as const)
               : (['change-owners', 'trusted-publishing'] as const);
-        const [caller] = await Promise.all(
-          scopes.map((scope) => access.requireCaller(request, { ...needs, scope })),
+        const [allowed] = await Promise.all(
+          scopes.map((scope) => access.requireCallerOn(request, name, { ...needs, scope })),
         );
-        if (caller === undefined) throw new Error('no scope was asked for');
-        const { user } = caller;
-        const seen =
-          found === null ? null : await findVisibleCrate(db, asReader(caller), canonicalName(found.name));
-        if (found === null || seen === null)
-          throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+        if (allowed === undefined) throw new Error('no scope was asked for');
+        const { user } = allowed.caller;
         const warnings = await changeSettings(
           platform,
-          found,
+          allowed.crate,
           { trustpubOnly, visibility },
           { userId: user.id, login: user.login, correlationId: request.id },
         );

@@ -6,13 +6,14 @@ export {
   refuseEmbargoed,
   refuseGoneVersion,
 } from './gone/index.ts';
-export { anyone, type Reader } from './reader.ts';
+export { anyone, type Reader, seesRolesOf } from './reader.ts';
 export { crateRoutes } from './routes.ts';
 export { describeVersions, requireVersion, showVersion } from './show-version.ts';
 export {
   type CrateRow,
   crateColumns,
   findCrate,
+  findCrateById,
   findDownload,
   findVersion,
   findVisibleCrate,

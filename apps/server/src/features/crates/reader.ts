@@ -14,4 +14,8 @@ export type Reader =
   /** A job, by its access token: the crates it may read at this moment, beside those everybody may. */
   | { kind: 'job'; crateIds: readonly number[] };
 
+/** Who owns crates only by a role in an organisation is for that person and administrators: members are nobody else's business. */
+export const seesRolesOf = (reader: Reader, userId: number): boolean =>
+  reader.kind === 'user' && (reader.isAdmin || reader.id === userId);
+
 export const anyone: Reader = { kind: 'anyone' };

@@ -64,6 +64,11 @@ export async function findCrate(db: Queries, canonicalName: string): Promise<Cra
   return row ?? null;
 }
 
+export async function findCrateById(db: Queries, id: number): Promise<CrateRow | null> {
+  const row = await db.selectFrom('crates').select(crateColumns).where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
 /** The same, for somebody: a crate that is hidden from the reader is none. */
 export async function findVisibleCrate(
   db: Queries,
@@ -128,14 +133,14 @@ function partOf(where: ExpressionBuilder<Tables, 'crates'>, userId: number): Con
 /** The crate scopes of a token, as a condition: byte for byte, as `crateScopeMatches` has it. */
 function inScope(where: ExpressionBuilder<Tables, 'crates'>, scopes: readonly string[]): Condition {
   if (scopes.length === 0) return where('crates.id', '>', 0);
-  return where.or(
-    scopes.map((pattern) => {
-      const beginning = prefixOf(pattern);
-      return beginning === null
-        ? where('crates.name', '=', pattern)
-        : where(sql<string>`substr(crates.name, 1, ${beginning.length})`, '=', beginning);
-    }),
-  );
+  const names = scopes.filter((scope) => prefixOf(scope) === null);
+  const beginnings = scopes.flatMap((scope) => prefixOf(scope) ?? []);
+  return where.or([
+    ...(names.length > 0 ? [where('crates.name', 'in', names)] : []),
+    ...beginnings.map((beginning) =>
+      where(sql<string>`substr(crates.name, 1, ${sql.lit(beginning.length)})`, '=', beginning),
+    ),
+  ]);
 }
 
 const versionColumns = [

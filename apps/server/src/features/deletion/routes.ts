@@ -1,11 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
-import { findCrate, findCrateFor, readVersionSegment } from '../crates/index.ts';
+import { readVersionSegment } from '../crates/index.ts';
 import { deleteCrate } from './delete-crate.ts';
 import { deleteVersion } from './delete-version.ts';
 import { deleteCrateDocs, deleteVersionDocs } from './documentation.ts';
@@ -22,19 +21,10 @@ const Force = Type.Optional(
 
 /** What cannot be taken back (crates-io-api §9.2); by a session or an API token that says `delete`. */
 export function deletionRoutes(platform: Platform, access: Access) {
-  const { db } = platform.database;
-
   async function who(request: FastifyRequest, name: string) {
-    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-    const caller = await access.requireCaller(request, {
-      scope: 'delete',
-      crate: found?.name ?? name,
-      unnamed: true,
-      rejectLegacy: true,
-      stepUp: true,
-    });
-    const reader = asReader(caller);
-    return { user: caller.user, reader, crate: await findCrateFor(db, reader, name) };
+    const needs = { scope: 'delete', rejectLegacy: true, stepUp: true } as const;
+    const { caller, crate } = await access.requireCallerOn(request, name, needs);
+    return { user: caller.user, reader: asReader(caller), crate };
   }
 
   return async (instance: FastifyInstance): Promise<void> => {

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileBelow } from './safe-files.ts';
+import { fileBelow, readSmallFile } from './safe-files.ts';
 
 const LARGEST_CONFIG = 64 * 1024;
 
@@ -10,8 +9,8 @@ const LARGEST_CONFIG = 64 * 1024;
  */
 export async function originUrl(root: string): Promise<string[]> {
   const file = await fileBelow(root, join(root, '.git', 'config')).catch(() => null);
-  const text = file === null ? '' : await readFile(file.path, 'utf8').catch(() => '');
-  if (text.length > LARGEST_CONFIG) return [];
+  const text = file === null ? null : await readSmallFile(file.path, LARGEST_CONFIG);
+  if (text === null) return [];
   const urls = [...text.matchAll(/^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, url = '']) => url);
   return [...new Set(urls)].filter((url) => !/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(url));
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { indexPath, isCrateName } from '@waybill/cargo-formats';
 import { isVersion } from './crate-file-name.ts';
@@ -9,7 +8,7 @@ import { readSourceEntry, type SourceEntry } from './index-entry.ts';
 import { INDEX_LIMITS, linesOf } from './lines.ts';
 import { inOrder } from './order.ts';
 import { CONFIG_BYTES, type RegistryConfig, readRegistryConfig } from './registry-config.ts';
-import { fileBelow, filesBelow, readRegularFile, requireFolder } from './safe-files.ts';
+import { fileBelow, filesBelow, readRegularFile, readSmallFile, requireFolder } from './safe-files.ts';
 import { type Source, type SourceCrate, SourceFailure, SourceProblem, type SourceVersion } from './source.ts';
 
 export interface GitSourceOptions {
@@ -40,8 +39,8 @@ export async function gitSource({ folder, cratesFolder, fetcher }: GitSourceOpti
 
 async function readConfig(root: string): Promise<string> {
   const file = await fileBelow(root, join(root, 'config.json')).catch(() => null);
-  const text = file === null ? null : await readFile(file.path, 'utf8').catch(() => null);
-  if (text !== null && text.length <= CONFIG_BYTES) return text;
+  const text = file === null ? null : await readSmallFile(file.path, CONFIG_BYTES);
+  if (text !== null) return text;
   throw new SourceFailure(
     `${root} has no config.json, so it is no index of a registry; name the folder of its checked-out clone.`,
   );

@@ -68,6 +68,31 @@ export async function listOwners(
   }
 }
 
+/**
+ * Whether the source shows a crate to some of its readers only. Waybill says so in what it tells of a crate; of others this is
+ * not known, and then it is not so. Asked only where the index asks for a token, as no other shows such crates.
+ */
+export async function isHidden(
+  { api, authRequired }: RegistryConfig,
+  fetcher: Fetcher,
+  name: string,
+): Promise<boolean> {
+  if (api === null || !authRequired) return false;
+  try {
+    const answer = await fetcher.get(`${api}/api/v1/crates/${name}?include=`, true);
+    if (answer.status !== 200) {
+      await answer.discard();
+      return false;
+    }
+    return (
+      asRecord(asRecord(parse(await textOf(answer, PAGE_BYTES)))?.['crate'])?.['visibility'] === 'private'
+    );
+  } catch (error) {
+    if (error instanceof SourceProblem) return false;
+    throw error;
+  }
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

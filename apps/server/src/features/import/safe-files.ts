@@ -82,3 +82,22 @@ export async function readRegularFile(path: string): Promise<AsyncIterable<Uint8
     throw new SourceProblem(`${path} cannot be read: ${(cause as Error).message}.`, { cause });
   }
 }
+
+/**
+ * The text of a small file that is no link at this moment either. Never reads more than it may have, whatever its size.
+ * @returns null when it is not there, is larger, or is no regular file.
+ */
+export async function readSmallFile(path: string, mostBytes: number): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of await readRegularFile(path)) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

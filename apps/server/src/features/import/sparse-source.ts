@@ -5,7 +5,7 @@ import { readSourceEntry, type SourceEntry } from './index-entry.ts';
 import { INDEX_LIMITS, linesOf } from './lines.ts';
 import { inOrder } from './order.ts';
 import { CONFIG_BYTES, type RegistryConfig, readRegistryConfig } from './registry-config.ts';
-import { listCrates, listOwners } from './remote-api.ts';
+import { isHidden, listCrates, listOwners } from './remote-api.ts';
 import { type Source, type SourceCrate, SourceFailure, SourceProblem, type SourceVersion } from './source.ts';
 
 export interface SparseSourceOptions {
@@ -78,8 +78,11 @@ async function readCrate(name: string, registry: Registry): Promise<SourceCrate>
   } catch (error) {
     unreadable.push({ version: null, reason: sentenceOf(error) });
   }
-  const owners = isCrateName(spelling) ? await listOwners(registry.config, registry.fetcher, spelling) : null;
-  return { name: spelling, owners, isPrivate: false, versions: inOrder(versions), unreadable };
+  const { config, fetcher } = registry;
+  const isName = isCrateName(spelling);
+  const owners = isName ? await listOwners(config, fetcher, spelling) : null;
+  const isPrivate = isName && (await isHidden(config, fetcher, spelling));
+  return { name: spelling, owners, isPrivate, versions: inOrder(versions), unreadable };
 }
 
 async function openIndexFile(name: string, { index, fetcher }: Registry): Promise<AsyncIterable<Uint8Array>> {

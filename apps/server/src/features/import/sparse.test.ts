@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { crateFile, sha256, USUAL } from '../../testing/crate-file.ts';
+import { setVisibility } from '../../testing/crate-parts.ts';
 import { importFrom, outcomesOf, reasonOf, rehearseFrom } from '../../testing/imports.ts';
 import { tokenOf } from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -72,6 +73,15 @@ it('brings what the old registry has, with its dates, yanks and dependencies', a
   expect(await checkRegistry(server.running.platform)).toMatchObject({ problems: [] });
   const again = await importFrom(server, await sourceOf(['rocket', 'fuel']));
   expect(outcomesOf(again).every((line) => line.startsWith('there '))).toBe(true);
+});
+
+it('what only some could read there stays for its owners here', async () => {
+  expect((await put(old, await uploadWith({ name: 'hidden' }))).status).toBe(200);
+  await setVisibility(old, 'hidden', 'private');
+  const report = await importFrom(server, await sourceOf(['hidden', 'fuel']));
+  expect(report.crates).toMatchObject([{ isPrivate: true }, { isPrivate: false }]);
+  expect((await server.request('GET', '/api/v1/crates/hidden', { token: null })).status).toBe(404);
+  expect((await server.request('GET', '/api/v1/crates/fuel', { token: null })).status).toBe(200);
 });
 
 /** A registry that is only what the test says: path → answer. */

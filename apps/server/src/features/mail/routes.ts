@@ -31,7 +31,8 @@ export function mailRoutes(platform: Platform, access: Access) {
       '/api/v1/admin/mails',
       { schema: { querystring: ListQuery, ...listMailsDocs } },
       async (request) => {
-        await access.requireAdmin(request);
+        // Among them are links by which somebody else's password is set, or a crate is taken over.
+        await access.requireAdmin(request, { stepUp: true });
         // What was queued a moment ago is not waiting for anything.
         if (platform.config.mail === null) await keepWaitingMails(db, platform.now());
         const page = readSeekPage(request.query);
@@ -49,7 +50,7 @@ export function mailRoutes(platform: Platform, access: Access) {
       '/api/v1/admin/mails/:id/retry',
       { schema: { params: ById, ...retryMailDocs } },
       async (request) => {
-        const caller = await access.requireAdmin(request);
+        const caller = await access.requireAdmin(request, { stepUp: true });
         const context = { userId: caller.user.id, correlationId: request.id };
         return { mail: toMail(await retryMail(platform, Number(request.params.id), context)) };
       },

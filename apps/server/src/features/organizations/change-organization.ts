@@ -4,7 +4,7 @@ import { Problem } from '../../platform/problem.ts';
 import { beforeAfter } from '../audit/index.ts';
 import { type Change, record } from './change.ts';
 import { checkDisplayName } from './create-organization.ts';
-import { requirePart } from './part.ts';
+import { holdPart } from './part.ts';
 import {
   cratesOf,
   deleteOrganization,
@@ -28,7 +28,7 @@ export function changeOrganization(
 ): Promise<Organization> {
   if (wanted.displayName !== undefined) checkDisplayName(wanted.displayName);
   return platform.database.db.transaction().execute(async (db) => {
-    const { organization } = await requirePart(db, change.user, name, 'owner');
+    const { organization } = await holdPart(db, platform, change.user, name, 'owner');
     const next = {
       displayName: wanted.displayName === undefined ? organization.displayName : wanted.displayName,
       newCrates: wanted.newCrates ?? organization.newCrates,
@@ -47,10 +47,10 @@ export function changeOrganization(
   });
 }
 
-/** Only one without crates: who would own them? @throws Problem `organization_in_use` and those of `requirePart` */
+/** Only one without crates: who would own them? @throws Problem `organization_in_use` and those of `holdPart` */
 export async function removeOrganization(platform: Platform, name: string, change: Change): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
-    const { organization } = await requirePart(db, change.user, name, 'owner');
+    const { organization } = await holdPart(db, platform, change.user, name, 'owner');
     const crates = await cratesOf(db, organization.id);
     if (crates.length > 0 && (await findOrganizationById(db, organization.id)) !== null)
       throw new Problem(

@@ -88,10 +88,17 @@ export const organizationDocs = {
     summary: 'Say which groups give which part, in place of what was said before',
     response: { 200: Groups },
   }),
-  takeCrate: about({ operationId: 'giveCrate', summary: 'Give a crate to the organisation', response: done }),
+  takeCrate: about({
+    operationId: 'giveCrate',
+    summary: 'Give a crate to the organisation',
+    description:
+      'By an owner of the crate who at least administers this organisation. A crate that belongs to another organisation is given away by the owners of that one alone.',
+    response: done,
+  }),
   releaseCrate: about({
     operationId: 'takeCrateBack',
     summary: 'Take a crate out of the organisation',
+    description: 'By an owner of the organisation; somebody must own the crate by name.',
     response: done,
   }),
 };

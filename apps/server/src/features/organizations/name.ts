@@ -3,9 +3,11 @@ import { Problem } from '../../platform/problem.ts';
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/;
 
+export const isName = (name: string): boolean => NAME.test(name);
+
 /** Of an organisation or a team: the same rule as for logins, so that `organisation:team` can be read in one way only. */
 export function checkName(what: 'organisation' | 'team', name: string): void {
-  if (NAME.test(name)) return;
+  if (isName(name)) return;
   throw new Problem(
     'organization_invalid',
     `The name of the ${what} must be 1 to 39 ASCII letters, digits and hyphens, with no hyphen at either end, but is \`${name.slice(0, 100)}\`.`,

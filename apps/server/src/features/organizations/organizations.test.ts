@@ -68,6 +68,18 @@ describe('an organisation', () => {
     expect(all.json.organizations.at(-1)).toMatchObject({ role: 'member' });
   });
 
+  it('keeps one of two owners that go at the same moment', async () => {
+    const owner = { member: { role: 'owner' } };
+    for (let round = 0; round < 5; round += 1) {
+      await as('admin', 'PUT', `${ROOT}/${org}/members/owner`, owner);
+      await as('admin', 'PUT', `${ROOT}/${org}/members/chief`, owner);
+      const answers = await Promise.all(
+        ['owner', 'chief'].map((login) => as('admin', 'DELETE', `${ROOT}/${org}/members/${login}`)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
+    }
+  });
+
   it('keeps an owner, and its administrators give nothing above their own', async () => {
     const set = (who: string, login: string, role: string) =>
       as(who, 'PUT', `${ROOT}/${org}/members/${login}`, { member: { role } });
@@ -196,7 +208,9 @@ describe('groups of the identity provider', () => {
   const sync = (login: string, groups: string[]) =>
     ci.server.running.platform.database.db
       .transaction()
-      .execute((db) => syncMemberships(db, ids[login] ?? 0, groups, new Date()));
+      .execute((db) =>
+        syncMemberships(db, ci.server.running.platform.database.engine, ids[login] ?? 0, groups, new Date()),
+      );
   const rules = [
     { group: 'eng', role: 'member' },
     { group: 'leads', role: 'owner' },

@@ -1,4 +1,6 @@
+import { lockOrganization } from '../../platform/database/locks.ts';
 import type { Queries } from '../../platform/database/open.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { User } from '../accounts/index.ts';
 import { roleOf } from './members/store.ts';
@@ -33,6 +35,23 @@ export async function requirePart(
     );
   requireRole({ organization, role }, atLeast);
   return { organization, role };
+}
+
+/**
+ * The same for whoever is about to change something of it, in their transaction: nobody else changes the organisation until
+ * that ends, so what was asked here stays true.
+ * @throws Problem `organization_not_found`, `organization_role_required`
+ */
+export async function holdPart(
+  db: Queries,
+  { database }: Pick<Platform, 'database'>,
+  user: Pick<User, 'id' | 'isAdmin'>,
+  name: string,
+  atLeast: Role,
+): Promise<Part> {
+  const organization = await findOrganization(db, keyOf(name));
+  if (organization !== null) await lockOrganization(db, database.engine, organization.id);
+  return requirePart(db, user, name, atLeast);
 }
 
 /** @throws Problem `organization_role_required` */

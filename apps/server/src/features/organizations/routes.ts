@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
-import type { Access, Caller } from '../access/index.ts';
+import { type Access, asReader, type Caller } from '../access/index.ts';
 import type { Change } from './change.ts';
 import { changeOrganization, removeOrganization } from './change-organization.ts';
 import { createOrganization } from './create-organization.ts';
@@ -233,15 +233,15 @@ export function organizationRoutes(platform: Platform, access: Access) {
       `${ROOT}/:organization/teams/:team`,
       { schema: { params: OfTeam, ...docs.readTeam } },
       async (request) => {
-        const { user } = await callerOf(request);
-        const { organization } = await requirePart(db, user, request.params.organization);
+        const caller = await callerOf(request);
+        const { organization } = await requirePart(db, caller.user, request.params.organization);
         const wanted = request.params.team;
         const team = await knownTeam(findTeam(db, keyOf(organization.name), keyOf(wanted)), wanted);
         const members = await listTeamMembers(db, team.id);
         return {
           team: showTeam(team),
           members: members.map(({ userId, ...member }) => ({ id: userId, ...member })),
-          crates: await cratesOfTeam(db, team.id),
+          crates: await cratesOfTeam(db, asReader(caller), team.id),
         };
       },
     );

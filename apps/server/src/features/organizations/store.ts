@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
 import type { Visibility } from '../../platform/database/schema.ts';
+import { isName } from './name.ts';
 
 export type Role = 'owner' | 'admin' | 'member';
 
@@ -41,6 +42,8 @@ const toOrganization = (row: OrganizationRow): Organization => ({
 });
 
 export async function findOrganization(db: Queries, nameKey: string): Promise<Organization | null> {
+  // What can be no name is none, without asking: PostgreSQL takes no NUL.
+  if (!isName(nameKey)) return null;
   const row = await db
     .selectFrom('organizations')
     .select(columns)

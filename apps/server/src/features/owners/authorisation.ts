@@ -63,7 +63,11 @@ export const authorisation: readonly RouteRule[] = [
     route: 'PUT /api/v1/me/crate_owner_invitations/:crate_id',
     at: '/api/v1/me/crate_owner_invitations/1',
     body: { crate_owner_invite: { crate_id: 1, accepted: true } },
-    answers: signedIn,
+    answers: persons({
+      stranger: 'invitation_not_found',
+      owner: 'invitation_not_found',
+      administrator: 'invitation_not_found',
+    }),
   },
   // Whoever has the link of the mail is the one who was invited.
   {

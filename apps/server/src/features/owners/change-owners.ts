@@ -1,10 +1,10 @@
-import { lockCrate } from '../../platform/database/locks.ts';
+import { lockCrate, lockOrganization } from '../../platform/database/locks.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findUserByLogin, type User } from '../accounts/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { type CrateRow, rightsOn } from '../crates/index.ts';
+import { type CrateRow, findCrateById, rightsOn } from '../crates/index.ts';
 import { notifyOwnerRemoved } from '../notifications/index.ts';
 import { findTeam, isTeamMember, roleOf, type Team } from '../organizations/index.ts';
 import { invite } from './invitations/invite.ts';
@@ -74,6 +74,9 @@ async function inTransaction<T>(
 ): Promise<T> {
   const { database } = platform;
   return database.db.transaction().execute(async (db) => {
+    // Roles in its organisation stay as they are meanwhile: whoever has one keeps the rights that come with it.
+    const organizationId = (await findCrateById(db, crate.id))?.organization_id ?? null;
+    if (organizationId !== null) await lockOrganization(db, database.engine, organizationId);
     await lockCrate(db, database.engine, crate.id);
     const rights = user.isAdmin ? 'full' : await rightsOn(db, crate.id, user.id);
     if (rights === 'publish')
@@ -143,7 +146,9 @@ async function removeUser(
   const wasInvited = user !== null && (await deleteInvitation(db, crate.id, user.id));
   if (user === null || (!isOwner && !wasInvited)) throw unknownOwner(login);
   if (isOwner) {
-    const role = crate.organization_id === null ? null : await roleOf(db, crate.organization_id, user.id);
+    // As it is under the lock: the request has looked the crate up before it may have been moved.
+    const organizationId = (await findCrateById(db, crate.id))?.organization_id ?? null;
+    const role = organizationId === null ? null : await roleOf(db, organizationId, user.id);
     await removeUserOwner(db, crate.id, user.id, role === 'owner' || role === 'admin');
     await notifyOwnerRemoved(db, {
       at: platform.now(),

@@ -77,7 +77,7 @@ export const ownerDocs = {
   answer: about({
     operationId: 'answerInvitation',
     summary: 'Accept or decline an invitation',
-    credentials: 'session',
+    credentials: 'person',
     response: { 200: InvitationAnswered },
   }),
   accept: about({

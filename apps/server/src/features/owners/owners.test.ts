@@ -145,6 +145,29 @@ describe('an invitation', () => {
     expectRefusal(await accept(link), 'invitation_not_found');
   });
 
+  it.each([
+    ['locked', { locked: { reason: 'left us' } }, { locked: null }, 'account_locked'],
+    ['read-only', { read_only: true }, { read_only: false }, 'account_read_only'],
+  ] as const)('makes nobody an owner who is %s, by no link either', async (_what, body, undo, code) => {
+    await change('anna', 'PUT', 'bert');
+    const link = await linkOf('bert');
+    const be = (standing: unknown) => server.request('PATCH', '/api/v1/admin/users/bert', { body: standing });
+    await be(body);
+    const accept = await server.request('PUT', `/api/v1/me/crate_owner_invitations/accept/${link}`, {
+      token: null,
+    });
+    expectRefusal(accept, code);
+    const page = await server.request('POST', `/accept-invite/${link}`, {
+      token: null,
+      body: 'answer=accept',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect([page.status, page.headers.get('referrer-policy')]).toEqual([403, 'same-origin']);
+    expect(await owners()).toEqual(['anna']);
+    await be(undo);
+    expect(await owners()).toEqual(['anna']);
+  });
+
   it('ends when the owners take it back', async () => {
     await change('anna', 'PUT', 'bert');
     const link = await linkOf('bert');
@@ -179,6 +202,26 @@ describe('an invitation', () => {
     });
     expectRefusal(await asDora('PUT', path, answer), 'invitation_not_found');
     expect(await owners()).toEqual(['anna']);
+  });
+
+  it('is answered with a token that may do everything, and with no other', async () => {
+    await change('anna', 'PUT', 'bert');
+    const { db } = server.running.platform.database;
+    const { id: crateId } = await db
+      .selectFrom('crates')
+      .select('id')
+      .where('name', '=', crate)
+      .executeTakeFirstOrThrow();
+    const answerWith = (token: string | undefined) =>
+      server.request('PUT', `/api/v1/me/crate_owner_invitations/${crateId}`, {
+        token: token ?? null,
+        body: { crate_owner_invite: { crate_id: crateId, accepted: true } },
+      });
+    const scoped = await tokenOf(server, 'bert', { endpoint_scopes: ['change-owners'] });
+    expectRefusal(await answerWith(scoped), 'token_scope_insufficient');
+    expectRefusal(await answerWith(tokens['carla']), 'invitation_not_found');
+    expect((await answerWith(tokens['bert'])).status).toBe(200);
+    expect(await owners()).toEqual(['anna', 'bert']);
   });
 
   it('is answered on a page whose opening changes nothing', async () => {

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type Access, asReader, type Caller } from '../access/index.ts';
-import { type CrateRow, findCrate, findVisibleCrate, type Reader, rightsOn } from '../crates/index.ts';
+import type { Access, Caller } from '../access/index.ts';
+import { type CrateRow, findVisibleCrate, type Reader, rightsOn } from '../crates/index.ts';
 import { addOwners, checkLogins, type OwnerChange, removeOwners } from './change-owners.ts';
 import { changeReaders } from './change-readers.ts';
 import { ownerDocs as docs } from './documentation.ts';
@@ -39,14 +39,8 @@ export function ownerRoutes(platform: Platform, access: Access) {
     request: FastifyRequest,
     name: string,
   ): Promise<{ caller: Caller; change: Omit<OwnerChange, 'logins'> }> {
-    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-    const caller = await access.requireCaller(request, {
-      scope: 'change-owners',
-      crate: found?.name ?? name,
-      unnamed: true,
-      stepUp: request.method !== 'GET' && request.method !== 'HEAD',
-    });
-    const crate = await visible(asReader(caller), name);
+    const stepUp = request.method !== 'GET' && request.method !== 'HEAD';
+    const { caller, crate } = await access.requireCallerOn(request, name, { scope: 'change-owners', stepUp });
     return { caller, change: { crate, user: caller.user, correlationId: request.id } };
   }
 

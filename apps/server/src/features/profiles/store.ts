@@ -1,13 +1,14 @@
 import type { Queries } from '../../platform/database/open.ts';
-import { type Reader, visibleTo } from '../crates/index.ts';
+import { type Reader, seesRolesOf, visibleTo } from '../crates/index.ts';
 
-/** Of all crates of the user which the reader may see. */
+/** Of all crates of the user which the reader may see, and may know to be the user's. */
 export async function sumDownloads(db: Queries, reader: Reader, userId: number): Promise<number> {
   const row = await db
     .selectFrom('crates')
     .innerJoin('crate_owners', 'crate_owners.crate_id', 'crates.id')
     .select(({ fn, val }) => fn.coalesce(fn.sum<number>('crates.downloads'), val(0)).as('downloads'))
     .where('crate_owners.user_id', '=', userId)
+    .where('through_organization', 'in', seesRolesOf(reader, userId) ? [0, 1] : [0])
     .where((where) => visibleTo(reader)(where))
     .executeTakeFirstOrThrow();
   return Number(row.downloads);

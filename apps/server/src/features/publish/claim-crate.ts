@@ -1,4 +1,5 @@
 import { canonicalName } from '@waybill/cargo-formats';
+import { lockOrganization } from '../../platform/database/locks.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -24,7 +25,7 @@ export interface ClaimedCrate {
  */
 export async function claimCrate(
   db: Queries,
-  platform: Pick<Platform, 'config'>,
+  platform: Pick<Platform, 'config' | 'database'>,
   publication: Publication,
 ): Promise<ClaimedCrate> {
   const existing = await findCrate(db, canonicalName(publication.name));
@@ -41,14 +42,14 @@ export async function claimCrate(
 /** @returns null when somebody else was faster. */
 async function makeCrate(
   db: Queries,
-  platform: Pick<Platform, 'config'>,
+  platform: Pick<Platform, 'config' | 'database'>,
   publication: Publication,
 ): Promise<ClaimedCrate | null> {
   const { name, storedAt } = publication;
   const ownerIds = await ownersOfNew(db, publication);
   await refuseEmbargoed(db, name, storedAt);
   await refuseReserved(db, name, ownerIds, storedAt);
-  const place = await placeOf(db, platform, publication, ownerIds[0] ?? null);
+  const place = await holdPlaceOf(db, platform, publication, ownerIds[0] ?? null);
   const id = await insertCrate(db, publication, place);
   if (id === null) return null;
   for (const ownerId of ownerIds) {
@@ -67,6 +68,20 @@ async function makeCrate(
   // Behind the owners by name, whose rows are not taken along with a role.
   if (place.organizationId !== null) await addOwnersTo(db, id, place.organizationId, storedAt);
   return { id, name, isNew: true };
+}
+
+/** As `placeOf`, and nobody changes who runs the organisation until the crate is made. */
+async function holdPlaceOf(
+  db: Queries,
+  platform: Pick<Platform, 'config' | 'database'>,
+  publication: Publication,
+  ownerId: number | null,
+): Promise<NewCratePlace> {
+  const place = await placeOf(db, platform, publication, ownerId);
+  if (place.organizationId === null) return place;
+  await lockOrganization(db, platform.database.engine, place.organizationId);
+  // Roles may have changed, and the organisation ended, while it was waited for.
+  return placeOf(db, platform, publication, ownerId);
 }
 
 /** Whoever imports as the operator makes crates for others, and is asked nothing. */

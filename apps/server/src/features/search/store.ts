@@ -1,7 +1,7 @@
 import { expressionBuilder, type RawBuilder, sql } from 'kysely';
 import type { Engine, Queries } from '../../platform/database/open.ts';
 import type { Tables } from '../../platform/database/schema.ts';
-import { type CrateRow, crateColumns, type Reader, visibleTo } from '../crates/index.ts';
+import { type CrateRow, crateColumns, type Reader, seesRolesOf, visibleTo } from '../crates/index.ts';
 import { ftsColumns, type SearchDocument, tsvectorOf } from './document.ts';
 import { ftsQueryOf, hasTrigram, labelQueryOf, type Terms, tsqueryOf } from './query.ts';
 import type { Candidate } from './rank.ts';
@@ -194,7 +194,11 @@ function conditions(search: SearchEngine, reader: Reader, selection: Selection):
   }
   if (letter !== null) all.push(beginsWith(search, letter));
   if (userId !== null)
-    all.push(sql`crates.id in (select crate_id from crate_owners where user_id = ${userId})`);
+    all.push(
+      sql`crates.id in (select crate_id from crate_owners where user_id = ${userId}${
+        seesRolesOf(reader, userId) ? sql`` : sql` and through_organization = 0`
+      })`,
+    );
   if (teamId !== null)
     all.push(
       sql`crates.id in (select crate_id from crate_teams where team_id = ${teamId} and role = 'owner')`,

@@ -57,6 +57,7 @@ export const authorisation: readonly RouteRule[] = [
   {
     route: 'DELETE /api/v1/admin/users/:login/second-factor',
     at: '/api/v1/admin/users/stranger/second-factor',
-    answers: administrators(204),
+    // They have none.
+    answers: administrators('second_factor_not_found'),
   },
 ];

@@ -49,7 +49,8 @@ export async function finishSignIn(
   if (attempt === null || browser === null) throw unknownState();
   const person = await way.finish(query, attempt, redirectUri(config.publicUrl, provider.id));
   const { returnTo } = attempt;
-  return admit(platform, { provider, person, browser, returnTo, login: null }, correlationId);
+  const expiresAt = new Date(now().getTime() + CHOOSING_MS);
+  return admit(platform, { provider, person, browser, returnTo, expiresAt, login: null }, correlationId);
 }
 
 /**
@@ -83,12 +84,14 @@ interface Arrival {
   person: Person;
   browser: string;
   returnTo: string;
+  /** However often a login is tried: what the provider said is good for so long. */
+  expiresAt: Date;
   login: string | null;
 }
 
 async function admit(
   platform: Platform,
-  { provider, person, browser, returnTo, login }: Arrival,
+  { provider, person, browser, returnTo, expiresAt, login }: Arrival,
   correlationId: string,
 ): Promise<Finished> {
   const admission = await admitPerson(platform, provider, person, login, correlationId);
@@ -101,7 +104,7 @@ async function admit(
     providerId: provider.id,
     person,
     returnTo,
-    expiresAt: new Date(platform.now().getTime() + CHOOSING_MS),
+    expiresAt,
   });
   return { kind: 'choose', ticket, suggestion: admission.suggestion, problem: admission.problem };
 }

@@ -22,3 +22,13 @@ export function suggestLogin(name: string): string {
     .slice(0, 39)
     .replace(/^-+|-+$/g, '');
 }
+
+/**
+ * An e-mail address as it is stored, or null where it is none. In small letters by ASCII alone: where other letters become
+ * ASCII ones, as the Kelvin sign becomes `k`, one mailbox would turn into another, and be that of somebody else.
+ */
+export function readAddress(text: string): string | null {
+  const address = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const isOne = address.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(address);
+  return isOne && address === address.toLowerCase() ? address : null;
+}

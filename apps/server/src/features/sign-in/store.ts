@@ -78,16 +78,18 @@ export async function takeChoice(
   db: Queries,
   wanted: Pick<Choice, 'ticketHash' | 'browserHash' | 'providerId'>,
   now: Date,
-): Promise<Pick<Choice, 'person' | 'returnTo'> | null> {
+): Promise<Pick<Choice, 'person' | 'returnTo' | 'expiresAt'> | null> {
   const row = await db
     .deleteFrom('sign_in_choices')
     .where('ticket_hash', '=', wanted.ticketHash)
     .where('browser_hash', '=', wanted.browserHash)
     .where('provider_id', '=', wanted.providerId)
     .where('expires_at', '>', now.getTime())
-    .returning(['person', 'return_to'])
+    .returning(['person', 'return_to', 'expires_at'])
     .executeTakeFirst();
-  return row === undefined ? null : { person: JSON.parse(row.person) as Person, returnTo: row.return_to };
+  if (row === undefined) return null;
+  const person = JSON.parse(row.person) as Person;
+  return { person, returnTo: row.return_to, expiresAt: new Date(row.expires_at) };
 }
 
 export async function forgetSignIns(db: Queries, now: Date): Promise<void> {

@@ -19,9 +19,13 @@ export async function takeGroupsOver(
 ): Promise<void> {
   await applyGroups(db, platform, whom, provider, groups, correlationId);
   const known = await groupsOfUser(db, whom.userId);
-  const named = known.map((group) => `${group.provider}:${group.name}`);
+  // What a provider said that is one no more gives nothing: nobody can tell whether it still holds.
+  const providers = platform.config.signIn.providers.map(({ id }) => id);
+  const named = known
+    .filter((group) => providers.includes(group.provider))
+    .map((group) => `${group.provider}:${group.name}`);
   const at = platform.now();
-  const changed = await syncMemberships(db, whom.userId, named, at);
+  const changed = await syncMemberships(db, platform.database.engine, whom.userId, named, at);
   if (changed.length === 0) return;
   await recordEvent(db, {
     at,

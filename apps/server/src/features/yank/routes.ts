@@ -5,11 +5,10 @@ import { Type } from 'typebox';
 import { tokenOf } from '../../http/authorization-header.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type Access, asReader } from '../access/index.ts';
+import type { Access } from '../access/index.ts';
 import {
+  type CrateRow,
   findCrate,
-  findVisibleCrate,
-  type Reader,
   readVersionSegment,
   requireVersion,
   showVersion,
@@ -46,36 +45,31 @@ export function yankRoutes(platform: Platform, access: Access) {
   ) {
     const num = readVersionSegment(segment);
     checkYankChange(wanted);
-    const found = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
-    // The credential comes first where the registry is private: a stranger learns no names.
-    const { by, reader } = await whoYanks(request, found, name);
-    const crate =
-      found === null || reader === null
-        ? found
-        : await findVisibleCrate(db, reader, canonicalName(found.name));
-    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    const { by, crate } = await whoYanks(request, name);
     const version = await requireVersion(platform, crate, num);
     await setYanked(platform, { crate, version, change: wanted, by, correlationId: request.id });
     return { crate, num };
   }
 
-  /** A person, or a job whose trusted publisher has the scope `yank`. */
+  /** A person, or a job whose trusted publisher has the scope `yank`; and of which crate. */
   async function whoYanks(
     request: FastifyRequest,
-    crate: { id: number; name: string } | null,
     name: string,
-  ): Promise<{ by: YankRequest['by']; reader: Reader | null }> {
+  ): Promise<{ by: YankRequest['by']; crate: CrateRow }> {
     const { authorization } = request.headers;
     const token = tokenOf(authorization);
-    if (token !== null && isAccessToken(token)) {
-      const asked = { id: crate?.id ?? 0, name: crate?.name ?? name };
-      const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
-      return { by: { kind: 'publisher', grant }, reader: null };
+    // The credential comes first: a stranger learns no names.
+    if (token === null || !isAccessToken(token)) {
+      const { caller, crate } = await access.requireCallerOn(request, name, { scope: 'yank' });
+      const { id, login } = caller.user;
+      return { by: { kind: 'user', id, login }, crate };
     }
-    const needs = { scope: 'yank' as const, crate: crate?.name ?? name, unnamed: true };
-    const caller = await access.requireCaller(request, needs);
-    const { id, login } = caller.user;
-    return { by: { kind: 'user', id, login }, reader: asReader(caller) };
+    const crate = isCrateName(name) ? await findCrate(db, canonicalName(name)) : null;
+    // A refusal names it as it was asked for, and not as a crate is spelled that the job may not see.
+    const asked = { id: crate?.id ?? 0, name };
+    const grant = await authorizeScope(db, authorization, asked, 'yank', platform.now());
+    if (crate === null) throw new Problem('crate_not_found', `crate \`${name}\` does not exist`);
+    return { by: { kind: 'publisher', grant }, crate };
   }
 
   return async (instance: FastifyInstance): Promise<void> => {

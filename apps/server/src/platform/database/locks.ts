@@ -24,6 +24,19 @@ export async function lockPublisher(db: Queries, engine: Engine, id: number): Pr
     await sql`select id from publishers where id = ${id} for no key update`.execute(db);
 }
 
+/**
+ * Holds an organisation's row to the end of the transaction: who belongs to it, what it owns and who owns that through it are
+ * changed one after the other. Before the locks of crates, and several in the order of their ids.
+ * @returns false when there is none (any more).
+ */
+export async function lockOrganization(db: Queries, engine: Engine, id: number): Promise<boolean> {
+  const { rows } =
+    engine === 'postgres'
+      ? await sql`select id from organizations where id = ${id} for no key update`.execute(db)
+      : await sql`select id from organizations where id = ${id}`.execute(db);
+  return rows.length > 0;
+}
+
 const BLOB_LOCK = 7_461_626;
 
 /** Many transactions may rely on blobs at once; none while one removes them. Held to the end of the transaction. */

@@ -40,10 +40,17 @@ export async function changeUser(
       platform,
       user.id,
       (before) => {
-        if (input.admin === false) refuseGroups('administrator', before.adminByGroup);
-        if (input.read_only === false) refuseGroups('read-only', before.readOnlyByGroup);
+        // A provider that is configured no more takes nothing back: nobody signs in through it again.
+        const isThere = (provider: string | null) =>
+          platform.config.signIn.providers.some(({ id }) => id === provider);
+        if (input.admin === false && isThere(before.adminByGroup))
+          refuseGroups('administrator', before.adminByGroup);
+        if (input.read_only === false && isThere(before.readOnlyByGroup))
+          refuseGroups('read-only', before.readOnlyByGroup);
         return {
           ...before,
+          adminByGroup: input.admin === false ? null : before.adminByGroup,
+          readOnlyByGroup: input.read_only === false ? null : before.readOnlyByGroup,
           adminByHand: input.admin ?? before.adminByHand,
           readOnlyByHand: input.read_only ?? before.readOnlyByHand,
           lock: input.locked === undefined ? before.lock : lock,

@@ -8,7 +8,7 @@ import {
   signIn,
   tokenOf,
 } from '../../../testing/people.ts';
-import { browserWith } from '../../../testing/second-factors.ts';
+import { browserWith, enrolApp } from '../../../testing/second-factors.ts';
 import { startTestServer, type TestServer } from '../../../testing/test-server.ts';
 import { forgetSessions } from '../index.ts';
 
@@ -102,6 +102,40 @@ describe('the sessions of a person', () => {
     expect((await server.request('GET', '/api/v1/admin/audit')).text).toContain('session.revoked');
     expectRefusal(await server.request('DELETE', '/api/v1/admin/users/nobody/sessions'), 'user_not_found');
   });
+});
+
+it('who may only read ends what may be in wrong hands, and takes a second factor', async () => {
+  await createPerson(server, 'rita');
+  const [one, two] = await Promise.all([browserOf('rita'), browserOf('rita')]);
+  await server.request('PATCH', '/api/v1/admin/users/rita', { body: { read_only: true } });
+  expect((await one('DELETE', SESSIONS)).json.ended).toBe(1);
+  expectRefusal(await two('GET', SESSIONS), 'authentication_required');
+  await enrolApp(server, one);
+  const fields = new URLSearchParams({ action: 'sign-out' });
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  expect((await one('POST', '/me/security', String(fields), form)).status).toBe(303);
+  expectRefusal(await one('GET', SESSIONS), 'authentication_required');
+});
+
+it('a session is not made longer by using it', async () => {
+  const cookie = await sessionOf(server, 'ann@example.com', PASSWORD);
+  const browser = browserWith(server, cookie);
+  const { db, engine } = server.running.platform.database;
+  const sessions = db.withTables<{ auth_sessions: { id: string; expires_at: unknown } }>();
+  const { json } = await browser('GET', SESSIONS);
+  const { id } = json.sessions.find(({ current }: { current: boolean }) => current);
+  // As the account library has it after some weeks, by its own clock.
+  const soon = new Date(Date.now() + 5 * DAY_MS);
+  const expiresAt = engine === 'sqlite' ? soon.toISOString() : soon;
+  await sessions.updateTable('auth_sessions').set({ expires_at: expiresAt }).where('id', '=', id).execute();
+  await browser('GET', '/api/v1/me');
+  await browser('GET', '/api/auth/get-session');
+  const row = await sessions
+    .selectFrom('auth_sessions')
+    .select('expires_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  expect(new Date(row.expires_at as string)).toEqual(soon);
 });
 
 it('a session is refused after 30 days by the clock of this server, and then forgotten', async () => {

@@ -2,7 +2,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { type Change, record } from '../change.ts';
 import { keyOf } from '../name.ts';
-import { requirePart } from '../part.ts';
+import { holdPart } from '../part.ts';
 import type { Role } from '../store.ts';
 import { knownTeam } from '../teams/change-team.ts';
 import { findTeam } from '../teams/store.ts';
@@ -36,7 +36,7 @@ export async function changeGroups(
       throw invalid(`the group \`${group}\` must have either \`role\` or \`team\``);
   }
   await platform.database.db.transaction().execute(async (db) => {
-    const { organization } = await requirePart(db, change.user, organizationName, 'owner');
+    const { organization } = await holdPart(db, platform, change.user, organizationName, 'owner');
     const rules = [];
     for (const { group, role, team } of wanted) {
       const teamId =

@@ -1,4 +1,5 @@
-import type { Queries } from '../../../platform/database/open.ts';
+import { lockOrganization } from '../../../platform/database/locks.ts';
+import type { Engine, Queries } from '../../../platform/database/open.ts';
 import { deleteMember, hasOtherOwner, roleOf, setMember } from '../members/store.ts';
 import { type Role, syncOwners } from '../store.ts';
 import { deleteTeamMember, setTeamMember } from '../teams/store.ts';
@@ -13,11 +14,17 @@ const rank: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
  */
 export async function syncMemberships(
   db: Queries,
+  engine: Engine,
   userId: number,
   groups: readonly string[],
   at: Date,
 ): Promise<string[]> {
   const rules = await groupRulesFor(db, groups);
+  const concerned = [
+    ...rules.map(({ organizationId }) => organizationId),
+    ...(await givenByGroups(db, userId)).organizations.map(({ id }) => id),
+  ];
+  for (const id of [...new Set(concerned)].sort((a, b) => a - b)) await lockOrganization(db, engine, id);
   const given = await givenByGroups(db, userId);
   return [
     ...(await syncRoles(db, userId, rolesOf(rules), given.organizations, at)),

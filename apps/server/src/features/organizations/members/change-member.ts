@@ -1,9 +1,10 @@
+import { lockOrganization } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { findUserByLogin } from '../../accounts/index.ts';
 import { type Change, record } from '../change.ts';
-import { mayGive, type Part, requirePart } from '../part.ts';
+import { holdPart, mayGive, type Part } from '../part.ts';
 import { type Organization, type Role, syncOwners } from '../store.ts';
 import { deleteMember, hasOtherOwner, roleOf, setMember } from './store.ts';
 
@@ -18,14 +19,14 @@ export async function changeMember(
   change: Change,
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
-    const part = await requirePart(db, change.user, name, 'admin');
+    const part = await holdPart(db, platform, change.user, name, 'admin');
     const user = await findUserByLogin(db, login);
     if (user === null)
       throw new Problem('member_not_found', `There is no user with the login \`${login.slice(0, 100)}\`.`);
     const before = await roleOf(db, part.organization.id, user.id);
     refuseAbove(part, before);
     refuseAbove(part, role);
-    if (before === 'owner' && role !== 'owner') await keepAnOwner(db, part.organization, user.id);
+    if (before === 'owner' && role !== 'owner') await keepAnOwner(db, platform, part.organization, user.id);
     const at = platform.now();
     await setMember(db, {
       organizationId: part.organization.id,
@@ -51,7 +52,7 @@ export async function removeMember(
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
     const isOneself = login.toLowerCase() === change.user.login.toLowerCase();
-    const part = await requirePart(db, change.user, name, isOneself ? 'member' : 'admin');
+    const part = await holdPart(db, platform, change.user, name, isOneself ? 'member' : 'admin');
     const user = await findUserByLogin(db, login);
     const before = user === null ? null : await roleOf(db, part.organization.id, user.id);
     if (user === null || before === null)
@@ -60,7 +61,7 @@ export async function removeMember(
         `\`${login.slice(0, 100)}\` is no member of \`${part.organization.name}\`.`,
       );
     if (!isOneself) refuseAbove(part, before);
-    if (before === 'owner') await keepAnOwner(db, part.organization, user.id);
+    if (before === 'owner') await keepAnOwner(db, platform, part.organization, user.id);
     await deleteMember(db, part.organization.id, user.id);
     await syncOwners(db, part.organization.id, platform.now());
     await record(db, platform, change, {
@@ -78,7 +79,13 @@ function refuseAbove({ organization, role }: Part, other: Role | null): void {
   );
 }
 
-async function keepAnOwner(db: Queries, organization: Organization, userId: number): Promise<void> {
+async function keepAnOwner(
+  db: Queries,
+  { database }: Pick<Platform, 'database'>,
+  organization: Organization,
+  userId: number,
+): Promise<void> {
+  await lockOrganization(db, database.engine, organization.id);
   if (await hasOtherOwner(db, organization.id, userId)) return;
   throw new Problem(
     'last_owner',

@@ -2,7 +2,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { type Change, record } from '../change.ts';
 import { readPrefix } from '../name.ts';
-import { requirePart } from '../part.ts';
+import { holdPart } from '../part.ts';
 import { releasePrefix, takePrefix } from './store.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function changePrefix(
       'Prefixes are given by administrators of the registry; ask one of them.',
     );
   await platform.database.db.transaction().execute(async (db) => {
-    const { organization } = await requirePart(db, change.user, organizationName, 'owner');
+    const { organization } = await holdPart(db, platform, change.user, organizationName, 'owner');
     if (isTaken) {
       const owner = await takePrefix(db, prefix, organization.id, platform.now());
       if (owner !== organization.id)

@@ -4,7 +4,7 @@ import { findUserByLogin } from '../../accounts/index.ts';
 import { type Change, record } from '../change.ts';
 import { roleOf } from '../members/store.ts';
 import { checkName, keyOf } from '../name.ts';
-import { requirePart } from '../part.ts';
+import { holdPart } from '../part.ts';
 import { deleteTeam, deleteTeamMember, findTeam, insertTeam, setTeamMember, type Team } from './store.ts';
 
 /** @throws Problem `team_exists`, `organization_invalid`, `organization_role_required` */
@@ -16,7 +16,7 @@ export async function createTeam(
 ): Promise<void> {
   checkName('team', name);
   await platform.database.db.transaction().execute(async (db) => {
-    const { organization } = await requirePart(db, change.user, organizationName, 'admin');
+    const { organization } = await holdPart(db, platform, change.user, organizationName, 'admin');
     const id = await insertTeam(db, { organizationId: organization.id, name, at: platform.now() });
     if (id === null)
       throw new Problem('team_exists', `\`${organization.name}\` has a team \`${name}\` already.`);
@@ -35,7 +35,7 @@ export async function removeTeam(
   change: Change,
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
-    await requirePart(db, change.user, organization, 'admin');
+    await holdPart(db, platform, change.user, organization, 'admin');
     const team = await knownTeam(findTeam(db, keyOf(organization), keyOf(name)), name);
     await deleteTeam(db, team.id);
     await record(db, platform, change, { action: 'team.deleted', detail: { team: fullName(team) } });
@@ -51,7 +51,7 @@ export async function changeTeamMember(
 ): Promise<void> {
   await platform.database.db.transaction().execute(async (db) => {
     const isOneself = !isMember && login.toLowerCase() === change.user.login.toLowerCase();
-    const part = await requirePart(db, change.user, organization, isOneself ? 'member' : 'admin');
+    const part = await holdPart(db, platform, change.user, organization, isOneself ? 'member' : 'admin');
     const team = await knownTeam(findTeam(db, keyOf(organization), keyOf(name)), name);
     const user = await findUserByLogin(db, login);
     const role = user === null ? null : await roleOf(db, part.organization.id, user.id);

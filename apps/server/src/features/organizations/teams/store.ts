@@ -1,4 +1,6 @@
 import type { Queries } from '../../../platform/database/open.ts';
+import { type Reader, visibleTo } from '../../crates/index.ts';
+import { isName } from '../name.ts';
 
 export interface Team {
   id: number;
@@ -20,6 +22,8 @@ const joined = (db: Queries) =>
 
 /** By the keys (lower case) of both names. */
 export async function findTeam(db: Queries, organization: string, team: string): Promise<Team | null> {
+  // What can be no name is none, without asking: PostgreSQL takes no NUL.
+  if (!isName(organization) || !isName(team)) return null;
   const row = await joined(db)
     .where('organizations.name_key', '=', organization)
     .where('teams.name_key', '=', team)
@@ -109,9 +113,10 @@ export async function deleteTeamMember(db: Queries, teamId: number, userId: numb
   return row !== undefined;
 }
 
-/** Crates on which the team has a role. */
+/** Crates on which the team has a role, and which the reader may see: not all are those of the organisation. */
 export async function cratesOfTeam(
   db: Queries,
+  reader: Reader,
   teamId: number,
 ): Promise<{ name: string; role: 'owner' | 'reader' }[]> {
   return db
@@ -119,6 +124,7 @@ export async function cratesOfTeam(
     .innerJoin('crates', 'crates.id', 'crate_teams.crate_id')
     .select(['crates.name', 'crate_teams.role'])
     .where('crate_teams.team_id', '=', teamId)
+    .where((where) => visibleTo(reader)(where))
     .orderBy('crates.name')
     .execute();
 }

@@ -1,10 +1,11 @@
 import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findUserById } from '../../accounts/index.ts';
+import { findUserById, isLocked, lockSentence, type User } from '../../accounts/index.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { notifyOwnerAdded } from '../../notifications/index.ts';
 import { addUserOwner } from '../store.ts';
+import { standsBehind } from './stands-behind.ts';
 import { deleteInvitation, findInvitation, findInvitationByToken, type Invitation } from './store.ts';
 
 /** Which invitation: one's own for a crate, or the one of a link, for which nobody needs to be signed in. */
@@ -12,7 +13,8 @@ export type Which = { crateId: number; inviteeId: number } | { tokenHash: string
 
 /**
  * Accepts or declines. An invitation is there until it is answered; the second answer finds none.
- * @throws Problem `invitation_not_found`, `invitation_expired` (declining one of those is fine)
+ * @throws Problem `invitation_not_found`, `invitation_expired`, `account_locked`, `account_read_only` (declining is always
+ *   fine)
  */
 export async function answerInvitation(
   platform: Platform,
@@ -39,6 +41,8 @@ export async function answerInvitation(
     const invitee = await findUserById(db, inviteeId);
     if (invitee === null) throw unknown();
     if (accepted) {
+      if (!(await standsBehind(db, invitation, at))) throw unknown();
+      refuseIdle(invitee, at);
       await addUserOwner(db, crateId, inviteeId, at);
       await notifyOwnerAdded(db, {
         at,
@@ -58,6 +62,16 @@ export async function answerInvitation(
     });
     return invitation;
   });
+}
+
+/** A link asks nobody who they are, and must not do what their account may not. */
+function refuseIdle({ login, lock, isReadOnly }: User, now: Date): void {
+  if (isLocked(lock, now)) throw new Problem('account_locked', lockSentence(lock));
+  if (isReadOnly)
+    throw new Problem(
+      'account_read_only',
+      `\`${login}\` may only read at this registry, and so owns no further crates.`,
+    );
 }
 
 const unknown = () =>

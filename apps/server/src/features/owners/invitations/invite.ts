@@ -6,6 +6,7 @@ import type { User } from '../../accounts/index.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { notifyOwnerInvited } from '../../notifications/index.ts';
 import type { OwnerChange } from '../change-owners.ts';
+import { standsBehind } from './stands-behind.ts';
 import { findInvitation, putInvitation } from './store.ts';
 
 const VALID_DAYS = 30;
@@ -20,7 +21,7 @@ export async function invite(
 ): Promise<string> {
   const at = now();
   const pending = await findInvitation(db, crate.id, invitee.id);
-  if (pending !== null && pending.expiresAt > at)
+  if (pending !== null && pending.expiresAt > at && (await standsBehind(db, pending, at)))
     return `user ${invitee.login} already has a pending invitation to be an owner of crate ${crate.name}`;
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(at.getTime() + VALID_DAYS * DAY_MS);

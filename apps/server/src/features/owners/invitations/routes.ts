@@ -15,7 +15,10 @@ import { answerInvitation } from './answer-invitation.ts';
 import { type Invitation, listInvitations } from './store.ts';
 
 const Answer = Type.Object({
-  crate_owner_invite: Type.Object({ crate_id: Type.Integer({ minimum: 0 }), accepted: Type.Boolean() }),
+  crate_owner_invite: Type.Object({
+    crate_id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    accepted: Type.Boolean(),
+  }),
 });
 const Filter = Type.Object({
   crate_name: Type.Optional(Type.String()),
@@ -102,7 +105,8 @@ export function invitationRoutes(platform: Platform, access: Access) {
       '/api/v1/me/crate_owner_invitations/:crate_id',
       { schema: { params: Type.Object({ crate_id: Type.String() }), body: Answer, ...docs.answer } },
       async (request) => {
-        const user = await access.requireSession(request);
+        // As at crates.io: no scope stands for this.
+        const { user } = await access.requireCaller(request, { scope: null, crate: null });
         const { crate_id: crateId, accepted } = request.body.crate_owner_invite;
         if (request.params.crate_id !== String(crateId))
           throw new Problem(

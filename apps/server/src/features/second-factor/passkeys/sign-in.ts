@@ -6,7 +6,7 @@ import type {
 import { hashToken } from '@waybill/trusted-publishing';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { accountOf } from '../../accounts/index.ts';
+import { accountOf, hasPassword } from '../../accounts/index.ts';
 import { countTry } from '../tries/count-try.ts';
 import { authenticationOptions, handleOf, readAuthentication } from './ceremonies.ts';
 
@@ -25,9 +25,10 @@ export async function startPasskeySignIn(
 }
 
 /**
- * A passkey alone: it is had and unlocked, so it counts for both factors.
+ * A passkey alone: it is had and unlocked, so it counts for both factors. It stands in for a password, and for nothing else:
+ * whoever comes through a provider goes on being asked for there, or those who are gone there would still come in here.
  * @returns the account to begin a session of.
- * @throws Problem `sign_in_failed`, `too_many_factor_tries`
+ * @throws Problem `sign_in_failed`, `sign_in_not_allowed`, `too_many_factor_tries`
  */
 export async function passkeySignIn(
   platform: Platform,
@@ -48,5 +49,11 @@ export async function passkeySignIn(
   if (passkey === null || accountId === null)
     throw new Problem('sign_in_failed', 'This passkey is not good here, or its answer came too late.');
   await takeBack();
+  const { config, database } = platform;
+  if (!config.signIn.password || !(await hasPassword(database.db, passkey.userId)))
+    throw new Problem(
+      'sign_in_not_allowed',
+      `You sign in through a provider here: begin at ${config.publicUrl}/sign-in. Your passkey is good for the second factor then.`,
+    );
   return { userId: passkey.userId, accountId, passkeyId: passkey.id };
 }

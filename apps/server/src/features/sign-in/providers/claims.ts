@@ -1,5 +1,5 @@
 import type { SignInProvider } from '../../../config/sign-in.ts';
-import type { Person } from '../person.ts';
+import { type Person, readAddress } from '../person.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -37,19 +37,19 @@ export function leavesOpen(provider: SignInProvider, idToken: Claims): boolean {
 function emailOf(provider: SignInProvider, sources: readonly Claims[]): string | null {
   for (const { email, email_verified: verified } of sources) {
     // Some providers send the text.
-    if (isText(email) && (verified === true || verified === 'true')) return email.toLowerCase();
+    if (isText(email) && (verified === true || verified === 'true')) return readAddress(email);
   }
   if (!provider.trustEmail) return null;
   const claimed = sources.find(
     ({ email, email_verified: verified }) => isText(email) && verified === undefined,
   );
-  return isText(claimed?.['email']) ? claimed['email'].toLowerCase() : null;
+  return isText(claimed?.['email']) ? readAddress(claimed['email']) : null;
 }
 
 function groupsOf(provider: SignInProvider, sources: readonly Claims[]): string[] | null {
   for (const claims of sources) {
     const value = valueAt(claims, provider.groupsClaim);
-    if (typeof value === 'string') return value === '' ? [] : [value];
+    if (typeof value === 'string') return [value].filter(isText);
     if (Array.isArray(value)) return value.filter(isText).slice(0, MOST_GROUPS);
   }
   return null;
@@ -66,8 +66,9 @@ function valueAt(claims: Claims, path: string): unknown {
   return value;
 }
 
+/** PostgreSQL keeps no text with a NUL. */
 const isText = (value: unknown): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= 1_000;
+  typeof value === 'string' && value !== '' && value.length <= 1_000 && !value.includes('\0');
 
 /** A name is for show: what cannot be shown is left out. */
 export const cleanName = (name: string | null): string | null =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SignInProvider } from '../../../config/sign-in.ts';
 import { fetchJson, type JsonRequest } from '../../trusted-publishing/index.ts';
-import type { Person } from '../person.ts';
+import { type Person, readAddress } from '../person.ts';
 import { cleanName } from './claims.ts';
 import type { SignInWay } from './provider.ts';
 import { notVerified, refused, unavailable } from './refusals.ts';
@@ -89,7 +89,7 @@ export function githubWay(provider: SignInProvider): SignInWay {
         subject: String(user['id']),
         login: user['login'],
         name: cleanName(typeof user['name'] === 'string' ? user['name'] : null),
-        email: typeof primary?.['email'] === 'string' ? primary['email'].toLowerCase() : null,
+        email: typeof primary?.['email'] === 'string' ? readAddress(primary['email']) : null,
         groups: scopes.some((scope) => ['read:org', 'write:org', 'admin:org'].includes(scope))
           ? groupsOf(await list('/user/orgs'), await list('/user/teams'))
           : null,

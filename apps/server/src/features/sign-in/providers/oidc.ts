@@ -107,7 +107,12 @@ export function oidcWay(provider: SignInProvider, now: () => Date): SignInWay {
     const isShared = Array.isArray(claims.aud) && claims.aud.length > 1;
     if ((isShared || azp !== undefined) && azp !== provider.clientId)
       throw notVerified(provider, 'its ID token was made for another program (azp)');
-    if (typeof claims.sub !== 'string' || claims.sub === '' || claims.sub.length > 255)
+    if (
+      typeof claims.sub !== 'string' ||
+      claims.sub === '' ||
+      claims.sub.length > 255 ||
+      claims.sub.includes('\0')
+    )
       throw notVerified(provider, 'its ID token has no usable subject');
     return claims;
   }

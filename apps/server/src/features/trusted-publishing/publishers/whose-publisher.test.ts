@@ -265,3 +265,26 @@ describe('keep', () => {
     ]);
   });
 });
+
+describe('a maker who may change nothing', () => {
+  const exchange = (crate: string) => ci.exchange(ci.mint(job()), { crate });
+  const be = (standing: unknown) => ci.server.request('PATCH', '/api/v1/admin/users/ada', { body: standing });
+
+  it.each([
+    ['is locked', { locked: { reason: 'left us' } }, { locked: null }],
+    ['may only read', { read_only: true }, { read_only: false }],
+  ])('and %s gives nothing by a pattern, nor a name', async (_what, standing, undo) => {
+    await ci.publisher({ crates: [`hers-${next}*`], identity: identity() }, token.ada);
+    await ci.publisher({ crates: [`waiting-${next}`], identity: identity() }, token.ada);
+    await ci.publisher({ crates: [shared], identity: identity() }, token.ada);
+    for (const crate of [hers, `hers-${next}-new`, `waiting-${next}`, shared])
+      expect((await exchange(crate)).status, crate).toBe(200);
+    await be(standing);
+    for (const crate of [hers, `hers-${next}-new`, `waiting-${next}`])
+      expect((await exchange(crate)).status, crate).not.toBe(200);
+    // Bob owns it, too: he sees the publisher, and can end it.
+    expect((await exchange(shared)).status).toBe(200);
+    await be(undo);
+    expect((await exchange(hers)).status).toBe(200);
+  });
+});

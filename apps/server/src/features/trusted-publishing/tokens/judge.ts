@@ -15,6 +15,7 @@ import {
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { findUserById, mayChangeThings } from '../../accounts/index.ts';
 import { crateScopeMatches } from '../../api-tokens/index.ts';
 import { findCrate } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
@@ -93,7 +94,11 @@ export async function judge(
 ): Promise<Judgement> {
   const found = await withoutLapsedNames(db, await findCandidates(db, issuer.id, lookupKeyOf(idToken)), now);
   const publishers = await Promise.all(
-    found.map((publisher) => withCratesOfPattern(db, publisher, target, now)),
+    found.map(async (publisher) =>
+      (await mayMakerAct(db, publisher, now))
+        ? withCratesOfPattern(db, publisher, target, now)
+        : { ...publisher, crates: publisher.crates.filter(({ id }) => id !== null) },
+    ),
   );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
   const wanted = target.crate === null ? null : canonicalName(target.crate);
@@ -123,6 +128,21 @@ async function withoutLapsedNames(
     ...publisher,
     crates: publisher.crates.filter(({ id, name }) => id !== null || reserved.has(canonicalName(name))),
   }));
+}
+
+/**
+ * A pattern and a name that is no crate yet are rights of the maker, and no more than those. A crate that is there is its
+ * owners' business, whoever of them made the publisher.
+ */
+async function mayMakerAct(
+  db: Queries,
+  { crates, cratePattern, createdBy }: StoredPublisher,
+  now: Date,
+): Promise<boolean> {
+  const isMakers = cratePattern !== null || crates.some(({ id }) => id === null);
+  if (!isMakers || createdBy === null) return true;
+  const maker = await findUserById(db, createdBy);
+  return maker !== null && mayChangeThings(maker, now);
 }
 
 /**

@@ -14,7 +14,11 @@ type ByToken = { Params: { token: string } };
 /** Where the link of an invitation leads. Opening it changes nothing: a mail reader may open links by itself. */
 export function invitationPageRoutes(platform: Platform, access: Access) {
   const send = (reply: FastifyReply, body: Html) => {
-    reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      // The address has the token. Not `no-referrer`: browsers then send the form with the origin `null`.
+      .header('referrer-policy', 'same-origin');
     return page('Invitation · Waybill', body);
   };
   const refuse = (reply: FastifyReply, { code, message }: Problem) =>
