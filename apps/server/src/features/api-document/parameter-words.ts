@@ -26,7 +26,5 @@ export const parameterWords: Readonly<Record<string, string>> = {
   correlation_id: 'Only what came of the request with this `x-request-id`.',
   since: 'Not before this moment (RFC 3339).',
   until: 'Before this moment (RFC 3339).',
-  keyword: 'A keyword, in lower case.',
-  slug: 'The slug of a category, such as `text-processing::markdown`.',
   expired_days: 'With those that expired in so many days.',
 };

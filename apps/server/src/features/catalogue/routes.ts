@@ -52,12 +52,7 @@ export function catalogueRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/keywords/:keyword',
-      {
-        schema: {
-          ...docs.keyword,
-          params: Type.Object({ keyword: Type.String({ description: 'Letter case makes no difference.' }) }),
-        },
-      },
+      { schema: { ...docs.keyword, params: Type.Object({ keyword: Type.String() }) } },
       async (request) => {
         const text = request.params.keyword;
         // Keywords are ASCII; what is not would make PostgreSQL fail over a NUL.
@@ -86,14 +81,7 @@ export function catalogueRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/categories/:slug',
-      {
-        schema: {
-          ...docs.category,
-          params: Type.Object({
-            slug: Type.String({ description: 'Such as `parsing` or `text-processing::markdown`.' }),
-          }),
-        },
-      },
+      { schema: { ...docs.category, params: Type.Object({ slug: Type.String() }) } },
       async (request) => {
         const { slug } = request.params;
         const found = findCategory(await listCategories(db, await access.readerOf(request)), slug);
