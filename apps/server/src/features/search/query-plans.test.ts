@@ -47,7 +47,10 @@ const filled: Record<string, Record<string, string>> = {
   },
   crate_owners: { crate_id: 'id', user_id: 'id', created_at: '0' },
   crate_keywords: { crate_id: 'id', keyword: "'keyword-' || (id % 300)" },
-  crate_categories: { crate_id: 'id', slug: "case when id % 10 < 8 then 'most' else 'category-' || (id % 100) end" },
+  crate_categories: {
+    crate_id: 'id',
+    slug: "case when id % 10 < 8 then 'most' else 'category-' || (id % 100) end",
+  },
   versions: {
     id: 'id',
     crate_id: 'id',
