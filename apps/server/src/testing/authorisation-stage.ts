@@ -71,7 +71,8 @@ export async function setStage(visibility: 'public' | 'private', hidden: boolean
   await enrolApp(server, browserWith(server, await sessionOf(server, ...chief)));
   const halfSession = await sessionOf(server, ...chief);
 
-  const shared = await makeThings(ci, owner, { crate: 'rocket', isNew: false, hidden });
+  const shared = thingsAround(ci, owner, { crate: 'rocket', isNew: false, hidden });
+  if (hidden) await setVisibility(server, 'rocket', 'private');
   let fresh = 0;
   return {
     ci,
@@ -81,13 +82,14 @@ export async function setStage(visibility: 'public' | 'private', hidden: boolean
       if (!/\{\w+\}/.test(text)) return text;
       fresh += isFresh ? 1 : 0;
       const things = isFresh
-        ? await makeThings(ci, owner, { crate: `fresh-${fresh}`, isNew: true, hidden })
+        ? thingsAround(ci, owner, { crate: `fresh-${fresh}`, isNew: true, hidden })
         : shared;
-      return text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
-        const value = things[name];
-        if (value === undefined) throw new Error(`the stage has no {${name}}`);
-        return value;
-      });
+      let filled = text;
+      for (const name of new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, one = '']) => one))) {
+        const value = await things(name);
+        filled = filled.replaceAll(`{${name}}`, value);
+      }
+      return filled;
     },
     halfSession,
     upload: frame(metadataFor('rocket', '1.0.0'), await crateFile({ name: 'rocket', version: '1.0.0' })),
@@ -97,50 +99,75 @@ export async function setStage(visibility: 'public' | 'private', hidden: boolean
 /** A job that no publisher trusts. */
 const OTHER_JOB = { repository: 'acme/rocket', ownerId: 5001, repositoryId: 6001, workflow: 'other.yml' };
 
-/** What placeholders stand for, around one crate. */
-async function makeThings(
+/**
+ * What placeholders stand for, around one crate. Each is made when it is first asked for: hundreds of requests get things
+ * of their own, and most need one of them.
+ */
+function thingsAround(
   ci: TrustedCi,
   owner: string,
   { crate, isNew, hidden }: { crate: string; isNew: boolean; hidden: boolean },
-): Promise<Record<string, string>> {
+): (name: string) => Promise<string> {
   const { server } = ci;
+  const { db } = server.running.platform.database;
   const asOwner = (method: string, path: string, body?: unknown) =>
     server.request(method, path, { token: owner, ...(body === undefined ? {} : { body }) });
-  if (isNew) await ci.publish(crate, '1.0.0', owner);
-  if (hidden) await setVisibility(server, crate, 'private');
   const organization = `org-${crate}`;
-  await server.request('POST', '/api/v1/organizations', {
-    body: { organization: { name: organization, owner: 'owner' } },
-  });
-  await asOwner('POST', `/api/v1/organizations/${organization}/teams`, { team: { name: 'team' } });
-  await server.request('PUT', `/api/v1/organizations/${organization}/prefixes/${organization}-`);
-  const publishers = await asOwner('GET', `${PUBLISHERS}?crate=rocket`);
-  const made = isNew
-    ? await ci.publisher(
-        { crates: [crate], identity: { ...ROCKET_IDENTITY, workflow: `${crate}.yml` } },
-        owner,
-      )
-    : publishers.json.publishers[0];
-  const attempts = await asOwner('GET', '/api/v1/trusted_publishing/attempts?crate=rocket');
-  const mine = await tokenOf(server, 'owner', { name: 'to be revoked' });
-  const me = await server.request('GET', '/api/v1/me', { token: mine });
-  const { db } = server.running.platform.database;
-  const token = await db
-    .selectFrom('api_tokens')
-    .select('id')
-    .where('name', '=', 'to be revoked')
-    .orderBy('id', 'desc')
-    .executeTakeFirstOrThrow();
-  const mail = await db.selectFrom('mails').select('id').orderBy('id').executeTakeFirst();
-  return {
-    crate,
-    organization,
-    prefix: `${organization}-`,
-    publisher: String(made.id),
-    attempt: String(attempts.json.attempts[0]?.id ?? 0),
-    token: String(token.id),
-    mail: String(mail?.id ?? 0),
-    user: String(me.json.user.id),
-    new: `new-${crate}`,
+  const made = new Map<string, Promise<string>>();
+  const thing = (name: string): Promise<string> => {
+    const make = makers[name];
+    if (make === undefined) throw new Error(`the stage has no {${name}}`);
+    const value = made.get(name) ?? make();
+    made.set(name, value);
+    return value;
   };
+  const makers: Readonly<Record<string, () => Promise<string>>> = {
+    async crate() {
+      if (!isNew) return crate;
+      await ci.publish(crate, '1.0.0', owner);
+      if (hidden) await setVisibility(server, crate, 'private');
+      return crate;
+    },
+    async organization() {
+      await server.request('POST', '/api/v1/organizations', {
+        body: { organization: { name: organization, owner: 'owner' } },
+      });
+      await asOwner('POST', `/api/v1/organizations/${organization}/teams`, { team: { name: 'team' } });
+      await server.request('PUT', `/api/v1/organizations/${organization}/prefixes/${organization}-`);
+      return organization;
+    },
+    prefix: async () => `${await thing('organization')}-`,
+    async publisher() {
+      if (isNew) {
+        const identity = { ...ROCKET_IDENTITY, workflow: `${crate}.yml` };
+        return String((await ci.publisher({ crates: [await thing('crate')], identity }, owner)).id);
+      }
+      const { json } = await asOwner('GET', `${PUBLISHERS}?crate=rocket`);
+      return String(json.publishers[0].id);
+    },
+    async attempt() {
+      const { json } = await asOwner('GET', '/api/v1/trusted_publishing/attempts?crate=rocket');
+      return String(json.attempts[0]?.id ?? 0);
+    },
+    async token() {
+      await tokenOf(server, 'owner', { name: 'to be revoked' });
+      const token = await db
+        .selectFrom('api_tokens')
+        .select('id')
+        .where('name', '=', 'to be revoked')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      return String(token.id);
+    },
+    async mail() {
+      const mail = await db.selectFrom('mails').select('id').orderBy('id').executeTakeFirst();
+      return String(mail?.id ?? 0);
+    },
+    async user() {
+      const me = await server.request('GET', '/api/v1/me', { token: owner });
+      return String(me.json.user.id);
+    },
+    new: async () => `new-${crate}`,
+  };
+  return thing;
 }
