@@ -18,7 +18,9 @@ export default defineConfig({
             'tools/**/*.test.ts',
             'apps/**/*.unit.test.ts',
           ],
-          // Some start processes and wait for them.
+          // Some start processes and wait for them, which on a busy machine takes its time.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
           maxWorkers: 3,
         },
       },

@@ -97,7 +97,8 @@ const postgresSearch = [
       ),
       named as materialized (
         select crate_id, document from crate_search
-        where labels is null and canonical_name like pattern and (document @@ whole) is not true
+        where pattern is not null and labels is null and canonical_name like pattern
+          and (document @@ whole) is not true
           and (canonical_name >= lower_bound and canonical_name < upper_bound) is not true
         limit most - (select count(*) from begun) - (select count(*) from worded)
       ),

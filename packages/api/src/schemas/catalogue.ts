@@ -1,27 +1,13 @@
 import { Type } from 'typebox';
 import { Crate } from './crates.ts';
-import { closed, Time } from './shapes.ts';
+import { Category, Count, Keyword } from './labels.ts';
+import { closed } from './shapes.ts';
 
-const Count = Type.Integer({ minimum: 0, description: 'Of the crates that the reader may see.' });
+export { Category, Keyword };
 
-export const Keyword = closed(
-  { id: Type.String(), keyword: Type.String(), created_at: Time, crates_cnt: Count },
-  { title: 'Keyword' },
-);
 export const Keywords = closed({ keywords: Type.Array(Keyword), meta: closed({ total: Count }) });
 export const OneKeyword = closed({ keyword: Keyword });
 
-export const Category = closed(
-  {
-    id: Type.String({ description: 'The slug.' }),
-    category: Type.String({ description: 'The slug: there are no titles here.' }),
-    slug: Type.String(),
-    description: Type.String(),
-    created_at: Time,
-    crates_cnt: Count,
-  },
-  { title: 'Category' },
-);
 export const Categories = closed({ categories: Type.Array(Category), meta: closed({ total: Count }) });
 export const OneCategory = closed({
   category: closed({

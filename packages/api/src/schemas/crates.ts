@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Category, Keyword } from './labels.ts';
 import { closed, Id, nullable, PagingWithTotal, Texts, Time } from './shapes.ts';
 
 const Text = nullable(Type.String());
@@ -121,14 +122,8 @@ export type Version = Static<typeof Version>;
 export const CratePage = closed({
   crate: Crate,
   versions: Type.Union([Type.Array(Version), Type.Null()], LeftOut),
-  keywords: Type.Union(
-    [Type.Array(closed({ id: Type.String(), keyword: Type.String() })), Type.Null()],
-    LeftOut,
-  ),
-  categories: Type.Union(
-    [Type.Array(closed({ id: Type.String(), slug: Type.String() })), Type.Null()],
-    LeftOut,
-  ),
+  keywords: Type.Union([Type.Array(Keyword), Type.Null()], LeftOut),
+  categories: Type.Union([Type.Array(Category), Type.Null()], LeftOut),
 });
 export type CratePage = Static<typeof CratePage>;
 

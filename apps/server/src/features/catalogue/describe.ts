@@ -1,21 +1,4 @@
-import type { Label } from './store.ts';
-
-export const describeKeyword = ({ text, crates, since }: Label) => ({
-  id: text,
-  keyword: text,
-  created_at: new Date(since).toISOString(),
-  crates_cnt: crates,
-});
-
-/** crates.io has titles and descriptions for its own list of categories; here a category is what its crates call it. */
-export const describeCategory = ({ text, crates, since }: Label) => ({
-  id: text,
-  category: text,
-  slug: text,
-  description: '',
-  created_at: new Date(since).toISOString(),
-  crates_cnt: crates,
-});
+import type { Label } from '../crates/index.ts';
 
 /** What is below counts for what is above: `a::b` for `a`, which need not be in use by itself. */
 export function topLevel(labels: readonly Label[]): Label[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Label } from '../crates/index.ts';
 import { findCategory } from './describe.ts';
-import type { Label } from './store.ts';
 
 const label = (text: string, crates = 1, since = 10): Label => ({ text, crates, since });
 

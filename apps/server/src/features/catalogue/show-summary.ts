@@ -1,6 +1,6 @@
 import type { Queries } from '../../platform/database/open.ts';
-import { describeCrate, type Reader } from '../crates/index.ts';
-import { byCratesFirst, describeCategory, describeKeyword, topLevel } from './describe.ts';
+import { describeCategory, describeCrate, describeKeyword, type Reader } from '../crates/index.ts';
+import { byCratesFirst, topLevel } from './describe.ts';
 import { countAll, listCategories, listKeywords, type Order, topCrates } from './store.ts';
 
 const SHOWN = 10;

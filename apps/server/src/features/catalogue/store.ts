@@ -1,13 +1,5 @@
 import type { Queries } from '../../platform/database/open.ts';
-import { type CrateRow, crateColumns, type Reader, visibleTo } from '../crates/index.ts';
-
-/** A keyword or category that crates have which the reader may see. */
-export interface Label {
-  text: string;
-  crates: number;
-  /** When the first of these crates was made. */
-  since: number;
-}
+import { type CrateRow, crateColumns, type Label, type Reader, visibleTo } from '../crates/index.ts';
 
 const keywordsFor = (db: Queries, reader: Reader) =>
   db

@@ -133,6 +133,48 @@ describe('a private crate', () => {
   });
 });
 
+describe('whoever wants the name of a private crate', () => {
+  const wanting = {
+    'to publish': async (name: string) =>
+      put(ci.server, await uploadWith({ name, version: '2.0.0' }), { token: tokens['stranger'] ?? '' }),
+    'to be its trusted publisher': (name: string) =>
+      ci.addPublisher({ provider: 'github', crates: [name], identity: ROCKET_IDENTITY }, tokens['stranger']),
+  };
+
+  it.each(Object.entries(wanting))(
+    '%s, learns nothing where the name is an organisation’s',
+    async (_, want) => {
+      await inOrganization('hid-one');
+      for (const name of ['hid-one', 'HID_one', 'hid-none'])
+        expectRefusal(await want(name), 'crate_prefix_reserved', `than \`${name}\``);
+    },
+  );
+
+  it.each(Object.entries(wanting))(
+    '%s, learns elsewhere that it is taken, and not how it is spelt',
+    async (_, want) => {
+      const refused = await want('SECRET');
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(refused.text).toContain('`SECRET`');
+      expect(refused.text).not.toContain('secret');
+    },
+  );
+});
+
+/** A private crate under a prefix, with the switch on that is told before anything about owners. */
+async function inOrganization(name: string) {
+  const { server } = ci;
+  const prefix = `${name.split('-')[0]}-`;
+  await server.request('POST', '/api/v1/organizations', {
+    body: { organization: { name: 'hidden', owner: 'owner' } },
+  });
+  await server.request('PUT', `/api/v1/organizations/hidden/prefixes/${prefix}`);
+  await ci.publish(name, '1.0.0', tokens['owner']);
+  await setVisibility(server, name, 'private');
+  const { db } = server.running.platform.database;
+  await db.updateTable('crates').set({ trustpub_only: 1 }).where('name', '=', name).execute();
+}
+
 describe('the index that asks for a token', () => {
   it('says so to cargo, and shows public crates as well', async () => {
     const refused = await get('/private/index/config.json', null);

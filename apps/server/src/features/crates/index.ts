@@ -6,6 +6,7 @@ export {
   refuseEmbargoed,
   refuseGoneVersion,
 } from './gone/index.ts';
+export { describeCategory, describeKeyword, type Label } from './labels/index.ts';
 export { anyone, type Reader, seesRolesOf } from './reader.ts';
 export { crateRoutes } from './routes.ts';
 export { describeVersions, requireVersion, showVersion } from './show-version.ts';

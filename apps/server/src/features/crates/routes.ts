@@ -16,6 +16,13 @@ import {
 } from './documentation.ts';
 import { findCrateFor } from './find-crate.ts';
 import { readInclude } from './include.ts';
+import {
+  countCategory,
+  countKeyword,
+  describeCategory,
+  describeKeyword,
+  type Label,
+} from './labels/index.ts';
 import { listCrateVersions } from './list-versions.ts';
 import { describeVersions, requireVersion, showVersion } from './show-version.ts';
 import { type CrateRow, listDependencies, listVersionsById, outlineVersions } from './store.ts';
@@ -55,7 +62,15 @@ export function crateRoutes(platform: Platform, access: Access) {
       },
       async (request) => {
         const include = readInclude(request.query.include);
-        const crate = await crateOf(request, request.params.name);
+        const reader = await access.readerOf(request);
+        const crate = await findCrateFor(db, reader, request.params.name);
+        // No more than five of each (crates-io-api §6.5).
+        const labelsOf = async (texts: string, count: typeof countKeyword): Promise<Label[]> => {
+          const found = [];
+          for (const text of JSON.parse(texts) as string[])
+            found.push((await count(db, reader, text)) ?? { text, crates: 1, since: crate.created_at });
+          return found;
+        };
         const outline = (await outlineVersions(db, crate.id)).sort((a, b) => b.id - a.id);
         const shown = describeCrate(crate, include.versions ? outline : null, include);
         const ids = include.versions
@@ -68,8 +83,12 @@ export function crateRoutes(platform: Platform, access: Access) {
           crate: shown,
           versions:
             include.versions || include.defaultVersion ? await describeVersions(platform, crate, rows) : null,
-          keywords: include.keywords ? (JSON.parse(crate.keywords) as string[]).map(keywordOf) : null,
-          categories: include.categories ? (JSON.parse(crate.categories) as string[]).map(categoryOf) : null,
+          keywords: include.keywords
+            ? (await labelsOf(crate.keywords, countKeyword)).map(describeKeyword)
+            : null,
+          categories: include.categories
+            ? (await labelsOf(crate.categories, countCategory)).map(describeCategory)
+            : null,
         };
       },
     );
@@ -150,6 +169,3 @@ export function crateRoutes(platform: Platform, access: Access) {
     );
   };
 }
-
-const keywordOf = (keyword: string) => ({ id: keyword, keyword });
-const categoryOf = (slug: string) => ({ id: slug, slug });

@@ -1,9 +1,12 @@
+import { canonicalName } from '@waybill/cargo-formats';
 import type { FastifyRequest } from 'fastify';
 import { tokenOf } from '../../http/authorization-header.ts';
+import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Access } from '../access/index.ts';
+import { type Access, asReader, type Caller } from '../access/index.ts';
 import type { User } from '../accounts/index.ts';
-import { refuseEmbargoed, rightsOn } from '../crates/index.ts';
+import { type CrateRow, findVisibleCrate, refuseEmbargoed, rightsOn } from '../crates/index.ts';
+import { judgeNewName } from '../names/index.ts';
 import { placeNewCrate } from '../organizations/index.ts';
 import { authorizeUpload, isAccessToken, type UploadGrant } from '../trusted-publishing/index.ts';
 import { refuseReserved } from './claim-crate.ts';
@@ -22,7 +25,7 @@ export async function identifyUploader(
   platform: Platform,
   access: Access,
   request: FastifyRequest,
-  crate: { id: number; name: string; trustpub_only: number } | null,
+  crate: CrateRow | null,
   name: string,
 ): Promise<Uploader> {
   const token = tokenOf(request.headers.authorization);
@@ -35,17 +38,27 @@ export async function identifyUploader(
     );
     return { kind: 'publisher', grant };
   }
+  const { db } = platform.database;
+  const isHidden = crate?.visibility === 'private' && !(await sees(db, await access.whoIs(request), crate));
   const { user, token: apiToken } = await access.requireCaller(request, {
-    scope: crate === null ? 'publish-new' : 'publish-update',
+    scope: crate === null || isHidden ? 'publish-new' : 'publish-update',
     crate: name,
   });
-  if (crate?.trustpub_only === 1) throw refuseApiToken(crate.name);
-  if (crate === null) {
-    await refuseEmbargoed(platform.database.db, name, platform.now());
-    await refuseReserved(platform.database.db, name, [user.id], platform.now());
-    await placeNewCrate(platform.database.db, platform, name, user.id);
+  if (crate?.trustpub_only === 1 && !isHidden) throw refuseApiToken(crate.name);
+  if (crate === null || isHidden) {
+    await refuseEmbargoed(db, name, platform.now());
+    await refuseReserved(db, name, [user.id], platform.now());
+    await placeNewCrate(db, platform, name, user.id);
   }
-  if (crate !== null && (await rightsOn(platform.database.db, crate.id, user.id)) === 'none')
+  if (isHidden) {
+    // Whoever may not have the name anyway is told that, and not that it is taken.
+    await judgeNewName(platform, name);
+    throw notAnOwner(name, user.login);
+  }
+  if (crate !== null && (await rightsOn(db, crate.id, user.id)) === 'none')
     throw notAnOwner(crate.name, user.login);
   return { kind: 'user', user, tokenId: apiToken?.id ?? null };
 }
+
+const sees = async (db: Queries, caller: Caller, crate: CrateRow): Promise<boolean> =>
+  (await findVisibleCrate(db, asReader(caller), canonicalName(crate.name))) !== null;

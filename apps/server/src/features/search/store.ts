@@ -116,10 +116,13 @@ function someMatching(search: SearchEngine, sought: Sought, most: number): Sql {
   } = sought;
   const whole = words.map((word) => ({ ...word, isPrefix: false }));
   const isPart = search.substrings && name !== null && hasTrigram(name);
+  // Without labels the function has the names that begin so already.
+  const pattern =
+    name === null ? null : isPart ? containing(name) : labels === null ? null : `${escaped(name)}%`;
   return sql`select id, fit from crate_search_ids(
     ${words.length > 0 ? tsqueryOf(whole) : null}::tsquery, ${words.length > 0 ? tsqueryOf(words) : null}::tsquery,
     ${labels}::tsquery, ${name}::text, ${name === null ? null : after(name)}::text,
-    ${name === null ? null : isPart ? containing(name) : `${escaped(name)}%`}::text, ${sql.lit(most)}
+    ${pattern}::text, ${sql.lit(most)}
   )`;
 }
 
@@ -133,19 +136,23 @@ const fitOf = ({ words }: Terms): Sql =>
     : sql`cast(null as real)`;
 
 /**
- * What to join to some of `crates` to ask each of them. FTS5 would begin anew for each, and to weigh all that fit takes it
+ * How to ask each of some of `crates`. FTS5 would begin anew for each, and to weigh all that fit takes it
  * longer than to find them. PostgreSQL must not turn it round and read all documents beside them: so `offset 0`.
  */
-function each(search: SearchEngine, sought: Sought): { join: Sql; name: Sql; fit: Sql; matches: Sql } {
+function each(
+  search: SearchEngine,
+  sought: Sought,
+): { among: (some: Sql) => Sql; name: Sql; fit: Sql; matches: Sql } {
   if (search.engine === 'sqlite')
     return {
-      join: sql``,
+      among: (some) =>
+        sql`(select crates.id from crates ${some}) as some_of cross join crates on crates.id = some_of.id`,
       name: sql`crates.canonical_name`,
       fit: sql`null`,
       matches: sql`crates.id in (${matching(search, sought)})`,
     };
   return {
-    join: sql`cross join lateral (
+    among: (some) => sql`(select * from crates ${some}) as crates cross join lateral (
       select crate_search.canonical_name, ${fitOf(sought.terms)} as fit, ${documentMatches(search, sought)} as matches
       from crate_search where crate_search.crate_id = crates.id offset 0
     ) as one`,
@@ -159,12 +166,6 @@ function each(search: SearchEngine, sought: Sought): { join: Sql; name: Sql; fit
 /** Names in the order of their bytes, as the index has them. */
 function nameColumn({ engine }: SearchEngine): Sql {
   return engine === 'postgres' ? sql`crates.canonical_name collate "C"` : sql`crates.canonical_name`;
-}
-
-function contains({ engine }: SearchEngine, name: string): Sql {
-  return engine === 'postgres'
-    ? sql`strpos(crates.canonical_name, ${name}) > 0`
-    : sql`instr(crates.canonical_name, ${name}) > 0`;
 }
 
 function beginsWith(search: SearchEngine, beginning: string): Sql {
@@ -324,7 +325,7 @@ export async function findCandidates(
   const { rows } = await sql<CandidateRow & { id: number | null }>`
     with found as materialized (${found}),
     hits as materialized (
-      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms)} as tier, found.fit
+      select crates.id, crates.canonical_name, crates.recent_downloads, ${tier(search, terms, sql`crates.canonical_name`)} as tier, found.fit
       from found cross join crates
       where crates.id = found.id and ${isNarrowed ? sql`1 = 1` : conditions(search, reader, others)}
     ),
@@ -362,34 +363,34 @@ export async function findCommonCandidates(
 ): Promise<Candidate[]> {
   const { name } = selection.terms;
   const { sought, others } = split(search, selection);
-  const { join, name: canonicalName, fit, matches } = each(search, sought);
-  const columns = sql`crates.id, ${canonicalName} as canonical_name, crates.recent_downloads, ${fit} as fit`;
+  const { among, name: canonicalName, fit, matches } = each(search, sought);
+  const columns = sql`crates.id, ${canonicalName} as canonical_name, crates.recent_downloads,
+    ${tier(search, sought.terms, canonicalName)} as tier, ${fit} as fit`;
   const filed = conditions(search, reader, { ...selection, terms: null });
   const byName =
     name === null
       ? []
       : [
-          sql`select ${columns} from (
-            select * from crates where crates.canonical_name = ${name} and ${filed}
-          ) as crates ${join}`,
-          sql`select ${columns} from (
-            select * from crates where ${beginsWith(search, name)} and ${filed} limit ${sql.lit(MOST_NAMED)}
-          ) as crates ${join}`,
+          sql`where crates.canonical_name = ${name} and ${filed}`,
+          sql`where ${beginsWith(search, name)} and ${filed}
+            order by ${nameColumn(search)} limit ${sql.lit(MOST_NAMED)}`,
         ];
-  const popular = sql`select ${columns} from (
-      select * from crates order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}
-    ) as crates ${join}
-    where ${conditions(search, reader, others)} and ${matches}`;
-  const { rows } = await sql<Candidate>`
-    select crates.*, ${tier(search, selection.terms)} as tier
-    from (${sql.join([...byName, popular], sql` union `)}) as crates`.execute(db);
+  const popular = sql`order by recent_downloads desc, id desc limit ${sql.lit(MOST_WALKED)}`;
+  const sources = [
+    ...byName.map((some) => sql`select ${columns} from ${among(some)}`),
+    sql`select ${columns} from ${among(popular)} where ${conditions(search, reader, others)} and ${matches}`,
+  ];
+  const { rows } = await sql<Candidate>`${sql.join(sources, sql` union `)}`.execute(db);
   return rows;
 }
 
-function tier(search: SearchEngine, { name }: Terms): Sql {
+function tier(search: SearchEngine, { name }: Terms, column: Sql): Sql {
   if (name === null) return sql`3`;
-  return sql`case when crates.canonical_name = ${name} then 0 when ${beginsWith(search, name)} then 1
-    when ${contains(search, name)} then 2 else 3 end`;
+  const bytes = search.engine === 'postgres' ? sql`collate "C"` : sql``;
+  const part = search.engine === 'postgres' ? sql`strpos` : sql`instr`;
+  return sql`case when ${column} = ${name} then 0
+    when (${column} ${bytes} >= ${name} and ${column} ${bytes} < ${after(name)}) then 1
+    when ${part}(${column}, ${name}) > 0 then 2 else 3 end`;
 }
 
 /** The words of a crate, in place of those it was found by before. In the transaction that changes them. */

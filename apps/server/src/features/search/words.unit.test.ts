@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentOf, ftsColumns, singularOf, tsvectorOf, wordsOf } from './document.ts';
-import { ftsQueryOf, readTerms, tsqueryOf } from './query.ts';
+import { ftsQueryOf, labelQueryOf, readTerms, tsqueryOf } from './query.ts';
 import { type Candidate, rank } from './rank.ts';
 
 describe('words', () => {
@@ -54,6 +54,34 @@ describe('words', () => {
         expect(withoutWords(tsqueryOf(words), "'")).toMatch(/^[w()|&:* ]*$/);
         expect(withoutWords(ftsQueryOf(words), '"')).toMatch(/^[wANDOR()* ]*$/);
       }),
+    );
+  });
+});
+
+describe('labels', () => {
+  const document = documentOf({
+    name: 'a',
+    keywords: ['Http', "it's"],
+    categories: ['text-processing::markdown', 'x'.repeat(5_000)],
+    description: 'text',
+    readme: null,
+  });
+  it('stand beside the words, a category with those above it, and none without end', () => {
+    expect(tsvectorOf(document)).toMatch(
+      / '#http' '#it''s' '\/text-processing' '\/text-processing::markdown'$/,
+    );
+  });
+
+  it('are asked for as they are kept', () => {
+    expect(labelQueryOf({ keywords: ['http', "it's"], category: 'a\\b' })).toBe(
+      "'#http' & '#it''s' & '/a\\\\b'",
+    );
+    expect(labelQueryOf({ keywords: [], category: null })).toBeNull();
+  });
+
+  it('are no words that can be typed', () => {
+    expect(readTerms("#http /text-processing '#it''s'").words.flatMap(({ forms }) => forms)).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/[#/']/)]),
     );
   });
 });

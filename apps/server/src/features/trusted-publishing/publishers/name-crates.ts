@@ -3,7 +3,7 @@ import { quote } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { findCrate, isOwner, refuseEmbargoed } from '../../crates/index.ts';
+import { type CrateRow, findCrate, findVisibleCrate, isOwner, refuseEmbargoed } from '../../crates/index.ts';
 import { judgeNewName } from '../../names/index.ts';
 import { placeNewCrate } from '../../organizations/index.ts';
 import { countReservations, RESERVED_DAYS, reserveName } from '../reserved-names/store.ts';
@@ -83,14 +83,31 @@ export async function claimCrates(
     } else if (await isOwner(db, crate.id, userId)) {
       crates.push({ id: crate.id, name: crate.name });
     } else {
-      throw new Problem('publisher_owner_required', `You are not an owner of this crate: \`${crate.name}\``, {
-        field: 'crates',
-      });
+      throw await notOwned(db, platform, { crate, name }, userId);
     }
   }
   for (const { name } of newNames) await judgeNewName(platform, name, 'crates');
   await reserve(db, platform, newNames, userId);
   return { crates, newNames, pattern };
+}
+
+/** Of a crate that is hidden from the user no more is told than that the name is taken, and that only where it could be had. */
+async function notOwned(
+  db: Queries,
+  platform: Platform,
+  { crate, name }: { crate: CrateRow; name: string },
+  userId: number,
+): Promise<Problem> {
+  const reader = { kind: 'user', id: userId, isAdmin: false, crateScopes: [] } as const;
+  const isSeen = (await findVisibleCrate(db, reader, canonicalName(name))) !== null;
+  if (!isSeen) {
+    await judgeNewName(platform, name, 'crates');
+    await placeNewCrate(db, platform, name, userId);
+  }
+  const called = isSeen ? crate.name : name;
+  return new Problem('publisher_owner_required', `You are not an owner of this crate: \`${called}\``, {
+    field: 'crates',
+  });
 }
 
 async function reserve(
