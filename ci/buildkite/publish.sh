@@ -25,9 +25,9 @@ http() { curl -gsS --proto '=https,http' --max-time "${WAYBILL_TIMEOUT_SECONDS:-
 # Checks the address in $registry, from which all others follow. It may be that of an index; the private one asks for a token
 # on a public registry too.
 look_at_registry() {
-  index=index registry=${registry#sparse+} registry=${registry%/}
+  index=index registry=${registry%/}
   case $registry in */private/index) index=private/index ;; esac
-  registry=${registry%"/$index"}
+  case $registry in */"$index") registry=${registry%"/$index"} registry=${registry#sparse+} ;; esac
   case $registry in
     *@* | *[!A-Za-z0-9:/._~%\[\]-]*) say "this is not the address of a registry: $(plain "$registry")" && return 2 ;;
     https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | 'http://[::1]' | 'http://[::1]'[:/]*) ;;
