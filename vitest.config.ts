@@ -29,7 +29,7 @@ export default defineConfig({
           name: 'feature',
           include: ['apps/**/*.test.ts'],
           exclude: ['apps/**/*.unit.test.ts', '**/node_modules/**'],
-          globalSetup: ['apps/server/src/testing/template.ts'],
+          globalSetup: ['scripts/test/built-web.ts', 'apps/server/src/testing/template.ts'],
           setupFiles: ['apps/server/src/testing/compare-answers.ts'],
           // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
           isolate: false,
@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['tests/acceptance/**/*.test.ts'],
-          globalSetup: ['tests/acceptance/support/compile-cache.ts'],
+          globalSetup: ['scripts/test/built-web.ts', 'tests/acceptance/support/compile-cache.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 3,

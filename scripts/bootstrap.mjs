@@ -19,6 +19,7 @@ const commands = {
   docs: ['scripts/docs.ts'],
   bundle: ['scripts/bundle.ts'],
   'build-library': ['scripts/build-library.ts'],
+  build: ['scripts/build-web.ts', '--force'],
   'ci-sim': ['tools/ci-sim/src/main.ts'],
   bench: ['bench/main.ts'],
 };
@@ -30,6 +31,7 @@ if (!Object.hasOwn(commands, command)) {
 }
 
 await install();
+if (['start', 'demo', 'bench'].includes(command)) await build();
 await handOver([...commands[command], ...rest]);
 
 /** Runs `npm ci` unless the last one was for this very lock file. */
@@ -49,6 +51,15 @@ async function install() {
     process.exit(code);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Makes the web UI, unless it is there already. */
+async function build() {
+  const code = await run(join(binaries, 'node'), [join(root, 'scripts/build-web.ts')]);
+  if (code !== 0) {
+    console.error(`waybill: the web UI could not be built (exit code ${code}); why is above.`);
+    process.exit(code);
+  }
 }
 
 function run(file, args) {

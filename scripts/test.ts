@@ -27,6 +27,7 @@ const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 try {
   await program('formatting and lint', 'biome', ['check', '.']);
   await program('types', 'tsc', ['--noEmit']);
+  await program('types of the web UI', 'tsc', ['--noEmit', '-p', 'apps/web']);
   await program('committed bundles', 'node', ['scripts/bundle.ts', '--check']);
   await tests('unit tests', 'unit');
   if (!options.quick) await slowChecks();

@@ -99,10 +99,24 @@ const rules: Rule[] = [
   {
     name: 'only the operator commands load the server (and the script that documents it)',
     applies: (file) =>
-      !below('apps/server')(file) && file !== 'apps/cli/src/operator.ts' && file !== 'scripts/docs.ts',
+      !below('apps/server')(file) &&
+      file !== 'apps/cli/src/operator.ts' &&
+      file !== 'scripts/docs.ts' &&
+      file !== 'scripts/docs/api-types.ts',
     refuses: (target) =>
       target === '@waybill/server' ||
       (target.startsWith('apps/server/') && target !== 'apps/server/src/testing/template.ts'),
+  },
+  {
+    name: 'the web UI knows the server by its API alone',
+    applies: below('apps/web'),
+    refuses: (target) =>
+      target.startsWith('@waybill/') && !['@waybill/trusted-publishing', '@waybill/readme'].includes(target),
+  },
+  {
+    name: 'the generic parts of the web UI know no API and no page',
+    applies: below('apps/web/src/ui'),
+    refuses: (target) => target.startsWith('apps/web/') && !target.startsWith('apps/web/src/ui/'),
   },
   {
     name: 'features meet through index.ts',

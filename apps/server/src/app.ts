@@ -52,6 +52,7 @@ import {
   readableByJob,
   tokenRoutes,
 } from './features/trusted-publishing/index.ts';
+import { webRoutes } from './features/web/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
 import { underBasePath } from './http/base-path.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
@@ -156,6 +157,7 @@ export async function buildApp({
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));
   await app.register(issuerRoutes(platform, issuers, access));
+  await app.register(webRoutes(platform));
   await app.ready();
   return app;
 }

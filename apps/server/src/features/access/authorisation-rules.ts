@@ -23,6 +23,7 @@ import { authorisation as setup } from '../setup/authorisation.ts';
 import { authorisation as signIn } from '../sign-in/authorisation.ts';
 import { authorisation as status } from '../status/authorisation.ts';
 import { authorisation as trustedPublishing } from '../trusted-publishing/authorisation.ts';
+import { authorisation as web } from '../web/authorisation.ts';
 import { authorisation as yank } from '../yank/authorisation.ts';
 import type { RouteRule } from './authorisation.ts';
 
@@ -36,5 +37,5 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   Accounts: [...accounts, ...profiles, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
   Administration: [...audit, ...mail],
   'Exposed tokens': exposedTokens,
-  'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup],
+  'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup, ...web],
 };

@@ -6,7 +6,6 @@ import { Problem } from '../../platform/problem.ts';
 import { DOCUMENT_PATH } from '../api-document/index.ts';
 import type { Issuer, Issuers } from '../trusted-publishing/index.ts';
 import { aliveDocs, readyDocs, registryDocs } from './documentation.ts';
-import { frontPage, tokenPage } from './front-page.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
 export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: () => boolean) {
@@ -56,14 +55,5 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
     app.get('/.well-known/waybill', { schema: registryDocs }, async () =>
       wellKnown((await issuers.current()).all().filter((issuer) => issuer.enabled)),
     );
-    // Where `cargo login` sends people: `{api}/me`.
-    app.get('/me', async (_request, reply) => {
-      reply.type('text/html; charset=utf-8');
-      return tokenPage(config);
-    });
-    app.get('/', async (_request, reply) => {
-      reply.type('text/html; charset=utf-8');
-      return frontPage(config);
-    });
   };
 }

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { html, page } from '../../http/html.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type Asset, readBuiltPages } from './built-pages.ts';
+import { isPage } from './match-page.ts';
+
+/**
+ * What the web UI may do: run its own scripts, ask our own API. Nothing is loaded from elsewhere, not even the pictures of a
+ * README.
+ */
+const webPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Below these is never a page, whatever a browser asks for. */
+const NO_PAGES = /^\/(?:api|index|private|assets|\.well-known)(?:\/|$)/;
+
+/** The web UI: the same small page for each of its addresses, which then asks the API. It has nothing to hide. */
+export function webRoutes({ config, log }: Platform) {
+  const built = readBuiltPages();
+  if (built === null) log.warn('the web UI has not been built; `npm start` builds it');
+  const base = new URL(config.publicUrl).pathname.replace(/\/$/, '');
+  const shell =
+    built === null
+      ? page(
+          'Waybill',
+          html`<h1>A Cargo registry</h1><p>Its pages have not been built: <code>npm start</code> builds them.</p>`,
+        )
+      : built.html.replaceAll('{{base}}', base).replaceAll('{{publicUrl}}', config.publicUrl);
+
+  const showPage = (reply: FastifyReply) => {
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('referrer-policy', 'same-origin');
+    if (built !== null) reply.header('content-security-policy', webPolicy);
+    return reply.send(shell);
+  };
+
+  return async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { file: string } }>('/assets/:file', async (request, reply) => {
+      const asset = built?.assets.get(request.params.file);
+      if (asset === undefined) throw nothingAt(request);
+      return sendAsset(request, reply, asset);
+    });
+
+    app.get('/*', async (request, reply) => {
+      const path = pathOf(request);
+      if (isPage(path, built?.patterns ?? ['/', '/me'])) return showPage(reply);
+      // Somebody who followed an old link sees a page that says so; a program gets the answer for programs.
+      if (!NO_PAGES.test(path) && (request.headers.accept ?? '').includes('text/html'))
+        return showPage(reply.code(404));
+      throw nothingAt(request);
+    });
+  };
+}
+
+/** Its name changes with its content, so it may be kept for ever. */
+function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset) {
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+  reply
+    .type(asset.type)
+    .header('cache-control', 'public, max-age=31536000, immutable')
+    .header('vary', 'accept-encoding');
+  if (encoding === null) return reply.send(asset.plain);
+  return reply.header('content-encoding', encoding).send(asset[encoding]);
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+
+const nothingAt = (request: FastifyRequest) =>
+  new Problem('not_found', `There is nothing at ${request.method} ${pathOf(request)}.`);

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'esbuild';
+import { pagePatterns } from '../src/paths.ts';
+
+const web = join(import.meta.dirname, '..');
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+export interface BuiltAsset {
+  name: string;
+  bytes: number;
+  gzip: number;
+}
+
+/**
+ * Makes `dist/`: scripts and style sheets named by their content, each also as brotli and gzip; `index.html`, which the server
+ * fills in; and `pages.json`, the addresses that it is answered for. The folder appears whole or not at all.
+ */
+export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(web, 'src/main.tsx')],
+    outdir: folder,
+    absWorkingDir: web,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    // Some libraries are written for React.
+    alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+  });
+  const icon = readFileSync(join(web, 'icon.svg'));
+  const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
+  const assets = new Map<string, Uint8Array>([[iconName, icon]]);
+  for (const { path, contents } of outputFiles) assets.set(basename(path), contents);
+
+  const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
+    name: basename(path),
+    ...output,
+  }));
+  const main = outputs.find(({ entryPoint }) => entryPoint === 'src/main.tsx');
+  const app = outputs.find(({ entryPoint }) => entryPoint === 'src/app.tsx');
+  const style = outputs.find(({ name }) => name.endsWith('.css'));
+  if (main === undefined || app === undefined || style === undefined)
+    throw new Error('the build of the web UI did not make its script and its style sheet');
+  // All that the first page needs, so that the browser asks for it at once and not one after the other.
+  const needed = new Set([...importsOf(main), app.name, ...importsOf(app)]);
+  const html = readFileSync(join(web, 'index.html'), 'utf8')
+    .replaceAll('{{icon}}', iconName)
+    .replaceAll('{{style}}', style.name)
+    .replaceAll('{{script}}', main.name)
+    .replaceAll(
+      '{{preloads}}',
+      [...needed].map((name) => `<link rel="modulepreload" href="{{base}}/assets/${name}">`).join('\n'),
+    );
+
+  const next = `${folder}.${process.pid}`;
+  rmSync(next, { recursive: true, force: true });
+  mkdirSync(join(next, 'assets'), { recursive: true });
+  const built: BuiltAsset[] = [];
+  for (const [name, content] of assets) {
+    const small = await gzipped(content, { level: 9 });
+    writeFileSync(join(next, 'assets', name), content);
+    writeFileSync(join(next, 'assets', `${name}.gz`), small);
+    writeFileSync(
+      join(next, 'assets', `${name}.br`),
+      await brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    );
+    built.push({ name, bytes: content.byteLength, gzip: small.byteLength });
+  }
+  writeFileSync(join(next, 'index.html'), html);
+  const first = [main.name, ...needed];
+  writeFileSync(join(next, 'pages.json'), JSON.stringify({ patterns: Object.values(pagePatterns), first }));
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(next, folder);
+  return built;
+
+  function importsOf(output: { imports: readonly { path: string; kind: string }[] }): string[] {
+    return output.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
+  }
+}

@@ -1,0 +1,53 @@
+import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/preact-query';
+import type { PathsWithMethod } from 'openapi-typescript-helpers';
+import { type Answer, send } from './client.ts';
+import { Refusal } from './refusal.ts';
+import type { paths } from './schema.ts';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: true,
+      // What the registry refuses, it refuses again; what did not arrive may arrive the next time.
+      retry: (count, error) =>
+        count < 2 && error instanceof Refusal && (error.status === 0 || error.status >= 502),
+    },
+  },
+});
+
+type Init<Path extends keyof paths> = Parameters<typeof send<'get', Path & PathsWithMethod<paths, 'get'>>>[2];
+export interface AnswerOptions {
+  /** Milliseconds after which it is asked for again, as long as somebody looks. */
+  every?: number | false;
+  /** False: not yet. */
+  enabled?: boolean;
+  /** Show the answer to the last question until that to the new one is there: for what is typed. */
+  keepLast?: boolean;
+}
+
+/** What `path` of the API answers, kept and shared under its path and parameters. */
+export function useAnswer<Path extends PathsWithMethod<paths, 'get'>>(
+  path: Path,
+  init?: Init<Path & keyof paths>,
+  { every = false, enabled = true, keepLast = false }: AnswerOptions = {},
+): UseQueryResult<Answer<Path & keyof paths, 'get'>, Refusal> {
+  return useQuery<Answer<Path & keyof paths, 'get'>, Refusal>({
+    queryKey: keyOf(path, init),
+    queryFn: ({ signal }) =>
+      (send as unknown as (...all: unknown[]) => Promise<Answer<Path & keyof paths, 'get'>>)('get', path, {
+        ...(init as object | undefined),
+        signal,
+      }),
+    refetchInterval: every,
+    enabled,
+    ...(keepLast ? { placeholderData: (last) => last } : {}),
+  });
+}
+
+const keyOf = (path: string, init: unknown): unknown[] => [path, init ?? {}];
+
+/** Has everything that was asked of these paths asked again. A path is one as the API document has it. */
+export async function refresh(...changed: readonly PathsWithMethod<paths, 'get'>[]): Promise<void> {
+  await Promise.all(changed.map((path) => queryClient.invalidateQueries({ queryKey: [path] })));
+}

@@ -1,0 +1,58 @@
+import { QueryClientProvider } from '@tanstack/preact-query';
+import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
+import { queryClient } from './api/queries.ts';
+import { Frame } from './frame/frame.tsx';
+import { NotFoundPage, pages } from './pages.ts';
+import { at, type PageName, pagePatterns, patternOf } from './paths.ts';
+
+/** More words come before fewer variables: `/crates/:name/versions` before `/crates/:name/:version`. */
+const names = (Object.keys(pages) as PageName[]).sort(
+  (a, b) => pagePatterns[a].split(':').length - pagePatterns[b].split(':').length,
+);
+
+/** Links to these are followed without a new page; all others (`/sign-in`, `/api/…`) are the browser's. */
+const ours = new RegExp(
+  `^${escaped(at(''))}(?:/?|${names
+    .map((name) => pagePatterns[name])
+    .filter((pattern) => pattern !== '/')
+    .map((pattern) =>
+      pattern
+        .split('/')
+        .map((part) => (part.startsWith(':') ? (part.endsWith('+') ? '.+' : '[^/?#]+') : escaped(part)))
+        .join('/'),
+    )
+    .join('|')})(?:[?#]|$)`,
+);
+
+export function App() {
+  return (
+    <LocationProvider scope={ours}>
+      <QueryClientProvider client={queryClient}>
+        <Frame>
+          <ErrorBoundary>
+            <Router onRouteChange={arrive}>
+              {names.map((name) => (
+                <Route key={name} path={patternOf(name)} component={pages[name] ?? NotFoundPage} />
+              ))}
+              <Route default component={NotFoundPage} />
+            </Router>
+          </ErrorBoundary>
+        </Frame>
+      </QueryClientProvider>
+    </LocationProvider>
+  );
+}
+
+let last = location.pathname;
+/** A new page begins at its top, and for a screen reader with its content; typing into a search box is no new page. */
+function arrive(url: string): void {
+  const { pathname, hash } = new URL(url, location.origin);
+  if (pathname === last) return;
+  last = pathname;
+  if (hash === '') scrollTo(0, 0);
+  document.getElementById('page')?.focus({ preventScroll: true });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

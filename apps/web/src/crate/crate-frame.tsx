@@ -1,0 +1,90 @@
+import type { ComponentChildren } from 'preact';
+import type { Answer } from '../api/client.ts';
+import { useAnswer } from '../api/queries.ts';
+import { Answered } from '../frame/answer.tsx';
+import { type PageName, pathTo } from '../paths.ts';
+import { type Me, useSession } from '../session.ts';
+import { Tag } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+
+export type CrateAnswer = Answer<'/api/v1/crates/{name}', 'get'>;
+type CrateTab = Extract<
+  PageName,
+  | 'crate'
+  | 'crateVersions'
+  | 'crateDependencies'
+  | 'crateDependents'
+  | 'cratePublishers'
+  | 'crateAttempts'
+  | 'crateSettings'
+>;
+
+const forAll: readonly [CrateTab, string][] = [
+  ['crate', 'Readme'],
+  ['crateVersions', 'Versions'],
+  ['crateDependencies', 'Dependencies'],
+  ['crateDependents', 'Dependents'],
+];
+const forOwners: readonly [CrateTab, string][] = [
+  ['cratePublishers', 'Trusted publishers'],
+  ['crateAttempts', 'Attempts'],
+  ['crateSettings', 'Settings'],
+];
+
+/** What stands around every page of a crate: its name and state, and the parts that whoever looks may see. */
+export function CrateFrame({
+  name,
+  tab,
+  title,
+  children,
+}: {
+  name: string;
+  tab: CrateTab;
+  /** Of the window; the name of the crate comes before it. */
+  title?: string;
+  children: (answer: CrateAnswer, me: Me | null) => ComponentChildren;
+}) {
+  const crate = useAnswer('/api/v1/crates/{name}', { params: { path: { name } } });
+  const { me } = useSession();
+  const shown = crate.data?.crate.name ?? name;
+  const tabs = mayManage(me ?? null, shown) ? [...forAll, ...forOwners] : forAll;
+  return (
+    <Page
+      title={title === undefined ? shown : `${shown}: ${title}`}
+      heading={<CrateHeading name={shown} answer={crate.data} />}
+    >
+      <Tabs
+        label={`Parts of ${shown}`}
+        tabs={tabs.map(([page, label]) => ({
+          label,
+          href: pathTo(page, { name: shown }),
+          current: page === tab,
+        }))}
+      />
+      <Answered answer={crate} what="the crate">
+        {(answer) => children(answer, me ?? null)}
+      </Answered>
+    </Page>
+  );
+}
+
+/** Whether somebody sees the parts that are for owners. The registry decides what they may do there. */
+export const mayManage = (me: Me | null, crate: string): boolean =>
+  me !== null && (me.user.is_admin || me.owned_crates.some(({ name }) => name === crate));
+
+function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | undefined }) {
+  const crate = answer?.crate;
+  return (
+    <div class="stack tight">
+      <div class="row">
+        <h1>{name}</h1>
+        {crate?.default_version ? <span class="soft numbers">{crate.default_version}</span> : null}
+        {crate?.visibility === 'private' ? <Tag>private</Tag> : null}
+        {crate?.trustpub_only ? <Tag tone="good">published only by CI</Tag> : null}
+        {crate?.yanked ? <Tag tone="warn">yanked</Tag> : null}
+      </div>
+      {crate?.description ? <p class="soft">{crate.description}</p> : null}
+    </div>
+  );
+}

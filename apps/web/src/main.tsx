@@ -1,0 +1,15 @@
+import './app.css';
+import { render } from 'preact';
+import { openClient } from './api/client.ts';
+import { applyTheme } from './frame/theme.ts';
+import { setBase } from './paths.ts';
+
+const base = document.querySelector<HTMLMetaElement>('meta[name="waybill-base"]')?.content ?? '';
+applyTheme();
+setBase(base);
+openClient(base);
+
+// Only now, as pages build addresses when they are loaded.
+const { App } = await import('./app.tsx');
+const place = document.getElementById('app');
+if (place !== null) render(<App />, place);

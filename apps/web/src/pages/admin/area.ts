@@ -1,0 +1,4 @@
+import type { Area } from '../area.ts';
+
+/** Operating the registry. */
+export const admin: Area = {};

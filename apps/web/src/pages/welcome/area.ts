@@ -1,0 +1,4 @@
+import type { Area } from '../area.ts';
+
+/** The first minutes of a new registry. */
+export const welcome: Area = {};

@@ -1,0 +1,2 @@
+/** The build takes style sheets out of the scripts that import them. */
+declare module '*.css';
