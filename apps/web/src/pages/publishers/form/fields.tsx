@@ -79,7 +79,7 @@ export function IdentityFields({ draft, provider, problems, onChange, onLeft }: 
           label={label}
           help={
             <>
-              {help}
+              {inline(help)}
               {example === '' ? null : (
                 <>
                   {' '}
