@@ -177,7 +177,10 @@ const parser: Crate = {
 /** By the time of their publish; what comes later needs what came before. */
 export const byToken: readonly Crate[] = [
   ...[macros, anvil, tunnel, rocket, { ...rocket, version: '0.2.0' }, { ...rocket, version: '0.2.1' }],
-  ...[parser, { ...parser, name: 'acme-vault', description: 'What the company keeps to itself', version: '0.1.0' }],
+  ...[
+    parser,
+    { ...parser, name: 'acme-vault', description: 'What the company keeps to itself', version: '0.1.0' },
+  ],
 ];
 
 /** Published by the release workflow of acme/rocket. */

@@ -135,12 +135,7 @@ async function makePublishers(api: Api, ada: string): Promise<Populated['publish
 }
 
 /** What CI did: releases, and what was refused of it. */
-async function runJobs(
-  waybill: Waybill,
-  sim: CiSim,
-  api: Api,
-  ada: string,
-): Promise<Populated['attempts']> {
+async function runJobs(waybill: Waybill, sim: CiSim, api: Api, ada: string): Promise<Populated['attempts']> {
   const audience = `127.0.0.1:${waybill.port}`;
   const run = async (job: Record<string, string>) => {
     const started = await sim.startJob({ actor: 'ada', sha: SHA, ...job });
