@@ -15,7 +15,7 @@ export type ProcessEnd = 'timeout' | 'cancelled' | number;
 /** How long a command that was asked to end may take. */
 const GRACE_MS = 2000;
 /** How long to wait for the last output when something the command started still holds the pipe. */
-const LINGER_MS = 3000;
+const LINGER_MS = 1000;
 
 /** Runs a command of a step, and with its end that of all it started: a job leaves nothing behind on a real machine. */
 export function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
