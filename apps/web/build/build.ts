@@ -104,8 +104,8 @@ const docsManifest = ({ subjects }: BuiltDocs): Plugin => ({
   setup(build) {
     build.onResolve({ filter: /^waybill:docs$/ }, ({ path }) => ({ path, namespace: 'docs' }));
     build.onLoad({ filter: /.*/, namespace: 'docs' }, () => ({
-      contents: JSON.stringify(subjects),
-      loader: 'json',
+      contents: `export const subjects = ${JSON.stringify(subjects)};`,
+      loader: 'js',
     }));
   },
 });

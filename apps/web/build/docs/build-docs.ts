@@ -19,7 +19,7 @@ export function buildDocs(): BuiltDocs {
   };
   const files = readDocFiles();
   const around = {
-    pages: new Map(files.map(({ path, page }) => [path, page])),
+    pages: new Map(files.map((file) => [file.path, file])),
     picture: (path: string) => {
       const content = readPicture(path);
       if (content === null) return null;
@@ -27,14 +27,15 @@ export function buildDocs(): BuiltDocs {
       return { asset, ...sizeOf(content) };
     },
   };
-  // `docs/providers` is a link to the page of that folder.
-  around.pages.set('docs/providers', 'providers');
+  // A link to the folder means its page.
+  for (const file of files)
+    if (file.path.endsWith('/README.md')) around.pages.set(file.path.slice(0, -'/README.md'.length), file);
   const entries = files.map((file): DocEntry => {
-    const { title, summary, headings, nodes } = readPage(file, around);
+    const { summary, headings, nodes } = readPage(file, around);
     const content = Buffer.from(JSON.stringify(nodes));
     return {
       page: file.page,
-      title,
+      title: file.title,
       summary,
       asset: keep(`doc-${file.page.replaceAll('/', '-')}`, 'json', content),
       headings,

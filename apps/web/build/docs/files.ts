@@ -9,6 +9,7 @@ export interface DocFile {
   /** Its path from the root of the repository. */
   path: string;
   page: string;
+  title: string;
   text: string;
 }
 
@@ -23,11 +24,16 @@ export function readDocFiles(): DocFile[] {
     ),
     ...FILES,
   ];
-  return paths.map((path) => ({
-    path,
-    page: pageOf(path),
-    text: readFileSync(join(root, path), 'utf8'),
-  }));
+  return paths.map((path) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    return { path, page: pageOf(path), title: titleOf(text, path), text };
+  });
+}
+
+function titleOf(text: string, path: string): string {
+  const title = /^# (.+)$/m.exec(text)?.[1];
+  if (title === undefined) throw new Error(`${path} has no title`);
+  return title.replaceAll('`', '').trim();
 }
 
 /** `docs/providers/README.md` → `providers`, `SECURITY.md` → `security`. */

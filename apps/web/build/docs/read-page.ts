@@ -5,15 +5,14 @@ import { type DocFile, pathMeant } from './files.ts';
 import { withValues } from './values.ts';
 
 export interface ReadPage {
-  title: string;
   summary: string;
   headings: DocHeading[];
   nodes: DocNode[];
 }
 
 export interface Surroundings {
-  /** The page that a file of the repository is. */
-  pages: ReadonlyMap<string, string>;
+  /** The page that a file of the repository is, and its title. */
+  pages: ReadonlyMap<string, { page: string; title: string }>;
   picture: (path: string) => { asset: string; width: number; height: number } | null;
 }
 
@@ -27,11 +26,9 @@ const KEPT = ['id', 'title', 'colSpan', 'rowSpan', 'start', 'align', 'open', 'al
 export function readPage(file: DocFile, around: Surroundings): ReadPage {
   const root = readDocument(file.text);
   const title = root.children.find((child): child is Element => isElement(child, 'h1'));
-  if (title === undefined) throw new Error(`${file.path} has no title`);
   const rest = root.children.filter((child) => child !== title);
   const first = rest.find((child): child is Element => isElement(child, 'p'));
   return {
-    title: textOf(title),
     summary: firstSentence(first === undefined ? '' : textOf(first)),
     headings: rest.flatMap((child) => (child.type === 'element' ? headingOf(child, file) : [])),
     nodes: new Shower(file, around).all(rest),
@@ -60,6 +57,7 @@ class Shower {
     }
     if (node.type !== 'element') return [];
     if (node.tagName === 'a') return this.#link(node);
+    if (node.tagName === 'input') return [node.properties['checked'] ? '☑ ' : '☐ '];
     if (node.tagName === 'img') return this.#picture(node);
     return [[node.tagName, attributesOf(node), ...this.all(node.children)]];
   }
@@ -70,11 +68,17 @@ class Shower {
     const children = this.all(node.children);
     if (href.startsWith('#')) return [['a', { href }, ...children]];
     const path = pathMeant(href, this.#file.path);
-    const page = path === null ? undefined : this.#around.pages.get(path);
-    if (page !== undefined)
-      return [['a', { page, hash: /#.*$/s.exec(href)?.[0] ?? '' }, ...children]];
+    const there = path === null ? undefined : this.#around.pages.get(path);
+    if (there !== undefined) {
+      // Whoever reads it here knows no files.
+      const isFileName = /^[\w/-]+(?:\.md|\/)$/.test(textOf(node));
+      const hash = /#.*$/s.exec(href)?.[0] ?? '';
+      return [['a', { page: there.page, hash }, ...(isFileName ? [there.title] : children)]];
+    }
     // An example's address is no place to go to.
-    const isWeb = /^https?:\/\//.test(href) && !/^https?:\/\/(?:[\w.-]+\.)?(?:example|example\.com|localhost|127\.0\.0\.1)(?:[:/]|$)/.test(href);
+    const isWeb =
+      /^https?:\/\//.test(href) &&
+      !/^https?:\/\/(?:[\w.-]+\.)?(?:example|example\.com|localhost|127\.0\.0\.1)(?:[:/]|$)/.test(href);
     return isWeb ? [['a', { href, rel: 'noopener noreferrer' }, ...children]] : children;
   }
 
@@ -104,7 +108,8 @@ const bareId = (id: string): string => (id.startsWith(PREFIX) ? id.slice(PREFIX.
 function headingOf(node: Element, { path }: DocFile): DocHeading[] {
   if (node.tagName !== 'h2' && node.tagName !== 'h3') return [];
   const id = bareId(String(node.properties['id'] ?? ''));
-  if (id === '' || TAKEN.has(id)) throw new Error(`the heading “${textOf(node)}” of ${path} cannot be linked to`);
+  if (id === '' || TAKEN.has(id))
+    throw new Error(`the heading “${textOf(node)}” of ${path} cannot be linked to`);
   return [{ id, text: textOf(node), level: node.tagName === 'h2' ? 2 : 3 }];
 }
 
@@ -120,4 +125,5 @@ function textOf(node: Element): string {
 }
 
 /** A full stop within `cargo.toml` or `e.g.` ends none. */
-const firstSentence = (text: string): string => /^.*?[.:](?=\s+[A-Z`]|$)/s.exec(text)?.[0].replace(/:$/, '.') ?? text;
+const firstSentence = (text: string): string =>
+  /^.*?[.:](?=\s+[A-Z`]|$)/s.exec(text)?.[0].replace(/:$/, '.') ?? text;
