@@ -79,4 +79,4 @@ it('shows every page of the repository, with all its words, and leaves no exampl
     for (const { id } of headings) expect(text, page).toContain(`"id":${JSON.stringify(id)}`);
   }
   for (const { title, pages } of subjects) expect(pages.length, title).toBeGreaterThan(0);
-});
+}, 30_000);
