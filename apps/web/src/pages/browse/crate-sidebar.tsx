@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useAnswer } from '../../api/queries.ts';
 import type { CrateAnswer } from '../../crate/crate-frame.tsx';
 import { pathTo } from '../../paths.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { count, counted, Day, TimeAgo } from '../../ui/values.tsx';
 import { AreaChart } from '../../ui/chart.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { count, counted, Day } from '../../ui/values.tsx';
 import { downloadDays, sumOf } from './download-days.ts';
 import { InstallBlock } from './install-block.tsx';
-import { OriginLine } from './origin-line.tsx';
 import type { Version } from './origin.ts';
+import { OriginLine } from './origin-line.tsx';
 import { onlyByCiSince } from './publisher-changes.ts';
 import { VersionFacts } from './version-facts.tsx';
 
@@ -87,7 +87,8 @@ function OnlyByCi({ name, enforced }: { name: string; enforced: boolean }) {
     <p class="with-icon good small">
       <Icon name="shield" />
       <span>
-        Published only by CI since <Day at={since.at} /> ({counted(since.count, 'version')}, from {since.num} on)
+        Published only by CI since <Day at={since.at} /> ({counted(since.count, 'version')}, from {since.num}{' '}
+        on)
         {enforced ? '; API tokens are refused.' : '.'}
       </span>
     </p>
@@ -131,13 +132,15 @@ function Downloads({ crate }: { crate: CrateAnswer['crate'] }) {
     <>
       <p class="small">
         {counted(crate.downloads, 'download')}
-        <span class="soft">, {count(data === undefined ? (crate.recent_downloads ?? 0) : recent)} in 90 days</span>
+        <span class="soft">
+          , {count(data === undefined ? (crate.recent_downloads ?? 0) : recent)} in 90 days
+        </span>
       </p>
       {data === undefined || recent === 0 ? null : (
         <AreaChart points={days} says={`Downloads in the last 90 days: ${count(recent)}`} />
       )}
       <p class="small soft">
-        Here since <TimeAgo at={crate.created_at} />
+        Here since <Day at={crate.created_at} />
       </p>
     </>
   );

@@ -42,7 +42,9 @@ function Dependents({ name }: { name: string }) {
         const byId = new Map(versions.map((version) => [version.id, version]));
         return (
           <div class="stack">
-            <p class="soft">{counted(total, 'crate depends', 'crates depend')} on it, by their default versions.</p>
+            <p class="soft">
+              {counted(total, 'crate depends', 'crates depend')} on it, by their default versions.
+            </p>
             <ul class="card flush list">
               {dependencies.map((dependency) => {
                 const version = byId.get(dependency.version_id);

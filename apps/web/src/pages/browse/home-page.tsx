@@ -70,7 +70,10 @@ function Crates({ summary }: { summary: Summary }) {
         <Short title="Just updated" crates={summary.just_updated}>
           {({ newest_version }) => <span class="mono">{newest_version}</span>}
         </Short>
-        <Short title="Most downloaded" crates={summary.most_downloaded}>
+        <Short
+          title="Most downloaded"
+          crates={summary.most_downloaded.filter(({ downloads }) => downloads > 0)}
+        >
           {({ downloads }) => <span title={count(downloads)}>{shortCount(downloads)}</span>}
         </Short>
       </div>

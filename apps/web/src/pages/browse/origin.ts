@@ -81,7 +81,9 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' && 
 
 /** GitHub names the workflow of the job even where it is the repository's own. */
 const reused = (workflow: string | null, repository: string | null): string | null =>
-  workflow === null || repository === null || workflow.toLowerCase().startsWith(`${repository.toLowerCase()}/`)
+  workflow === null ||
+  repository === null ||
+  workflow.toLowerCase().startsWith(`${repository.toLowerCase()}/`)
     ? null
     : workflow;
 

@@ -26,9 +26,15 @@ it('links to nothing but pages', () => {
 });
 
 it('tells of a workflow of another repository, and not of its own', () => {
-  const own = job({ repository: 'acme/rocket', job_workflow_ref: 'Acme/Rocket/.github/workflows/r.yml@refs/heads/main' });
+  const own = job({
+    repository: 'acme/rocket',
+    job_workflow_ref: 'Acme/Rocket/.github/workflows/r.yml@refs/heads/main',
+  });
   expect(own).toMatchObject({ reusedWorkflow: null });
-  const other = job({ repository: 'acme/rocket', job_workflow_ref: 'acme/shared/.github/workflows/r.yml@v1' });
+  const other = job({
+    repository: 'acme/rocket',
+    job_workflow_ref: 'acme/shared/.github/workflows/r.yml@v1',
+  });
   expect(other).toMatchObject({ reusedWorkflow: 'acme/shared/.github/workflows/r.yml@v1' });
 });
 

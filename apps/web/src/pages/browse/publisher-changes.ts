@@ -50,7 +50,10 @@ export function changeBetween(before: Origin, after: Origin, num: string): Chang
         };
   if (before.by !== 'ci' || after.by !== 'ci') return null;
   if (before.provider !== after.provider)
-    return warn('another CI', `${num} was published from ${before.provider}, this one from ${after.provider}.`);
+    return warn(
+      'another CI',
+      `${num} was published from ${before.provider}, this one from ${after.provider}.`,
+    );
   if (before.issuer !== after.issuer && before.issuer !== null && after.issuer !== null)
     return warn(
       'another issuer',

@@ -11,9 +11,18 @@ const user = (login: string) => ({
   url: `https://crates.example.com/api/v1/users/${login}`,
   kind: 'user' as const,
 });
-const version = (published_by: ReturnType<typeof user> | null, trustpub_data: Record<string, unknown> | null) => {
+const version = (
+  published_by: ReturnType<typeof user> | null,
+  trustpub_data: Record<string, unknown> | null,
+) => {
   last += 1;
-  return { id: last, num: `0.${last}.0`, created_at: day(last), published_by, trustpub_data: trustpub_data as never };
+  return {
+    id: last,
+    num: `0.${last}.0`,
+    created_at: day(last),
+    published_by,
+    trustpub_data: trustpub_data as never,
+  };
 };
 const byToken = (login: string) => version(user(login), null);
 const imported = () => version(null, null);
@@ -62,7 +71,12 @@ it('a name that was taken over is another repository, a new name of the same one
 });
 
 it('what strangers are not told of a private repository is no change', () => {
-  const hidden = byCi({ repository: null, repository_id: undefined, issuer: undefined, visibility: 'private' });
+  const hidden = byCi({
+    repository: null,
+    repository_id: undefined,
+    issuer: undefined,
+    visibility: 'private',
+  });
   expect(changeOf(byCi(), hidden)).toBeUndefined();
 });
 

@@ -43,8 +43,8 @@ export function SearchPage() {
                 </>
               }
             >
-              All words must be in the name, the keywords, the description or the README. Try fewer of them, or a
-              part of the name. Crates that you may not see are not found.
+              All words must be in the name, the keywords, the description or the README. Try fewer of them,
+              or a part of the name. Crates that you may not see are not found.
             </Empty>
           )
         }

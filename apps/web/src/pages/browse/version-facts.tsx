@@ -14,7 +14,10 @@ export function VersionFacts({ version }: { version: Version }) {
       <dl class="facts">
         <dt>Published</dt>
         <dd>
-          <Day at={version.created_at} /> <span class="soft">(<TimeAgo at={version.created_at} />)</span>
+          <Day at={version.created_at} />{' '}
+          <span class="soft">
+            (<TimeAgo at={version.created_at} />)
+          </span>
         </dd>
         <dt>Licence</dt>
         <dd>{version.license ?? 'see its licence file'}</dd>

@@ -146,8 +146,8 @@ function Missing({ name, num }: { name: string; num: string }) {
   return (
     <div class="card">
       <Empty title={`Version ${num} was deleted`} actions={actions}>
-        It has been gone since <Day at={deleted.deleted_at} />, with its file. Nobody can publish this number again; a
-        lock file that names it must be made anew.
+        It has been gone since <Day at={deleted.deleted_at} />, with its file. Nobody can publish this number
+        again; a lock file that names it must be made anew.
       </Empty>
     </div>
   );

@@ -10,8 +10,8 @@ import { Tag } from '../../ui/notice.tsx';
 import { bytes, count, counted, Day } from '../../ui/values.tsx';
 import type { PageProps } from '../area.ts';
 import { ChangeMark } from './change-mark.tsx';
-import { OriginLine } from './origin-line.tsx';
 import type { Version } from './origin.ts';
+import { OriginLine } from './origin-line.tsx';
 import { type Change, onlyByCiSince, publisherChanges } from './publisher-changes.ts';
 
 const AT_FIRST = 100;
@@ -136,8 +136,8 @@ function Deleted({ name }: { name: string }) {
     <section class="stack tight">
       <h2>Deleted versions</h2>
       <p class="soft small">
-        Their files are gone, and nobody can publish these numbers again. A lock file that names one must be made
-        anew.
+        Their files are gone, and nobody can publish these numbers again. A lock file that names one must be
+        made anew.
       </p>
       <ul class="card flush list">
         {data.deleted_versions.map(({ num, deleted_at }) => (

@@ -38,11 +38,13 @@ export function YankButton({ name, version }: { name: string; version: Version }
       small
       action="Yank"
       title={`Yank ${name} ${num}`}
-      onConfirm={() => change({ yanked: true, ...(message.trim() === '' ? {} : { yank_message: message.trim() }) })}
+      onConfirm={() =>
+        change({ yanked: true, ...(message.trim() === '' ? {} : { yank_message: message.trim() }) })
+      }
     >
       <p>
-        Cargo will not choose it for a new lock file. Lock files that name it keep working, and the file can still be
-        had. You can take it back at any time.
+        Cargo will not choose it for a new lock file. Lock files that name it keep working, and the file can
+        still be had. You can take it back at any time.
       </p>
       <TextField
         label="Why"
