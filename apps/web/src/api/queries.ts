@@ -8,13 +8,17 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      refetchOnWindowFocus: true,
+      // A dialog that somebody closed does not come back by itself.
+      refetchOnWindowFocus: ({ state: { error } }) => !isDeclined(error),
       // What the registry refuses, it refuses again; what did not arrive may arrive the next time.
       retry: (count, error) =>
         count < 2 && error instanceof Refusal && (error.status === 0 || error.status >= 502),
     },
   },
 });
+
+const isDeclined = (error: Error | null): boolean =>
+  error instanceof Refusal && error.code === 'second_factor_required';
 
 type Init<Path extends keyof paths> = Parameters<typeof send<'get', Path & PathsWithMethod<paths, 'get'>>>[2];
 export interface AnswerOptions {
@@ -39,7 +43,7 @@ export function useAnswer<Path extends PathsWithMethod<paths, 'get'>>(
         ...(init as object | undefined),
         signal,
       }),
-    refetchInterval: every,
+    refetchInterval: ({ state: { error } }) => (isDeclined(error) ? false : every),
     enabled,
     ...(keepLast ? { placeholderData: (last) => last } : {}),
   });

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from './menu.tsx';
 import { SearchBox } from './search-box.tsx';
+import { StepUp } from './step-up.tsx';
 import { useTheme } from './theme.ts';
 
 /** What stands around every page. */
@@ -33,6 +34,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <Foot />
+      <StepUp />
     </>
   );
 }

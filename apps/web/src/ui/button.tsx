@@ -56,9 +56,16 @@ export function Button({
   );
 }
 
-export function LinkButton({ look = 'plain', small, href, children }: Shared & { href: string }) {
+/** @param onClick what is to happen besides going there */
+export function LinkButton({
+  look = 'plain',
+  small,
+  href,
+  onClick,
+  children,
+}: Shared & { href: string; onClick?: () => void }) {
   return (
-    <a class={classes(look, small)} href={href}>
+    <a class={classes(look, small)} href={href} onClick={onClick}>
       {children}
     </a>
   );
