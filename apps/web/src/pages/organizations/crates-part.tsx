@@ -20,6 +20,7 @@ const changed = () =>
   );
 
 export function CratesPart({ answer: { organization, crates, prefixes }, viewer }: PartProps) {
+  const mayTakeOut = whyNot(viewer, 'owner') === null;
   return (
     <div class="stack wide">
       {crates.length === 0 ? (
@@ -52,26 +53,27 @@ export function CratesPart({ answer: { organization, crates, prefixes }, viewer 
                     {visibility === 'private' ? <Tag>private</Tag> : <span class="soft">public</span>}
                   </td>
                   <td class="actions">
-                    <ConfirmButton
-                      small
-                      action="Take out"
-                      label={`Take ${name} out`}
-                      title={`Take ${name} out of ${organization.name}?`}
-                      disabledBecause={whyNot(viewer, 'owner')}
-                      onConfirm={async () => {
-                        await send('delete', CRATE, {
-                          params: { path: { organization: organization.name, crate: name } },
-                        });
-                        await changed();
-                      }}
-                    >
-                      <p>
-                        Owners and administrators of the organisation lose the crate, unless they own it by
-                        name; members no longer see it if it is private. Its versions, publishers and owners
-                        by name stay.
-                      </p>
-                      <p>Somebody must own it by name, else this is refused.</p>
-                    </ConfirmButton>
+                    {mayTakeOut ? (
+                      <ConfirmButton
+                        small
+                        action="Take out"
+                        label={`Take out ${name}`}
+                        title={`Take ${name} out of ${organization.name}?`}
+                        onConfirm={async () => {
+                          await send('delete', CRATE, {
+                            params: { path: { organization: organization.name, crate: name } },
+                          });
+                          await changed();
+                        }}
+                      >
+                        <p>
+                          Owners and administrators of the organisation lose the crate, unless they own it by
+                          name; members no longer see it if it is private. Its versions, publishers and owners
+                          by name stay.
+                        </p>
+                        <p>Somebody must own it by name, else this is refused.</p>
+                      </ConfirmButton>
+                    ) : null}
                   </td>
                 </tr>
               ))}

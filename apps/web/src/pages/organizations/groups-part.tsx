@@ -63,21 +63,22 @@ export function GroupsPart({ answer: { organization }, viewer }: PartProps) {
                         {rule.role === null ? `team ${rule.team}` : wordOf(rule.role)}
                       </td>
                       <td class="actions">
-                        <ConfirmButton
-                          small
-                          action="Remove"
-                          label={`Remove ${rule.group}`}
-                          title={`Shall ${rule.group} give nothing any more?`}
-                          disabledBecause={reason}
-                          onConfirm={() =>
-                            change(organization.name, (rules) => rules.filter((one) => !isSame(one, rule)))
-                          }
-                        >
-                          <p>
-                            Whoever has it by this group alone loses it at the next sign-in. What was given by
-                            hand stays.
-                          </p>
-                        </ConfirmButton>
+                        {reason === null ? (
+                          <ConfirmButton
+                            small
+                            action="Remove"
+                            label={`Remove ${rule.group}`}
+                            title={`Shall ${rule.group} give nothing any more?`}
+                            onConfirm={() =>
+                              change(organization.name, (rules) => rules.filter((one) => !isSame(one, rule)))
+                            }
+                          >
+                            <p>
+                              Whoever has it by this group alone loses it at the next sign-in. What was given
+                              by hand stays.
+                            </p>
+                          </ConfirmButton>
+                        ) : null}
                       </td>
                     </tr>
                   ))}

@@ -90,37 +90,42 @@ function MemberRow({
         </span>
       </td>
       <td class="actions">
-        <div class="row">
-          <ChangeRole
-            organization={organization}
-            member={member}
-            viewer={viewer}
-            disabledBecause={whyNoNewRole(viewer, member, members)}
-          />
-          <ConfirmButton
-            small
-            action={isSelf ? 'Leave' : 'Remove'}
-            label={isSelf ? `Leave ${organization}` : `Remove ${member.login}`}
-            title={isSelf ? `Leave ${organization}?` : `Remove ${member.login} from ${organization}?`}
-            disabledBecause={whyNotOut(viewer, member, members)}
-            onConfirm={async () => {
-              await send('delete', MEMBER, { params: { path } });
-              if (isSelf && !viewer.isRegistryAdmin) leave();
-              else await changed();
-            }}
-          >
-            <p>
-              {isSelf ? 'You leave' : `${member.login} leaves`} its teams too, and {isSelf ? 'lose' : 'loses'}{' '}
-              the crates that came with them. What {isSelf ? 'you own' : 'they own'} by name stays.
-            </p>
-            {member.source === 'group' ? (
+        {whyNot(viewer, 'admin') !== null && !isSelf ? null : (
+          <div class="row">
+            {whyNot(viewer, 'admin') !== null ? null : (
+              <ChangeRole
+                organization={organization}
+                member={member}
+                viewer={viewer}
+                disabledBecause={whyNoNewRole(viewer, member, members)}
+              />
+            )}
+            <ConfirmButton
+              small
+              action={isSelf ? 'Leave' : 'Remove'}
+              label={isSelf ? `Leave ${organization}` : `Remove ${member.login}`}
+              title={isSelf ? `Leave ${organization}?` : `Remove ${member.login} from ${organization}?`}
+              disabledBecause={whyNotOut(viewer, member, members)}
+              onConfirm={async () => {
+                await send('delete', MEMBER, { params: { path } });
+                if (isSelf && !viewer.isRegistryAdmin) leave();
+                else await changed();
+              }}
+            >
               <p>
-                A group of the sign-in gave this, and will give it again at the next sign-in as long as the
-                group says so.
+                {isSelf ? 'You leave' : `${member.login} leaves`} its teams too, and{' '}
+                {isSelf ? 'lose' : 'loses'} the crates that came with them. What{' '}
+                {isSelf ? 'you own' : 'they own'} by name stays.
               </p>
-            ) : null}
-          </ConfirmButton>
-        </div>
+              {member.source === 'group' ? (
+                <p>
+                  A group of the sign-in gave this, and will give it again at the next sign-in as long as the
+                  group says so.
+                </p>
+              ) : null}
+            </ConfirmButton>
+          </div>
+        )}
       </td>
     </tr>
   );
@@ -154,7 +159,7 @@ function ChangeRole({
     <>
       <Button
         small
-        label={`Change the role of ${member.login}`}
+        label={`Change role of ${member.login}`}
         disabledBecause={disabledBecause}
         onClick={() => {
           setRole(member.role);

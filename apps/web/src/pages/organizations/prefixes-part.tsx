@@ -26,28 +26,29 @@ export function PrefixesPart({ answer: { organization, prefixes }, viewer }: Par
       ) : (
         <div class="card stack">
           <h2>Names that begin with</h2>
-          <ul class="list">
+          <ul class="list bare">
             {prefixes.map((prefix) => (
               <li key={prefix} class="row apart">
                 <code>{prefix}*</code>
-                <ConfirmButton
-                  small
-                  action="Give back"
-                  label={`Give ${prefix} back`}
-                  title={`Give the prefix ${prefix} back?`}
-                  disabledBecause={reason}
-                  onConfirm={async () => {
-                    await send('delete', PREFIX, {
-                      params: { path: { organization: organization.name, prefix } },
-                    });
-                    await changed();
-                  }}
-                >
-                  <p>
-                    Whoever may make crates in this registry can then take new names that begin with{' '}
-                    <code>{prefix}</code>. Crates that exist stay whose they are.
-                  </p>
-                </ConfirmButton>
+                {reason === null ? (
+                  <ConfirmButton
+                    small
+                    action="Give back"
+                    label={`Give back ${prefix}`}
+                    title={`Give the prefix ${prefix} back?`}
+                    onConfirm={async () => {
+                      await send('delete', PREFIX, {
+                        params: { path: { organization: organization.name, prefix } },
+                      });
+                      await changed();
+                    }}
+                  >
+                    <p>
+                      Whoever may make crates in this registry can then take new names that begin with{' '}
+                      <code>{prefix}</code>. Crates that exist stay whose they are.
+                    </p>
+                  </ConfirmButton>
+                ) : null}
               </li>
             ))}
           </ul>

@@ -11,12 +11,12 @@ export const roles: readonly { value: Role; label: string; help: string }[] = [
   {
     value: 'admin',
     label: 'Administrator',
-    help: 'that, owns all its crates, changes members and teams, takes crates in.',
+    help: 'also owns all its crates, changes members and teams, and takes crates in.',
   },
   {
     value: 'owner',
     label: 'Owner',
-    help: 'that, gives crates away, changes owners, settings and groups, deletes the organisation.',
+    help: 'also gives crates away, changes owners, settings and groups, and deletes the organisation.',
   },
 ];
 export const wordOf = (role: Role): string => roles.find(({ value }) => value === role)?.label ?? role;

@@ -39,28 +39,30 @@ function Team({ answer: { organization }, viewer, name }: PartProps & { name: st
   const { route } = useLocation();
   const path = { organization: organization.name, team: name };
   const answer = useAnswer(TEAM, { params: { path } });
+  const reason = whyNot(viewer, 'admin');
   return (
     <Answered answer={answer} what="the team">
       {(found) => (
         <div class="stack wide">
           <div class="row apart">
             <h2>Team {found.team.login}</h2>
-            <ConfirmButton
-              action="Delete the team"
-              title={`Delete ${found.team.login}?`}
-              disabledBecause={whyNot(viewer, 'admin')}
-              onConfirm={async () => {
-                await send('delete', TEAM, { params: { path } });
-                route(partPath(organization.name, 'teams'));
-                await refresh('/api/v1/organizations/{organization}/teams', '/api/v1/organizations');
-              }}
-            >
-              <p>
-                Its {counted(found.members.length, 'member')} stay in {organization.name}, and lose what they
-                have by the team alone: {counted(found.crates.length, 'crate')} that you can see here. It
-                cannot be undone; a new team of the same name has none of its rights.
-              </p>
-            </ConfirmButton>
+            {reason === null ? (
+              <ConfirmButton
+                action="Delete the team"
+                title={`Delete ${found.team.login}?`}
+                onConfirm={async () => {
+                  await send('delete', TEAM, { params: { path } });
+                  route(partPath(organization.name, 'teams'));
+                  await refresh('/api/v1/organizations/{organization}/teams', '/api/v1/organizations');
+                }}
+              >
+                <p>
+                  Its {counted(found.members.length, 'member')} stay in {organization.name}, and lose what
+                  they have by the team alone: {counted(found.crates.length, 'crate')} that you can see here.
+                  It cannot be undone; a new team of the same name has none of its rights.
+                </p>
+              </ConfirmButton>
+            ) : null}
           </div>
           <TeamMembers found={found} organization={organization.name} viewer={viewer} />
           <TeamCrates found={found} />
@@ -90,33 +92,34 @@ function TeamMembers({
       {members.length === 0 ? (
         <p class="soft">Nobody is in it yet, so nobody has what it owns.</p>
       ) : (
-        <ul class="list">
+        <ul class="list bare">
           {members.map(({ id, login, name, source }) => (
             <li key={id} class="row apart">
               <span class="row">
                 <Person login={login} name={name} />
                 {source === 'group' ? <Tag>by a group</Tag> : null}
               </span>
-              <ConfirmButton
-                small
-                action={login === viewer.login ? 'Leave' : 'Remove'}
-                label={login === viewer.login ? `Leave ${team.login}` : `Remove ${login}`}
-                title={
-                  login === viewer.login ? `Leave ${team.login}?` : `Remove ${login} from ${team.login}?`
-                }
-                disabledBecause={login === viewer.login ? null : reason}
-                onConfirm={async () => {
-                  await send('delete', MEMBER, {
-                    params: { path: { organization, team: team.name, login } },
-                  });
-                  await changed();
-                }}
-              >
-                <p>What came by this team alone is lost with it. The membership in {organization} stays.</p>
-                {source === 'group' ? (
-                  <p>A group of the sign-in gave this, and may give it again at the next sign-in.</p>
-                ) : null}
-              </ConfirmButton>
+              {reason !== null && login !== viewer.login ? null : (
+                <ConfirmButton
+                  small
+                  action={login === viewer.login ? 'Leave' : 'Remove'}
+                  label={login === viewer.login ? `Leave ${team.login}` : `Remove ${login}`}
+                  title={
+                    login === viewer.login ? `Leave ${team.login}?` : `Remove ${login} from ${team.login}?`
+                  }
+                  onConfirm={async () => {
+                    await send('delete', MEMBER, {
+                      params: { path: { organization, team: team.name, login } },
+                    });
+                    await changed();
+                  }}
+                >
+                  <p>What came by this team alone is lost with it. The membership in {organization} stays.</p>
+                  {source === 'group' ? (
+                    <p>A group of the sign-in gave this, and may give it again at the next sign-in.</p>
+                  ) : null}
+                </ConfirmButton>
+              )}
             </li>
           ))}
         </ul>
@@ -146,7 +149,7 @@ function TeamCrates({ found: { team, crates } }: { found: TeamAnswer }) {
       {crates.length === 0 ? (
         <p class="soft">It has none, of those that you can see.</p>
       ) : (
-        <ul class="list">
+        <ul class="list bare">
           {crates.map(({ name, role }) => (
             <li key={name} class="row apart">
               <a href={pathTo('crate', { name })}>{name}</a>

@@ -45,27 +45,32 @@ function Versions({ crate, versions }: { crate: string; versions: Deletion['vers
   return (
     <section class="stack" aria-labelledby="delete-version">
       <h3 id="delete-version">A version</h3>
-      {shared === null ? null : <p>No version can be deleted by you now: {shared}.</p>}
-      <ul class="list">
-        {versions.slice(0, isWhole ? undefined : SHOWN).map((version) => (
-          <li key={version.num} class="row apart">
-            <span class="row">
-              <a href={pathTo('version', { name: crate, version: version.num })}>{version.num}</a>
-              {version.yanked ? <Tag tone="warn">yanked</Tag> : null}
-              <span class="soft small">
-                <TimeAgo at={version.created_at} />
-              </span>
-            </span>
-            <DeleteVersion crate={crate} version={version} />
-          </li>
-        ))}
-      </ul>
-      {isWhole || versions.length <= SHOWN ? null : (
-        <div class="row">
-          <Button small onClick={() => setWhole(true)}>
-            Show all {versions.length} versions
-          </Button>
-        </div>
+      {shared !== null ? (
+        <p>You can delete no version now: {shared}.</p>
+      ) : (
+        <>
+          <ul class="list bare">
+            {versions.slice(0, isWhole ? undefined : SHOWN).map((version) => (
+              <li key={version.num} class="row apart">
+                <span class="row">
+                  <a href={pathTo('version', { name: crate, version: version.num })}>{version.num}</a>
+                  {version.yanked ? <Tag tone="warn">yanked</Tag> : null}
+                  <span class="soft small">
+                    <TimeAgo at={version.created_at} />
+                  </span>
+                </span>
+                <DeleteVersion crate={crate} version={version} />
+              </li>
+            ))}
+          </ul>
+          {isWhole || versions.length <= SHOWN ? null : (
+            <div class="row">
+              <Button small onClick={() => setWhole(true)}>
+                Show all {versions.length} versions
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </section>
   );

@@ -43,16 +43,18 @@ export function OwnersSection({ crate: { name }, part, me }: SectionProps) {
       </p>
       <Answered answer={answer} what="the owners">
         {({ users: owners }) => (
-          <ul class="list">
+          <ul class="list bare">
             {owners.map((owner) => (
               <li key={`${owner.kind} ${owner.id}`} class="row apart">
                 {owner.kind === 'team' ? <TeamName login={owner.login} /> : <Person {...owner} />}
-                <RemoveOwner
-                  crate={name}
-                  owner={owner}
-                  isSelf={owner.kind === 'user' && owner.login === me.user.login}
-                  disabledBecause={whyNotRemoved(part.rights, owners, owner, part.organization !== null)}
-                />
+                {reason !== null ? null : (
+                  <RemoveOwner
+                    crate={name}
+                    owner={owner}
+                    isSelf={owner.kind === 'user' && owner.login === me.user.login}
+                    disabledBecause={whyNotRemoved(part.rights, owners, owner, part.organization !== null)}
+                  />
+                )}
               </li>
             ))}
           </ul>
@@ -105,7 +107,7 @@ function RemoveOwner({
     <ConfirmButton
       small
       action={isSelf ? 'Give it up' : 'Remove'}
-      label={isSelf ? `Give ${crate} up` : `Remove ${owner.login}`}
+      label={isSelf ? `Give it up: ${crate}` : `Remove ${owner.login}`}
       title={isSelf ? `Own ${crate} no more?` : `Remove ${owner.login} from the owners?`}
       disabledBecause={disabledBecause}
       onConfirm={() => remove(crate, owner.login)}
@@ -128,7 +130,7 @@ function Invitations({ crate }: { crate: string }) {
   return (
     <>
       <h3>Invited, and not answered yet</h3>
-      <ul class="list">
+      <ul class="list bare">
         {invitations.map((one) => (
           <li key={one.invitee_id} class="row apart">
             <span class="row">
@@ -142,6 +144,7 @@ function Invitations({ crate }: { crate: string }) {
             <ConfirmButton
               small
               action="Take back"
+              danger={false}
               label={`Take back the invitation of ${loginOf(one.invitee_id)}`}
               title={`Take back the invitation of ${loginOf(one.invitee_id)}?`}
               onConfirm={() => remove(crate, loginOf(one.invitee_id))}

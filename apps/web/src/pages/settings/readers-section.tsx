@@ -31,7 +31,7 @@ export function ReadersSection({ crate: { name, visibility }, part }: SectionPro
           teams.length === 0 ? (
             <p class="soft">No team beside those.</p>
           ) : (
-            <ul class="list">
+            <ul class="list bare">
               {teams.map(({ id, login }) => (
                 <li key={id} class="row apart">
                   <TeamName login={login} />
