@@ -8259,6 +8259,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         attempt: components["schemas"]["Attempt"];
+                        /** @description Whether `POST …/publisher` would make one that lets such a job pass. */
+                        new_publisher: {
+                            /** @description Why not. */
+                            because: string | null;
+                            possible: boolean;
+                        };
                         token: components["schemas"]["AttemptToken"] | null;
                         /** @description The versions that were published with its token. */
                         uploads: {

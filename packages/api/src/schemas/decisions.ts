@@ -69,6 +69,13 @@ export const OneAttempt = closed({
   uploads: Type.Array(closed({ crate: Type.String(), version: Type.String(), at: Time }), {
     description: 'The versions that were published with its token.',
   }),
+  new_publisher: closed(
+    {
+      possible: Type.Boolean(),
+      because: Type.Union([Type.String(), Type.Null()], { description: 'Why not.' }),
+    },
+    { description: 'Whether `POST …/publisher` would make one that lets such a job pass.' },
+  ),
 });
 export const Attempts = closed({ attempts: Type.Array(Attempt), meta: Paging });
 export type Attempts = Static<typeof Attempts>;

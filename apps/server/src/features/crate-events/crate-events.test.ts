@@ -160,7 +160,18 @@ describe('an attempt that was granted', () => {
     await ci.exchange(ci.mint({ ...job, environment: 'staging' }));
     const [exchange] = await eventsOf(name, '?outcome=refused');
     const { json } = await ci.server.request('GET', `${ATTEMPTS}/${exchange?.attempt_id}`);
-    expect(json).toMatchObject({ token: null, uploads: [] });
+    expect(json).toMatchObject({
+      token: null,
+      uploads: [],
+      new_publisher: { possible: true, because: null },
+    });
+    await ci.exchange(ci.mint({ ...job, event: 'pull_request' }));
+    const [pull] = await eventsOf(name, '?outcome=refused');
+    const other = await ci.server.request('GET', `${ATTEMPTS}/${pull?.attempt_id}`);
+    expect(other.json.new_publisher).toMatchObject({
+      possible: false,
+      because: expect.stringContaining(pull?.['code'] as string),
+    });
   });
 });
 

@@ -17,7 +17,7 @@ import { reachesCrate } from '../publishers/visible-publishers.ts';
 import { warningsOf } from '../publishers/warnings.ts';
 import { listAttemptsDocs, mendAttemptDocs, readAttemptDocs } from './documentation.ts';
 import { followToken } from './follow-token.ts';
-import { publisherFromAttempt } from './make-publisher.ts';
+import { issuerOf, publisherFromAttempt, whyNoPublisher } from './make-publisher.ts';
 import { ownNamesOf, reservedSince, showAttempts } from './show-attempts.ts';
 import { cratesOfAttempts, findAttempt, listAttempts, type StoredAttempt } from './store.ts';
 
@@ -199,7 +199,11 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       const names = crateName === null ? [] : [canonicalName(crateName)];
       const [view] = await showAttempts(db, [attempt], caller, names);
       const { token, uploads } = await followToken(db, attempt, view?.crates ?? [], platform.now());
-      return { attempt: view, token, uploads };
+      const why =
+        crateName === null
+          ? 'only an owner of one of its crates may trust a job'
+          : whyNoPublisher(await issuerOf(issuers, attempt), attempt);
+      return { attempt: view, token, uploads, new_publisher: { possible: why === null, because: why } };
     });
 
     app.post(
