@@ -10,6 +10,8 @@ const sources = [
   'apps/web/index.html',
   'apps/web/icon.svg',
   'apps/web/package.json',
+  'SECURITY.md',
+  'CHANGELOG.md',
   'docs',
   'packages',
   'package-lock.json',

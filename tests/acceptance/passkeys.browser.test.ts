@@ -47,7 +47,9 @@ test('a person adds a passkey in a real browser, and signs in with nothing else,
   await page.getByLabel('Name of a new passkey').fill('My laptop');
   await button('Add a passkey').click();
   await page.getByText('Your recovery codes').waitFor();
-  const codes = (await page.getByRole('region', { name: 'the recovery codes' }).innerText()).trim().split('\n');
+  const codes = (await page.getByRole('region', { name: 'the recovery codes' }).innerText())
+    .trim()
+    .split('\n');
   expect(codes).toHaveLength(10);
   expect(await credentials()).toBe(1);
   await button('I have kept them').click();

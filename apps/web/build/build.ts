@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { pagePatterns } from '../src/paths.ts';
+import { type BuiltDocs, buildDocs } from './docs/build-docs.ts';
 
 const web = join(import.meta.dirname, '..');
 const brotli = promisify(brotliCompress);
@@ -21,6 +22,7 @@ export interface BuiltAsset {
  * fills in; and `pages.json`, the addresses that it is answered for. The folder appears whole or not at all.
  */
 export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]> {
+  const docs = buildDocs();
   const { outputFiles, metafile } = await build({
     entryPoints: [join(web, 'src/main.tsx')],
     outdir: folder,
@@ -29,6 +31,8 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     splitting: true,
     format: 'esm',
     target: 'es2022',
+    // What is shown to be copied.
+    loader: { '.sh': 'text' },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,
@@ -38,12 +42,13 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
+    plugins: [docsManifest(docs)],
     metafile: true,
     write: false,
   });
   const icon = readFileSync(join(web, 'icon.svg'));
   const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
-  const assets = new Map<string, Uint8Array>([[iconName, icon]]);
+  const assets = new Map<string, Uint8Array>([[iconName, icon], ...docs.assets]);
   for (const { path, contents } of outputFiles) assets.set(basename(path), contents);
 
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
@@ -69,17 +74,20 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   const next = `${folder}.${process.pid}`;
   rmSync(next, { recursive: true, force: true });
   mkdirSync(join(next, 'assets'), { recursive: true });
-  const built: BuiltAsset[] = [];
-  for (const [name, content] of assets) {
-    const small = await gzipped(content, { level: 9 });
-    writeFileSync(join(next, 'assets', name), content);
-    writeFileSync(join(next, 'assets', `${name}.gz`), small);
-    writeFileSync(
-      join(next, 'assets', `${name}.br`),
-      await brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-    );
-    built.push({ name, bytes: content.byteLength, gzip: small.byteLength });
-  }
+  const built = await Promise.all(
+    [...assets].map(async ([name, content]): Promise<BuiltAsset> => {
+      writeFileSync(join(next, 'assets', name), content);
+      // It is compressed already.
+      if (name.endsWith('.png')) return { name, bytes: content.byteLength, gzip: content.byteLength };
+      const [small, smaller] = await Promise.all([
+        gzipped(content, { level: 9 }),
+        brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+      ]);
+      writeFileSync(join(next, 'assets', `${name}.gz`), small);
+      writeFileSync(join(next, 'assets', `${name}.br`), smaller);
+      return { name, bytes: content.byteLength, gzip: small.byteLength };
+    }),
+  );
   writeFileSync(join(next, 'index.html'), html);
   const first = [main.name, ...needed];
   writeFileSync(join(next, 'pages.json'), JSON.stringify({ patterns: Object.values(pagePatterns), first }));
@@ -91,3 +99,15 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     return output.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
   }
 }
+
+/** What the pages of the documentation are: for those who go there, in a script of its own. */
+const docsManifest = ({ subjects }: BuiltDocs): Plugin => ({
+  name: 'docs',
+  setup(build) {
+    build.onResolve({ filter: /^waybill:docs$/ }, ({ path }) => ({ path, namespace: 'docs' }));
+    build.onLoad({ filter: /.*/, namespace: 'docs' }, () => ({
+      contents: `export const subjects = ${JSON.stringify(subjects)};`,
+      loader: 'js',
+    }));
+  },
+});

@@ -1,3 +1,3 @@
 export * from './light.ts';
-export { type ReadmeSource, renderReadme } from './render.ts';
+export { type ReadmeSource, readDocument, renderReadme } from './render.ts';
 export { type Repository, readRepository } from './repository.ts';

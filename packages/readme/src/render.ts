@@ -63,7 +63,23 @@ function placeOf(source: ReadmeSource): Place {
   };
 }
 
+/**
+ * A page of our own documentation as a tree: cleaned like a README, but its addresses are left as they are written, for
+ * whoever knows where its files are shown. They must be judged there.
+ * @throws Error it is too large or too deep, which no page of ours is
+ */
+export function readDocument(text: string): Root {
+  const tree = readTree(text, () => {});
+  if ('reason' in tree) throw new Error(`this page is too ${tree.reason} to be shown`);
+  return tree;
+}
+
 function renderMarkdown(text: string, place: Place): string | { reason: PlainReason } {
+  const tree = readTree(text, (cleaned) => placeAddresses(cleaned, place));
+  return 'reason' in tree ? tree : `${write.stringify(tree).trim()}\n`;
+}
+
+function readTree(text: string, judge: (cleaned: Root) => void): Root | { reason: PlainReason } {
   if (opensTooManyContainers(text)) return { reason: 'deep' };
   try {
     const markdown = parse.parse(text);
@@ -74,8 +90,8 @@ function renderMarkdown(text: string, place: Place): string | { reason: PlainRea
     const after = tooMuch(raw);
     if (after !== null) return { reason: after };
     const tree = clean.runSync(raw) as Root;
-    placeAddresses(tree, place);
-    return `${write.stringify(dress.runSync(tree) as Root).trim()}\n`;
+    judge(tree);
+    return dress.runSync(tree) as Root;
   } catch (error) {
     // HTML is parsed before its depth can be measured.
     if (error instanceof RangeError) return { reason: 'deep' };

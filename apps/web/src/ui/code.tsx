@@ -1,17 +1,30 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
-/** Text to be pasted somewhere. @param name what it is, for whoever does not see it: `the registry block` */
-export function Code({ text, name, caption }: { text: string; name: string; caption?: string }) {
+/**
+ * Text to be pasted somewhere.
+ * @param name what it is, for whoever does not see it: `the registry block`
+ * @param children the same with colours, if there are any
+ */
+export function Code({
+  text,
+  name,
+  caption,
+  children,
+}: {
+  text: string;
+  name: string;
+  caption?: string;
+  children?: ComponentChildren;
+}) {
   return (
     <figure class="code">
       {caption ? <figcaption>{caption}</figcaption> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section tabIndex={0} aria-label={name}>
-        <pre>
-          <code>{text}</code>
-        </pre>
+        <pre>{children ?? <code>{text}</code>}</pre>
       </section>
       <span class="copy">
         <CopyButton text={text} name={name} />

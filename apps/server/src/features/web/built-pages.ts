@@ -4,8 +4,8 @@ import { join } from 'node:path';
 export interface Asset {
   type: string;
   plain: Buffer;
-  br: Buffer;
-  gzip: Buffer;
+  /** Null for what would not get smaller. */
+  compressed: { br: Buffer; gzip: Buffer } | null;
 }
 
 /** What `npm run build` (and `npm start`) makes of `apps/web`: small, so it is kept in memory. */
@@ -45,8 +45,9 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
     assets.set(name, {
       type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       plain: readFileSync(file),
-      br: readFileSync(`${file}.br`),
-      gzip: readFileSync(`${file}.gz`),
+      compressed: name.endsWith('.png')
+        ? null
+        : { br: readFileSync(`${file}.br`), gzip: readFileSync(`${file}.gz`) },
     });
   }
   return { html, patterns, assets };

@@ -71,8 +71,8 @@ function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset) {
     .type(asset.type)
     .header('cache-control', 'public, max-age=31536000, immutable')
     .header('vary', 'accept-encoding');
-  if (encoding === null) return reply.send(asset.plain);
-  return reply.header('content-encoding', encoding).send(asset[encoding]);
+  if (encoding === null || asset.compressed === null) return reply.send(asset.plain);
+  return reply.header('content-encoding', encoding).send(asset.compressed[encoding]);
 }
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
