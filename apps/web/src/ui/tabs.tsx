@@ -6,17 +6,16 @@ export interface Tab {
   current: boolean;
 }
 
-/** Links, not widgets: each part of a thing has its own address. */
+/** Links, not widgets: each part of a thing has its own address. On a phone the current one is scrolled to. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const element = useRef<HTMLElement>(null);
-  const current = tabs.findIndex((tab) => tab.current);
-  // On a phone they do not fit side by side; the one that is shown must not be out of sight.
+  const current = tabs.find((tab) => tab.current)?.href;
   useEffect(() => {
-    const nav = element.current;
-    const tab = nav?.children[current];
-    if (nav === null || !(tab instanceof HTMLElement)) return;
-    nav.scrollLeft = tab.offsetLeft - nav.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
-  }, [current]);
+    const bar = element.current;
+    const link = bar?.querySelector<HTMLElement>('[aria-current]');
+    if (current === undefined || bar === null || !link) return;
+    bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
+  }, [current, tabs.length]);
   return (
     <nav class="tabs" aria-label={label} ref={element}>
       {tabs.map((tab) => (
