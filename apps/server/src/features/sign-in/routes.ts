@@ -52,7 +52,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
 
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8');
-    return page('Sign in · Waybill', body);
+    return page('Sign in · Waybill', body, publicUrl);
   };
   const findWay = (id: string): SignInWay => {
     const way = ways.get(id);

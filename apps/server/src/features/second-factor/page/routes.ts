@@ -38,7 +38,7 @@ export function securityPageRoutes(platform: Platform, library: AccountLibrary, 
 
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8').header('content-security-policy', scriptedPagePolicy);
-    return page('Security · Waybill', body);
+    return page('Security · Waybill', body, platform.config.publicUrl);
   };
   const sendRefusal = (reply: FastifyReply, problem: Problem, body: Html) => {
     const status = errorStatus[problem.code];
