@@ -2,7 +2,7 @@
  * `npm run bench`: whether an exchange takes longer the more publishers there are, and how far it is from the least it could
  * take; and how long a search takes among very many crates. A full run writes `bench/RESULTS.md`, and fails where the growth is beyond what must hold.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,8 +16,9 @@ import { closeConnections } from './load.ts';
 import { issuers } from './population.ts';
 import { type Engine, type Surroundings, startRegistry, thousands } from './registry.ts';
 import { type EngineResults, MOST_GROWTH, milliseconds, times, toMarkdown } from './results.ts';
+import { writeSection } from './results-file.ts';
 import { measureCrates } from './search.ts';
-import { judgeSearch, SEARCH_HEADING, searchSection } from './search-results.ts';
+import { judgeSearch, searchSection } from './search-results.ts';
 import { bars, heading, note, verdict } from './terminal.ts';
 
 const HELP = `npm run bench [-- OPTIONS]: measures exchange and search, and writes bench/RESULTS.md
@@ -86,18 +87,6 @@ async function benchSearch(surroundings: Surroundings, all: readonly Engine[]): 
   }
   writeSection('search', searchSection(results, `${holds ? 'Holds' : 'Broken'}: ${sentence}.`, new Date()));
   return holds ? 0 : 1;
-}
-
-/** Each part of the file is written by its own measurement, and stays as it is when another one runs. */
-function writeSection(name: 'exchange' | 'search', text: string): void {
-  const file = join(import.meta.dirname, 'RESULTS.md');
-  const [exchange = '', search = ''] = readFileSync(file, 'utf8').split(SEARCH_HEADING);
-  const parts = name === 'exchange' ? [text, search] : [exchange, text];
-  writeFileSync(
-    file,
-    parts[1] === '' ? String(parts[0]) : `${parts[0]?.trimEnd()}\n\n${SEARCH_HEADING}${parts[1]}`,
-  );
-  note('written: bench/RESULTS.md');
 }
 
 async function makeSurroundings(): Promise<Surroundings> {

@@ -18,11 +18,10 @@ export const milliseconds = (value: number): string => value.toFixed(2);
 export const times = (value: number): string => `${value.toFixed(2)} ×`;
 const manner = (atOnce: number): string => (atOnce === 1 ? 'one after the other' : `${atOnce} at once`);
 
-/** `bench/RESULTS.md`. Whoever runs it again replaces it. */
+/** The part of the exchange, below its heading. */
 export function toMarkdown(results: readonly EngineResults[], verdict: string, at: Date): string {
   const [{ model = 'unknown' } = {}] = cpus();
   return `${[
-    '# Results',
     'Written by `npm run bench`; what is measured against what, and why, stands in [README.md](README.md).',
     [
       '| | |',

@@ -3,9 +3,6 @@ import { thousands } from './registry.ts';
 import { MOST_GROWTH, milliseconds, table, times } from './results.ts';
 import { MOST_SEARCH_MS, type SearchResults } from './search.ts';
 
-/** Where the part of the file begins that `--only search` writes. */
-export const SEARCH_HEADING = '# Search, index and publish among many crates\n';
-
 export function judgeSearch({ searches, growth, few, many }: SearchResults): {
   holds: boolean;
   sentence: string;

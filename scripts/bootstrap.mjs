@@ -22,6 +22,8 @@ const commands = {
   build: ['scripts/build-web.ts', '--force'],
   'ci-sim': ['tools/ci-sim/src/main.ts'],
   bench: ['bench/main.ts'],
+  weight: ['bench/weight.ts'],
+  images: ['scripts/images.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);
@@ -31,7 +33,7 @@ if (!Object.hasOwn(commands, command)) {
 }
 
 await install();
-if (['start', 'demo', 'bench'].includes(command)) await build();
+if (['start', 'demo', 'bench', 'weight'].includes(command)) await build();
 await handOver([...commands[command], ...rest]);
 
 /** Runs `npm ci` unless the last one was for this very lock file. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import { cleanUpLater } from './lifetime.ts';
 
 /** Debian's place; `scripts/test.ts` tells of another one. */
 const PROGRAM = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -27,13 +27,20 @@ export async function useBrowser(): Promise<{ context: BrowserContext; page: Pag
     headless: true,
     args: FLAGS,
   });
-  onTestFinished(async () => {
+  cleanUpLater(async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(20_000);
   return { context, page, cdp: await context.newCDPSession(page) };
+}
+
+/** A real Chromium for several people, each in a context of their own. */
+export async function useChromium(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args: FLAGS });
+  cleanUpLater(() => browser.close());
+  return browser;
 }
 
 /** An authenticator of the machine that is unlocked by itself. @returns how many credentials it has. */

@@ -13,9 +13,14 @@ export function cleanUpLater(step: Step): void {
 
 /** For a file whose tests share what they use: all of it stays to the end of the file, and hooks may use it as well. */
 export function keepToTheEnd(): void {
+  afterAll(keepUntilTold());
+}
+
+/** For a program that is no test. @returns what cleans up. */
+export function keepUntilTold(): () => Promise<void> {
   const steps: Step[] = [];
   ofTheFile = steps;
-  afterAll(async () => {
+  return async () => {
     for (const step of steps.splice(0).reverse()) await step();
-  });
+  };
 }
