@@ -63,6 +63,11 @@ const rules: Rule[] = [
     refuses: (target) => target.startsWith('@waybill/'),
   },
   {
+    name: 'the release workflows are pure: the browser makes them too',
+    applies: (file) => below('packages/api/src/release')(file) && !isTest(file),
+    refuses: (target) => !target.startsWith('packages/api/src/release/'),
+  },
+  {
     name: 'readme is pure, and its light half needs no library',
     applies: (file) => below('packages/readme/src')(file) && !isTest(file),
     refuses: (target, file) =>
@@ -111,7 +116,8 @@ const rules: Rule[] = [
     name: 'the web UI knows the server by its API alone',
     applies: below('apps/web'),
     refuses: (target) =>
-      target.startsWith('@waybill/') && !['@waybill/trusted-publishing', '@waybill/readme'].includes(target),
+      target.startsWith('@waybill/') &&
+      !['@waybill/trusted-publishing', '@waybill/readme', '@waybill/api/release'].includes(target),
   },
   {
     name: 'the generic parts of the web UI know no API and no page',

@@ -19,6 +19,7 @@ import { apiDocumentRoutes, collectSchemas } from './features/api-document/index
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { catalogueRoutes } from './features/catalogue/index.ts';
+import { crateEventRoutes } from './features/crate-events/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { deletionRoutes } from './features/deletion/index.ts';
@@ -152,6 +153,7 @@ export async function buildApp({
   await app.register(tokenRoutes(platform, issuers, access));
   await app.register(attemptRoutes(platform, issuers, access));
   await app.register(providerRoutes(platform, issuers, access));
+  await app.register(crateEventRoutes(platform, access));
   await app.register(crateSettingsRoutes(platform, access));
   await app.register(exposedTokenRoutes(platform));
   await app.register(mailRoutes(platform, access));

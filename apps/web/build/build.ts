@@ -31,6 +31,8 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     splitting: true,
     format: 'esm',
     target: 'es2022',
+    // What is shown to be copied.
+    loader: { '.sh': 'text' },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     minify: true,

@@ -1,6 +1,6 @@
+import { ciIds, methods } from '@waybill/api/release';
 import { Option } from 'commander';
 import { type CommandModule, examples, runReporting, withCommonOptions } from '../command.ts';
-import { ciIds, methods } from '../init/plan.ts';
 import type { InitOptions } from '../init/read-options.ts';
 import { runInit } from '../init/run-init.ts';
 import { programsIn } from '../programs.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { variableName } from '@waybill/api/release';
 import type { CliContext } from '../context.ts';
-import { cargoHome, configFiles, readTomlFile, type Table, variableName } from '../registry/cargo-config.ts';
+import { cargoHome, configFiles, readTomlFile, type Table } from '../registry/cargo-config.ts';
 
 type Reader = Pick<CliContext, 'env' | 'cwd'>;
 

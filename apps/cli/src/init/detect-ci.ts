@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RemotePlace } from '../publishers/guess.ts';
-import type { Ci } from './plan.ts';
+import type { Ci, RemotePlace } from '@waybill/api/release';
 
 /** What a repository is recognised by, where its host does not tell: what is there was put there for a reason. */
 const traces: readonly (readonly [Ci, readonly string[]])[] = [

@@ -1,9 +1,9 @@
 import { ClientFault, type WellKnown } from '@waybill/api/client';
+import { type Ci, type Plan, USUAL_NAME, vendoredFiles } from '@waybill/api/release';
 import type { CliContext } from '../context.ts';
 import { publishable } from '../packages-here.ts';
 import { cargoRegistries } from '../registry/cargo-config.ts';
 import type { Connection } from '../registry/connect.ts';
-import { type Ci, type Plan, USUAL_NAME, vendoredFiles } from './plan.ts';
 import { type InitOptions, noAction } from './read-options.ts';
 import type { Repository } from './repository.ts';
 

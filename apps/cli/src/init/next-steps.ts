@@ -1,5 +1,5 @@
+import { type Plan, vendoredFiles } from '@waybill/api/release';
 import type { FileReport } from './files.ts';
-import { type Plan, vendoredFiles } from './plan.ts';
 import type { Repository } from './repository.ts';
 import type { WorkflowPlace } from './where-it-goes.ts';
 

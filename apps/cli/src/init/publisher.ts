@@ -1,12 +1,10 @@
 import type { ClaimView, NewPublisher, PublisherAnswer } from '@waybill/api';
 import { ClientFault, type Registry, type WellKnown } from '@waybill/api/client';
+import { namesOf, type Plan, PUBLISH_STEP, type RemotePlace } from '@waybill/api/release';
 import { checkIdentity, providers } from '@waybill/trusted-publishing';
 import type { Asker } from '../ask/asker.ts';
-import { namesOf, type RemotePlace } from '../publishers/guess.ts';
 import { publishersClient } from '../registry/publishers-client.ts';
-import type { Plan } from './plan.ts';
 import type { WorkflowPlace } from './where-it-goes.ts';
-import { PUBLISH_STEP } from './workflows/buildkite.ts';
 
 /** The identity of the job that was written, as far as the repository tells; `told` goes first. */
 export function identityOf(

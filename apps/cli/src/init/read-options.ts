@@ -1,7 +1,7 @@
 import { ClientFault } from '@waybill/api/client';
+import { type Ci, type Method, methods } from '@waybill/api/release';
 import type { CommonOptions } from '../command.ts';
 import { identityFlags } from '../publishers/identity-flags.ts';
-import { type Ci, type Method, methods } from './plan.ts';
 
 /** What `waybill init` is told, as commander has it. */
 export interface InitOptions extends CommonOptions {

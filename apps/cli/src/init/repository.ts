@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { ClientFault } from '@waybill/api/client';
+import { type RemotePlace, readRemote } from '@waybill/api/release';
 import type { CliContext } from '../context.ts';
 import { type Package, packagesHere } from '../packages-here.ts';
 import type { RunProgram } from '../programs.ts';
-import { type RemotePlace, readRemote } from '../publishers/guess.ts';
 import { configFiles, readTomlFile, type Table } from '../registry/cargo-config.ts';
 
 export interface Repository {

@@ -1,4 +1,5 @@
 import { ClientFault, type WellKnown, whileDoing } from '@waybill/api/client';
+import { type Ci, ciIds, ciSystems, type Plan, vendoredFiles, workflowOf } from '@waybill/api/release';
 import { type Asker, askerOf } from '../ask/asker.ts';
 import type { Report } from '../command.ts';
 import type { CliContext } from '../context.ts';
@@ -9,7 +10,6 @@ import { detectCi } from './detect-ci.ts';
 import { type FileReport, type NewFile, placeIn, writeFile } from './files.ts';
 import { makePlan } from './make-plan.ts';
 import { nextSteps } from './next-steps.ts';
-import { type Ci, ciIds, ciSystems, type Plan, vendoredFiles } from './plan.ts';
 import {
   askMissing,
   createPublisher,
@@ -23,7 +23,6 @@ import { isToldInRepository, type Repository, readRepository } from './repositor
 import { tellCargo } from './tell-cargo.ts';
 import { vendoredText } from './vendored.ts';
 import { type WorkflowPlace, whereItGoes } from './where-it-goes.ts';
-import { workflowOf } from './workflows/index.ts';
 
 /** All is looked at and asked for before the first file is written. @throws {ClientFault}, `Cancelled` */
 export async function runInit(context: CliContext, options: InitOptions, run: RunProgram): Promise<Report> {

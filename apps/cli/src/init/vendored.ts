@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Method } from './plan.ts';
+import type { Method } from '@waybill/api/release';
 
 /** What the bundle carries in place of the files of the checkout: see `embed` in scripts/bundle/bundles.ts. */
 declare const EMBEDDED_FILES: Readonly<Record<string, string>> | undefined;

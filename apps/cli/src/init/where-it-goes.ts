@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ci } from './plan.ts';
+import type { Ci } from '@waybill/api/release';
 
 export interface WorkflowPlace {
   /** Seen from the root of the repository. */

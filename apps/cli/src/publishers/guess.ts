@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { namesOf, type RemotePlace, readRemote } from '@waybill/api/release';
 import { parse } from 'smol-toml';
 
 /** What the folder lets one think. It is offered to a person, and never used without having been shown. */
@@ -42,25 +43,6 @@ export async function guessPublisher(
   };
 }
 
-export interface RemotePlace {
-  readonly host: string;
-  /** `acme/rocket`, or longer. */
-  readonly path: readonly string[];
-}
-
-/** The three ways remotes are written: `https://host/a/b.git`, `ssh://git@host:22/a/b`, `git@host:a/b.git`. */
-export function readRemote(url: string): RemotePlace | null {
-  const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/)(.+)$/.exec(url);
-  const full = /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([^:/]+)(?::\d+)?\/(.+)$/.exec(url);
-  const [, host, text] = full ?? scp ?? [];
-  if (host === undefined || text === undefined) return null;
-  const path = text
-    .replace(/\.git\/?$/, '')
-    .split('/')
-    .filter((part) => part !== '');
-  return path.length < 2 ? null : { host: host.toLowerCase(), path };
-}
-
 /** By the host where everybody knows it, else by the files there are. */
 export function providerOf(place: RemotePlace | null, files: readonly string[]): string | null {
   const host = place?.host ?? '';
@@ -72,15 +54,6 @@ export function providerOf(place: RemotePlace | null, files: readonly string[]):
   if (has('.forgejo/')) return 'forgejo';
   if (has('.gitlab-ci.yml')) return 'gitlab';
   return has('.github/') ? 'github' : null;
-}
-
-/** Only names that stand in the address: ids cannot be guessed. */
-export function namesOf(provider: string | null, place: RemotePlace | null): Record<string, string> {
-  if (place === null) return {};
-  const last = place.path.at(-1) ?? '';
-  const before = place.path.slice(0, -1).join('/');
-  if (provider === 'github' || provider === 'forgejo') return { owner: before, repository: last };
-  return provider === 'gitlab' ? { namespace: before, project: last } : {};
 }
 
 function workflowOf(

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { cratesOfMetadata, guessPublisher, likeliest, namesOf, providerOf, readRemote } from './guess.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { cratesOfMetadata, guessPublisher, likeliest, providerOf } from './guess.ts';
 
 function folder(files: Readonly<Record<string, string>>, remote?: string): string {
   const made = mkdtempSync(join(tmpdir(), 'waybill-guess-'));
@@ -22,29 +22,6 @@ function folder(files: Readonly<Record<string, string>>, remote?: string): strin
 /** Without cargo, so that the file itself is read. */
 const env = { PATH: '/usr/bin:/bin', HOME: '/nonexistent' };
 
-describe('a git remote', () => {
-  it.each([
-    ['https://github.com/acme/rocket.git', 'github.com', ['acme', 'rocket']],
-    ['https://user:secret@github.com/acme/rocket', 'github.com', ['acme', 'rocket']],
-    ['git@github.com:acme/rocket.git', 'github.com', ['acme', 'rocket']],
-    [
-      'ssh://git@gitlab.example.com:2222/group/sub/project.git/',
-      'gitlab.example.com',
-      ['group', 'sub', 'project'],
-    ],
-    ['GITHUB.COM:acme/rocket', 'github.com', ['acme', 'rocket']],
-  ])('%s', (url, host, path) => {
-    expect(readRemote(url)).toEqual({ host, path });
-  });
-
-  it.each(['', 'rocket', '/srv/git/rocket.git', 'https://github.com/acme', 'file:///srv/git/a/b'])(
-    '%j tells nothing',
-    (url) => {
-      expect(readRemote(url)).toBeNull();
-    },
-  );
-});
-
 it.each([
   ['github.com', [], 'github'],
   ['acme.ghe.com', [], 'github'],
@@ -56,12 +33,6 @@ it.each([
   ['notgithub.com', [], null],
 ])('%s with %j is of %s', (host, files, provider) => {
   expect(providerOf({ host, path: ['a', 'b'] }, files)).toBe(provider);
-});
-
-it('takes names from the address, and no ids', () => {
-  const place = { host: 'x', path: ['group', 'sub', 'project'] };
-  expect(namesOf('gitlab', place)).toEqual({ namespace: 'group/sub', project: 'project' });
-  expect(namesOf('bitbucket', place)).toEqual({});
 });
 
 it('prefers the workflow that publishes', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ClientFault } from '@waybill/api/client';
+import { variableName } from '@waybill/api/release';
 import { parse } from 'smol-toml';
 import type { CliContext } from '../context.ts';
 
@@ -58,8 +59,6 @@ export function cargoToken(context: Pick<CliContext, 'env'>, name: string): stri
   }
   return null;
 }
-
-export const variableName = (registry: string) => registry.toUpperCase().replaceAll('-', '_');
 
 /** The files cargo reads its configuration from, nearest first. */
 export function* configFiles(context: Pick<CliContext, 'env' | 'cwd'>): Generator<string> {

@@ -1,4 +1,4 @@
-/** The CI systems `waybill init` writes workflows for. Their ids are those of the providers of the registry. */
+/** The CI systems there are workflows for. Their ids are those of the providers of the registry. */
 export const ciSystems = {
   github: 'GitHub Actions',
   gitlab: 'GitLab CI/CD',

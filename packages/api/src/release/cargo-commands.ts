@@ -1,4 +1,3 @@
-import { variableName } from '../registry/cargo-config.ts';
 import { type Plan, USUAL_NAME, vendoredFiles } from './plan.ts';
 
 /** What the job that builds runs. */
@@ -36,6 +35,9 @@ export function publishVariables(plan: Plan): Record<string, string> {
 }
 
 export const tokenVariable = ({ name }: Plan) => `CARGO_REGISTRIES_${variableName(name)}_TOKEN`;
+
+/** How cargo calls a registry in the names of its variables. */
+export const variableName = (registry: string) => registry.toUpperCase().replaceAll('-', '_');
 
 const packages = (crates: readonly string[]) => crates.map((crate) => ` --package ${crate}`).join('');
 

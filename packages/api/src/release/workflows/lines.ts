@@ -25,7 +25,7 @@ export function globToPattern(glob: string): string {
 /** What stands at the top of each file. */
 export function heading(url: string, tags: string, more: readonly string[]): string[] {
   return [
-    '# Written by `waybill init`; it is yours to change.',
+    '# Written by Waybill; it is yours to change.',
     `# A tag ${tags} publishes to ${url}.`,
     '# No token is stored anywhere: the job that publishes proves who it is with an ID token, which the registry exchanges',
     '# for an access token that lives for minutes.',

@@ -1,0 +1,26 @@
+import type { Publisher } from '../publisher-type.ts';
+
+export const samplePublisher = (more: Partial<Publisher> = {}): Publisher => ({
+  id: 7,
+  provider: 'github',
+  issuer: 'https://token.actions.githubusercontent.com',
+  crates: ['rocket'],
+  pending_crates: [],
+  identity: { owner: 'acme', repository: 'rocket', workflow: 'release.yml' },
+  environment: { rule: 'named', name: 'release' },
+  rules: { refs: ['refs/tags/v*'], ref_protected: false, events: [], runner: null, callee: null, claims: [] },
+  scopes: ['publish-new', 'publish-update'],
+  token_lifetime_seconds: null,
+  require_api_token: false,
+  state: 'active',
+  pins: { repository_owner_id: '41', repository_id: '42' },
+  created_at: '2026-04-01T00:00:00Z',
+  created_by: 'ann',
+  created_by_is_owner: true,
+  confirmed_at: '2026-04-01T00:00:00Z',
+  updated_at: null,
+  last_used_at: '2026-04-02T00:00:00Z',
+  expires_at: null,
+  live_tokens: 0,
+  ...more,
+});

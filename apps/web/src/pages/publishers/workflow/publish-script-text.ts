@@ -1,0 +1,3 @@
+import publishScript from '../../../../../../ci/publish.sh';
+
+export { publishScript };
