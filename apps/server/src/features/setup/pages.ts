@@ -48,12 +48,12 @@ export function donePage(config: Config, made: { user: User; token: string }, is
     <details>
       <summary>Without the web pages</summary>
       <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
-      <pre><code>${registry}</code></pre>
+      <pre tabindex="0"><code>${registry}</code></pre>
       <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate. With
       <code>publish = ["waybill"]</code> in its <code>Cargo.toml</code>, cargo refuses to send it anywhere else.</p>
-      <pre><code>cargo publish --registry waybill</code></pre>
+      <pre tabindex="0"><code>cargo publish --registry waybill</code></pre>
       <p>From CI, without a secret: in the repository of the crate, this writes the workflow and has it trusted
       (<code>WAYBILL_TOKEN</code> holds the token above).</p>
-      <pre><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
+      <pre tabindex="0"><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
     </details>`;
 }
