@@ -13,6 +13,7 @@ import * as people from './0010-people.ts';
 import * as secondFactors from './0011-second-factors.ts';
 import * as owners from './0012-owners.ts';
 import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
+import * as attemptReferences from './0014-attempt-references.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -33,4 +34,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0011-second-factors': secondFactors,
   '0012-owners': owners,
   '0013-downloads-and-deletion': downloadsAndDeletion,
+  '0014-attempt-references': attemptReferences,
 };

@@ -19,6 +19,7 @@ import { apiDocumentRoutes, collectSchemas } from './features/api-document/index
 import { apiTokenRoutes } from './features/api-tokens/index.ts';
 import { auditRoutes } from './features/audit/index.ts';
 import { catalogueRoutes } from './features/catalogue/index.ts';
+import { crateEventRoutes } from './features/crate-events/index.ts';
 import { crateSettingsRoutes } from './features/crate-settings/index.ts';
 import { crateRoutes } from './features/crates/index.ts';
 import { deletionRoutes } from './features/deletion/index.ts';
@@ -35,11 +36,7 @@ import { publishRoutes } from './features/publish/index.ts';
 import { publishingTokenRoutes } from './features/publishing-tokens/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
 import { searchRoutes } from './features/search/index.ts';
-import {
-  passkeySignInRoutes,
-  secondFactorRoutes,
-  securityPageRoutes,
-} from './features/second-factor/index.ts';
+import { factorPageRoutes, passkeySignInRoutes, secondFactorRoutes } from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { signInRoutes } from './features/sign-in/index.ts';
 import { statusRoutes } from './features/status/index.ts';
@@ -126,7 +123,7 @@ export async function buildApp({
   await app.register(sessionRoutes(platform, access));
   await app.register(secondFactorRoutes(platform, access));
   await app.register(passkeySignInRoutes(platform, library, access));
-  await app.register(securityPageRoutes(platform, library, access));
+  await app.register(factorPageRoutes(platform, library, access));
   await app.register(peopleRoutes(platform, access));
   await app.register(passwordRoutes(platform, library, access));
   await app.register(signInRoutes(platform, library, access));
@@ -153,6 +150,7 @@ export async function buildApp({
   await app.register(tokenRoutes(platform, issuers, access));
   await app.register(attemptRoutes(platform, issuers, access));
   await app.register(providerRoutes(platform, issuers, access));
+  await app.register(crateEventRoutes(platform, access));
   await app.register(crateSettingsRoutes(platform, access));
   await app.register(publishingTokenRoutes(platform, access));
   await app.register(exposedTokenRoutes(platform));

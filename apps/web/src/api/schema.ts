@@ -625,6 +625,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/deleted_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions that were deleted from a crate
+         * @description The newest deletion first. Why one was deleted is told to the owners and in the audit trail only. What was deleted before the crate of this name was made is not here.
+         */
+        get: operations["listDeletedVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a crate and its versions may be deleted, and why not
+         * @description As it is now, for the caller; a second factor may be asked for on top.
+         */
+        get: operations["readDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/downloads": {
         parameters: {
             query?: never;
@@ -637,6 +677,26 @@ export interface paths {
          * @description Of the last 90 days; a day without a download is left out.
          */
         get: operations["countCrateDownloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened around the publishing of a crate, newest first
+         * @description The exchanges of the last 90 days, and from the audit trail the uploads, revocations, yanks and changes of trusted publishers. For owners of the crate, whoever has the name reserved, and administrators.
+         */
+        get: operations["listCrateEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -826,6 +886,26 @@ export interface paths {
          * @description By their default versions. Those that the reader may not see are neither shown nor counted.
          */
         get: operations["listReverseDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which part one has in a crate, and which organisation it belongs to
+         * @description For its owners, members of owning teams, and administrators of the registry.
+         */
+        get: operations["readCratePart"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1630,7 +1710,7 @@ export interface paths {
         };
         /**
          * The exchanges that were tried, newest first
-         * @description With `crate`, those on a crate or a reserved name of one’s own; without, all, for administrators.
+         * @description With `crate`, those on a crate or a reserved name of one’s own; with `correlation_id` alone, those of that request that one may see; without either, all, for administrators.
          */
         get: operations["listAttempts"];
         put?: never;
@@ -2019,6 +2099,15 @@ export interface components {
             provider: string | null;
             subject: string | null;
         };
+        /** AttemptToken */
+        AttemptToken: {
+            /** @description Whether it was good for one upload of exactly one file. */
+            bound: boolean;
+            ended: ("used_up" | "revoked" | "exposed" | "publisher_changed" | "expired") | null;
+            ended_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /**
          * AuditAction
          * @description What a person did with the version.
@@ -2118,6 +2207,40 @@ export interface components {
             visibility: "public" | "private";
             /** @description Whether the default version is. */
             yanked: boolean;
+        };
+        /** CrateEvent */
+        CrateEvent: {
+            /** @description As in the audit trail, such as `version.published`; of an exchange `exchange.granted` or `exchange.refused`. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Of an exchange: it has all the checks. */
+            attempt_id: number | null;
+            /** @description The fields of the publisher that were changed. */
+            changed: string[];
+            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+            correlation_id: string;
+            detail: string | null;
+            /** @description Of this list alone. */
+            id: string;
+            /**
+             * @description `exchange`: CI asked for an access token. `upload`: a version was published. `revocation`: an access token was revoked before its time. `publisher`: a trusted publisher was added, changed, removed or used. `version`: a version was yanked, unyanked or deleted.
+             * @enum {unknown}
+             */
+            kind: "exchange" | "upload" | "revocation" | "publisher" | "version";
+            /** @description Null: it is no exchange. */
+            outcome: ("granted" | "refused") | null;
+            /** @description Null: no CI did it. */
+            provider: string | null;
+            /** @description Null also where the publisher is gone, or is none that the caller may see. */
+            publisher_id: number | null;
+            /** @description How many access tokens ended with it. Null: that is not what it does. */
+            revoked_tokens: number | null;
+            /** @description The repository or project. */
+            subject: string | null;
+            /** @description The login of who did it. */
+            user: string | null;
+            version: string | null;
         };
         /** DayOfVersion */
         DayOfVersion: {
@@ -4826,6 +4949,111 @@ export interface operations {
             };
         };
     };
+    listDeletedVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted_versions: {
+                            /** Format: date-time */
+                            deleted_at: string;
+                            /** @description Nobody can publish this number again. */
+                            num: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crate: {
+                            /** @description Whether `force=true` would be heeded where there is a reason. */
+                            can_be_forced: boolean;
+                            reason: string | null;
+                        };
+                        /** @description For how long nobody gets the name of the crate once it is deleted. */
+                        name_embargo_hours: number;
+                        /** @description The newest first. */
+                        versions: {
+                            /** Format: date-time */
+                            created_at: string;
+                            num: string;
+                            reason: string | null;
+                            yanked: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     countCrateDownloads: {
         parameters: {
             query?: {
@@ -4881,6 +5109,65 @@ export interface operations {
                         version_downloads: components["schemas"]["DayOfVersion"][];
                         /** @description These versions, where `include` asks for them. */
                         versions?: components["schemas"]["Version"][];
+                    };
+                };
+            };
+        };
+    };
+    listCrateEvents: {
+        parameters: {
+            query?: {
+                /** @description Only what came of the request with this `x-request-id`. */
+                correlation_id?: string;
+                /** @description `exchange`: CI asked for an access token. `upload`: a version was published. `revocation`: an access token was revoked before its time. `publisher`: a trusted publisher was added, changed, removed or used. `version`: a version was yanked, unyanked or deleted. */
+                kind?: "exchange" | "upload" | "revocation" | "publisher" | "version";
+                /** @description Only those with this outcome. */
+                outcome?: "granted" | "refused";
+                /** @description How many at once: 10 unless it is given, 100 at most. */
+                per_page?: string;
+                /** @description Where the list goes on: the value in `meta.next_page` of the part before. */
+                seek?: string;
+                /** @description Not before this moment (RFC 3339). */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: components["schemas"]["CrateEvent"][];
+                        meta: {
+                            next_page: string | null;
+                        };
                     };
                 };
             };
@@ -5526,6 +5813,57 @@ export interface operations {
                             total: number;
                         };
                         versions: components["schemas"]["Version"][];
+                    };
+                };
+            };
+        };
+    };
+    readCratePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        organization: {
+                            name: string | null;
+                            role: ("owner" | "admin" | "member") | null;
+                        } | null;
+                        /**
+                         * @description `full`: an owner. `publish`: a member of an owning team. `administrator`: of the registry, and no owner.
+                         * @enum {unknown}
+                         */
+                        rights: "full" | "publish" | "administrator";
                     };
                 };
             };
@@ -7019,7 +7357,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        organizations: components["schemas"]["Organization"][];
+                        meta: {
+                            /** @description Whether the caller may make an organisation. */
+                            may_create: boolean;
+                        };
+                        organizations: {
+                            counts: {
+                                crates: number;
+                                members: number;
+                                teams: number;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            display_name: string | null;
+                            id: number;
+                            /** @description Whether plain members may make crates in its name. */
+                            members_may_create: boolean;
+                            name: string;
+                            /** @description What its new crates are. */
+                            new_crates: "public" | "private";
+                            role: ("owner" | "admin" | "member") | null;
+                        }[];
                     };
                 };
             };
@@ -7671,7 +8029,10 @@ export interface operations {
                     "application/json": {
                         teams: {
                             id: number;
+                            /** @description As cargo names it: `organisation:team`. */
                             login: string;
+                            /** @description How many. */
+                            members: number;
                             name: string;
                         }[];
                     };
@@ -8198,6 +8559,8 @@ export interface operations {
     listAttempts: {
         parameters: {
             query?: {
+                /** @description Only what came of the request with this `x-request-id`. */
+                correlation_id?: string;
                 /** @description Only what is about this crate. */
                 crate?: string;
                 /** @description Only those with this outcome. */
@@ -8206,6 +8569,8 @@ export interface operations {
                 per_page?: string;
                 /** @description Where the list goes on: the value in `meta.next_page` of the part before. */
                 seek?: string;
+                /** @description Not before this moment (RFC 3339). */
+                since?: string;
             };
             header?: never;
             path?: never;
@@ -8285,6 +8650,20 @@ export interface operations {
                 content: {
                     "application/json": {
                         attempt: components["schemas"]["Attempt"];
+                        /** @description Whether `POST …/publisher` would make one that lets such a job pass. */
+                        new_publisher: {
+                            /** @description Why not. */
+                            because: string | null;
+                            possible: boolean;
+                        };
+                        token: components["schemas"]["AttemptToken"] | null;
+                        /** @description The versions that were published with its token. */
+                        uploads: {
+                            /** Format: date-time */
+                            at: string;
+                            crate: string;
+                            version: string;
+                        }[];
                     };
                 };
             };

@@ -52,7 +52,31 @@ export const Attempt = closed(
   { title: 'Attempt' },
 );
 export type Attempt = Static<typeof Attempt>;
-export const OneAttempt = closed({ attempt: Attempt });
+
+/** What became of the access token that a granted exchange was given. */
+export const AttemptToken = closed(
+  {
+    bound: Type.Boolean({ description: 'Whether it was good for one upload of exactly one file.' }),
+    expires_at: Time,
+    ended_at: nullable(Time),
+    ended: nullable(Type.Enum(['used_up', 'revoked', 'exposed', 'publisher_changed', 'expired'])),
+  },
+  { title: 'AttemptToken' },
+);
+export const OneAttempt = closed({
+  attempt: Attempt,
+  token: nullable(AttemptToken),
+  uploads: Type.Array(closed({ crate: Type.String(), version: Type.String(), at: Time }), {
+    description: 'The versions that were published with its token.',
+  }),
+  new_publisher: closed(
+    {
+      possible: Type.Boolean(),
+      because: Type.Union([Type.String(), Type.Null()], { description: 'Why not.' }),
+    },
+    { description: 'Whether `POST …/publisher` would make one that lets such a job pass.' },
+  ),
+});
 export const Attempts = closed({ attempts: Type.Array(Attempt), meta: Paging });
 export type Attempts = Static<typeof Attempts>;
 

@@ -3,6 +3,7 @@ export * from './accounts.ts';
 export * from './administration.ts';
 export * from './api-tokens.ts';
 export * from './catalogue.ts';
+export * from './crate-events.ts';
 export * from './crates.ts';
 export * from './decisions.ts';
 export * from './device.ts';

@@ -3,6 +3,7 @@ import { authorisation as apiDocument } from '../api-document/authorisation.ts';
 import { authorisation as apiTokens } from '../api-tokens/authorisation.ts';
 import { authorisation as audit } from '../audit/authorisation.ts';
 import { authorisation as catalogue } from '../catalogue/authorisation.ts';
+import { authorisation as crateEvents } from '../crate-events/authorisation.ts';
 import { authorisation as crateSettings } from '../crate-settings/authorisation.ts';
 import { authorisation as crates } from '../crates/authorisation.ts';
 import { authorisation as deletion } from '../deletion/authorisation.ts';
@@ -33,7 +34,7 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   'Index and files': [...index, ...downloads],
   Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings, ...publishingTokens, ...catalogue],
   'Publishing and yanking': [...publish, ...yank, ...deletion],
-  'Trusted Publishing': trustedPublishing,
+  'Trusted Publishing': [...trustedPublishing, ...crateEvents],
   Organisations: organizations,
   Accounts: [...accounts, ...profiles, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
   Administration: [...audit, ...mail],

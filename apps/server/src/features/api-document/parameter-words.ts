@@ -23,6 +23,7 @@ export const parameterWords: Readonly<Record<string, string>> = {
   state: 'Only those in this state.',
   actor: 'Only what this user did, by login.',
   action: 'Only this action, or after `publisher.` all of that kind.',
+  kind: 'Only events of this kind.',
   correlation_id: 'Only what came of the request with this `x-request-id`.',
   since: 'Not before this moment (RFC 3339).',
   until: 'Before this moment (RFC 3339).',

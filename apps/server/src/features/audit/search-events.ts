@@ -1,5 +1,6 @@
 import { isCrateName } from '@waybill/cargo-formats';
 import { quote } from '@waybill/trusted-publishing';
+import { readCorrelationId, readTime } from '../../http/query-time.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type EventRow, findActorId, listEvents } from './store.ts';
@@ -29,19 +30,13 @@ export async function searchEvents(
     (text) => /^[a-z_]{1,50}\.[a-z_]{0,50}$/.test(text),
     'an action such as `publisher.created`, or `publisher.` for all of that kind',
   );
-  check(
-    'correlation_id',
-    search.correlation_id,
-    (text) => /^[!-~]{1,100}$/.test(text),
-    'an id such as an answer has in `x-request-id`',
-  );
   const filter = {
     crate: search.crate ?? null,
     actorId: search.actor === undefined ? null : await actorId(db, search.actor),
     action: search.action ?? null,
-    correlationId: search.correlation_id ?? null,
-    since: time('since', search.since),
-    until: time('until', search.until),
+    correlationId: readCorrelationId(search.correlation_id),
+    since: readTime('since', search.since),
+    until: readTime('until', search.until),
   };
   return listEvents(db, filter, page);
 }
@@ -60,17 +55,4 @@ async function actorId(db: Queries, login: string): Promise<number> {
   const id = await findActorId(db, login);
   if (id === null) throw new Problem('user_not_found', `There is no user with the login ${quote(login)}.`);
   return id;
-}
-
-/** With its offset, as without one the same text would mean another time on another server. */
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i;
-
-function time(name: string, text: string | undefined): Date | null {
-  if (text === undefined) return null;
-  const at = RFC_3339.test(text) ? new Date(text) : new Date(Number.NaN);
-  if (!Number.isNaN(at.getTime())) return at;
-  throw new Problem(
-    'query_invalid',
-    `${name} must be a time such as \`2027-01-31T00:00:00Z\` (RFC 3339), but is ${quote(text)}; a \`+\` in a query is written \`%2B\`.`,
-  );
 }

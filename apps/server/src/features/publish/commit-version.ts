@@ -258,5 +258,7 @@ function actorOf(uploader: Publication['uploader']): AuditEvent['actor'] {
 
 function moreOf(uploader: Publication['uploader']): Readonly<Record<string, unknown>> {
   if (uploader.kind === 'operator') return uploader.detail;
-  return uploader.kind === 'publisher' ? { trustpub_data: uploader.grant.trustpubData } : {};
+  if (uploader.kind === 'user') return {};
+  const { tokenId, trustpubData } = uploader.grant;
+  return { access_token_id: tokenId, trustpub_data: trustpubData };
 }

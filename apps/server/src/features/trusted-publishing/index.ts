@@ -1,5 +1,7 @@
 export { forgetAttempts } from './attempts/forget.ts';
 export { attemptRoutes } from './attempts/routes.ts';
+export { type ShownAttempt, showAttempts } from './attempts/show-attempts.ts';
+export { listAttempts } from './attempts/store.ts';
 export { configRoutes } from './configs/routes.ts';
 export { fetchJson, type JsonRequest } from './issuers/fetch-json.ts';
 export { IssuerProblem } from './issuers/issuer-problem.ts';
@@ -12,6 +14,7 @@ export { publisherRoutes } from './publishers/routes.ts';
 export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';
 export { requireVelocity } from './publishers/velocity.ts';
+export { publishersVisibleTo } from './publishers/visible-publishers.ts';
 export { findReservation, promoteName } from './reserved-names/store.ts';
 export {
   authorizeScope,

@@ -5,7 +5,7 @@ export const listAttemptsDocs = documented({
   operationId: 'listAttempts',
   summary: 'The exchanges that were tried, newest first',
   description:
-    'With `crate`, those on a crate or a reserved name of one’s own; without, all, for administrators.',
+    'With `crate`, those on a crate or a reserved name of one’s own; with `correlation_id` alone, those of that request that one may see; without either, all, for administrators.',
   tag: 'publishers',
   credentials: 'person',
   response: { 200: Attempts },

@@ -2,6 +2,7 @@ import { noRules } from '@waybill/trusted-publishing';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuers } from '../issuers/issuers.ts';
+import type { Issuer } from '../issuers/to-issuer.ts';
 import { readEnvironment, readIdentity, readPins, readScopes } from '../publishers/check-publisher.ts';
 import { type Change, createPublisher } from '../publishers/create-publisher.ts';
 import { readCrateNames } from '../publishers/name-crates.ts';
@@ -37,24 +38,13 @@ export async function publisherFromAttempt(
   crates: readonly string[],
   change: Change,
 ): Promise<StoredPublisher> {
-  const issuer = attempt.issuerId === null ? undefined : (await issuers.current()).byId(attempt.issuerId);
-  const isFork = issuer?.provider.identity.some(
-    ({ key, tellsForks }) =>
-      tellsForks === true && attempt.checks.some(({ name, outcome }) => name === key && outcome === 'failed'),
-  );
-  if (attempt.facts === null || issuer === undefined || isFork || !mendable.has(attempt.code ?? '')) {
-    const why = isFork
-      ? 'its job ran the code of a fork'
-      : attempt.outcome === 'granted'
-        ? 'it was granted'
-        : attempt.facts === null
-          ? 'its ID token did not verify, so nothing it says is known to be true'
-          : `it was refused as \`${attempt.code}\`, which no new publisher should change`;
+  const issuer = await issuerOf(issuers, attempt);
+  const why = whyNoPublisher(issuer, attempt);
+  if (attempt.facts === null || issuer === undefined || why !== null)
     throw new Problem(
       'attempt_not_mendable',
-      `No publisher can be made from the attempt ${attempt.id}: ${why}.`,
+      `No publisher can be made from the attempt ${attempt.id}: ${why ?? 'it was refused'}.`,
     );
-  }
   const { provider } = issuer;
   const { identity, environment, pins } = attempt.facts;
   await endExpiredNames(platform, issuers);
@@ -78,4 +68,21 @@ export async function publisherFromAttempt(
     },
     change,
   );
+}
+
+export const issuerOf = async (issuers: Issuers, { issuerId }: StoredAttempt): Promise<Issuer | undefined> =>
+  issuerId === null ? undefined : (await issuers.current()).byId(issuerId);
+
+/** Why no publisher may let through what was refused; null: one may. */
+export function whyNoPublisher(issuer: Issuer | undefined, attempt: StoredAttempt): string | null {
+  const isFork = issuer?.provider.identity.some(
+    ({ key, tellsForks }) =>
+      tellsForks === true && attempt.checks.some(({ name, outcome }) => name === key && outcome === 'failed'),
+  );
+  if (isFork) return 'its job ran the code of a fork';
+  if (attempt.outcome === 'granted') return 'it was granted';
+  if (attempt.facts === null) return 'its ID token did not verify, so nothing it says is known to be true';
+  if (issuer === undefined || !mendable.has(attempt.code ?? ''))
+    return `it was refused as \`${attempt.code}\`, which no new publisher should change`;
+  return null;
 }

@@ -3,39 +3,38 @@ import { canonicalName, isCrateName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
+import { readCorrelationId, readTime } from '../../../http/query-time.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../../access/index.ts';
+import { ANY_CRATE } from '../../api-tokens/index.ts';
 import { findVisibleCrate, isOwner } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { publishersOfCrate, publishersOfName } from '../publishers/store.ts';
 import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import { describeAll } from '../publishers/surroundings.ts';
-import { publishersVisibleTo, reachesCrate } from '../publishers/visible-publishers.ts';
+import { reachesCrate } from '../publishers/visible-publishers.ts';
 import { warningsOf } from '../publishers/warnings.ts';
-import { findReservation } from '../reserved-names/store.ts';
-import { describeAttempt, type Reader } from './describe-attempt.ts';
 import { listAttemptsDocs, mendAttemptDocs, readAttemptDocs } from './documentation.ts';
-import { publisherFromAttempt } from './make-publisher.ts';
-import {
-  cratesOfAttempts,
-  findAttempt,
-  listAttempts,
-  ownedAmong,
-  type StoredAttempt,
-  type TouchedCrate,
-} from './store.ts';
+import { followToken } from './follow-token.ts';
+import { issuerOf, publisherFromAttempt, whyNoPublisher } from './make-publisher.ts';
+import { ownNamesOf, reservedSince, showAttempts } from './show-attempts.ts';
+import { cratesOfAttempts, findAttempt, listAttempts, type StoredAttempt } from './store.ts';
 
 const PATH = '/api/v1/trusted_publishing/attempts';
 const Listing = Type.Object(
   {
     crate: Type.Optional(Type.String()),
     outcome: Type.Optional(Type.Union([Type.Literal('granted'), Type.Literal('refused')])),
+    since: Type.Optional(Type.String()),
+    correlation_id: Type.Optional(Type.String()),
     per_page: Type.Optional(Type.String()),
     seek: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 );
+/** A request makes one. */
+const MOST_OF_REQUEST = 10;
 const NewPublisher = Type.Object(
   {
     publisher: Type.Optional(
@@ -69,46 +68,15 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
       ? await findVisibleCrate(db, asReader(caller), canonicalName(crate))
       : null;
     if (known === null) {
-      const since = isCrateName(crate) ? await reservedSince(canonicalName(crate), caller) : null;
+      const since = isCrateName(crate)
+        ? await reservedSince(db, canonicalName(crate), caller, platform.now())
+        : null;
       if (since === null) throw new Problem('crate_not_found', `crate \`${crate}\` does not exist`);
       return { reader: caller, since };
     }
     if (!(await isOwner(db, known.id, caller.user.id)))
       throw new Problem('publisher_owner_required', 'You are not an owner of this crate');
     return { reader: caller, since: null };
-  }
-
-  /** Since when the caller has the name; who had it before is none of the caller's business. */
-  async function reservedSince(name: string, { user }: Caller): Promise<Date | null> {
-    const reservation = await findReservation(db, name, platform.now());
-    return reservation?.userId === user.id ? reservation.reservedAt : null;
-  }
-
-  async function show(attempts: readonly StoredAttempt[], caller: Caller | null, names: readonly string[]) {
-    const crates = await cratesOfAttempts(
-      db,
-      attempts.map(({ id }) => id),
-    );
-    const reader = caller === null ? null : await readerFor(caller, [...crates.values()].flat(), names);
-    return attempts.map((attempt) => describeAttempt(attempt, crates.get(attempt.id) ?? [], reader));
-  }
-
-  /** What of these attempts is the caller's business: own publishers and their crates, own crates, and the names asked about. */
-  async function readerFor(
-    caller: Caller,
-    touched: readonly TouchedCrate[],
-    names: readonly string[],
-  ): Promise<Reader> {
-    const publishers = await publishersVisibleTo(db, caller);
-    const owned = await ownedAmong(db, namesIn(touched), caller.user.id);
-    return {
-      publishers: new Set(publishers.map(({ id }) => id)),
-      crates: new Set([
-        ...names,
-        ...publishers.flatMap(({ crates }) => crates.map(({ name }) => canonicalName(name))),
-        ...owned.filter(({ name }) => reachesCrate(caller, name)).map((crate) => crate.canonicalName),
-      ]),
-    };
   }
 
   /** One on a crate or a name of the caller's, or any for an administrator; to others it is not there. */
@@ -121,11 +89,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
     const attempt = /^\d{1,15}$/.test(idText) ? await findAttempt(db, Number(idText)) : null;
     const touched =
       attempt === null ? [] : ((await cratesOfAttempts(db, [attempt.id])).get(attempt.id) ?? []);
-    const owned = (await ownedAmong(db, namesIn(touched), caller.user.id)).map(({ name }) => name);
-    for (const { canonicalName: folded, name } of touched) {
-      const since = await reservedSince(folded, caller);
-      if (attempt !== null && since !== null && attempt.at >= since) owned.push(name);
-    }
+    const owned = attempt === null ? [] : await ownNamesOf(db, attempt, touched, caller, platform.now());
     const crateName = owned.find((name) => reachesCrate(caller, name)) ?? owned[0];
     if (attempt === null || crateName === undefined) {
       if (attempt === null || !caller.user.isAdmin)
@@ -139,6 +103,45 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
     const stepUp = scope === 'trusted-publishing';
     await access.requireCaller(request, { scope, crate: crateName, unnamed: true, stepUp });
     return { attempt, caller, crateName };
+  }
+
+  /** Those of one request that are the caller's business: all, for an administrator. */
+  async function ofRequest(
+    request: FastifyRequest,
+    correlationId: string,
+    outcome: StoredAttempt['outcome'] | null,
+  ) {
+    const caller = await access.requireCaller(request, {
+      scope: 'trusted-publishing-read',
+      crate: ANY_CRATE,
+    });
+    const found = await listAttempts(db, {
+      canonicalName: null,
+      outcome,
+      correlationId,
+      before: 0,
+      limit: MOST_OF_REQUEST,
+    });
+    const touched = await cratesOfAttempts(
+      db,
+      found.map(({ id }) => id),
+    );
+    const own: StoredAttempt[] = [];
+    const names = new Set<string>();
+    for (const attempt of found) {
+      const ownNames = await ownNamesOf(db, attempt, touched.get(attempt.id) ?? [], caller, platform.now());
+      const reached = ownNames.filter((name) => reachesCrate(caller, name));
+      if (reached.length > 0) own.push(attempt);
+      for (const name of reached) names.add(canonicalName(name));
+    }
+    const isForAll = own.length < found.length && caller.user.isAdmin;
+    if (isForAll) await access.requireAdmin(request);
+    return {
+      attempts: isForAll
+        ? await showAttempts(db, found, null, [])
+        : await showAttempts(db, own, caller, [...names]),
+      meta: { next_page: null },
+    };
   }
 
   async function warningsFor(publisher: StoredPublisher): Promise<string[]> {
@@ -160,17 +163,21 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
 
     app.get(PATH, { schema: { querystring: Listing, ...listAttemptsDocs } }, async (request) => {
       const { crate = null, outcome = null } = request.query;
+      const correlationId = readCorrelationId(request.query.correlation_id);
+      const asked = readTime('since', request.query.since);
+      if (crate === null && correlationId !== null) return ofRequest(request, correlationId, outcome);
       const { reader, since } = await readerOf(request, crate);
       const page = readSeekPage(request.query);
       const attempts = await listAttempts(db, {
         canonicalName: crate === null ? null : canonicalName(crate),
         outcome,
+        correlationId,
         before: page.after,
-        since,
+        since: later(since, asked),
         limit: page.limit,
       });
       return {
-        attempts: await show(attempts, reader, crate === null ? [] : [canonicalName(crate)]),
+        attempts: await showAttempts(db, attempts, reader, crate === null ? [] : [canonicalName(crate)]),
         meta: {
           next_page: nextPage(
             { ...request.query },
@@ -190,8 +197,13 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
         'trusted-publishing-read',
       );
       const names = crateName === null ? [] : [canonicalName(crateName)];
-      const [view] = await show([attempt], caller, names);
-      return { attempt: view };
+      const [view] = await showAttempts(db, [attempt], caller, names);
+      const { token, uploads } = await followToken(db, attempt, view?.crates ?? [], platform.now());
+      const why =
+        crateName === null
+          ? 'only an owner of one of its crates may trust a job'
+          : whyNoPublisher(await issuerOf(issuers, attempt), attempt);
+      return { attempt: view, token, uploads, new_publisher: { possible: why === null, because: why } };
     });
 
     app.post(
@@ -220,6 +232,5 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
   };
 }
 
-const namesIn = (touched: readonly TouchedCrate[]): string[] => [
-  ...new Set(touched.map(({ canonicalName: folded }) => folded)),
-];
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one === null || other === null ? (one ?? other) : new Date(Math.max(one.getTime(), other.getTime()));

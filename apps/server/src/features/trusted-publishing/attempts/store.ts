@@ -1,7 +1,7 @@
 import type { Check, Facts, JsonObject, PublisherFailure } from '@waybill/trusted-publishing';
 import type { Selectable } from 'kysely';
 import type { Queries } from '../../../platform/database/open.ts';
-import type { AttemptTable } from '../../../platform/database/schema.ts';
+import type { AttemptTable, AuditEventTable } from '../../../platform/database/schema.ts';
 import type { AttemptTrace } from './record-attempt.ts';
 
 export interface NewAttempt extends AttemptTrace {
@@ -58,6 +58,8 @@ export interface AttemptPage {
   /** Null: of all crates, and of none. */
   canonicalName: string | null;
   outcome: 'granted' | 'refused' | null;
+  /** Only of this request; null: of any. */
+  correlationId?: string | null;
   /** Older than this one; 0: from the newest. */
   before: number;
   /** Not older than this moment; null: of any age. */
@@ -72,12 +74,13 @@ export async function listAttempts(db: Queries, page: AttemptPage): Promise<Stor
     .selectAll('attempts')
     .orderBy('attempts.id', 'desc')
     .limit(page.limit);
-  const { canonicalName, outcome, before, since = null } = page;
+  const { canonicalName, outcome, correlationId = null, before, since = null } = page;
   if (canonicalName !== null)
     query = query.where('attempts.id', 'in', (select) =>
       select.selectFrom('attempt_crates').select('attempt_id').where('canonical_name', '=', canonicalName),
     );
   if (outcome !== null) query = query.where('outcome', '=', outcome);
+  if (correlationId !== null) query = query.where('correlation_id', '=', correlationId);
   if (since !== null) query = query.where('at', '>=', since.getTime());
   if (before > 0) query = query.where('attempts.id', '<', before);
   return (await query.execute()).map(toAttempt);
@@ -162,6 +165,62 @@ function toAttempt(row: Selectable<AttemptTable>): StoredAttempt {
     checks: JSON.parse(row.checks) as Check[],
     failures: JSON.parse(row.failures) as PublisherFailure[],
     correlationId: row.correlation_id,
+  };
+}
+
+export interface TokenEvent {
+  at: Date;
+  action: string;
+  publisherId: number | null;
+  crate: string | null;
+  detail: Readonly<Record<string, unknown>>;
+}
+
+/** The access tokens that a request was given: one event for each crate. */
+export async function mintedBy(db: Queries, correlationId: string): Promise<TokenEvent[]> {
+  const rows = await db
+    .selectFrom('audit_events')
+    .select(['at', 'action', 'actor_id', 'crate_name', 'detail'])
+    .where('correlation_id', '=', correlationId)
+    .where('action', '=', 'access_token.minted')
+    .orderBy('id')
+    .execute();
+  return rows.map(toTokenEvent);
+}
+
+/** What became of the access tokens for these crates in a span of time, the oldest first. */
+export async function tokenEventsOf(
+  db: Queries,
+  crates: readonly string[],
+  { from, until }: { from: Date; until: Date },
+): Promise<TokenEvent[]> {
+  const rows = await db
+    .selectFrom('audit_events')
+    .select(['at', 'action', 'actor_id', 'crate_name', 'detail'])
+    .where('crate_name', 'in', crates)
+    .where('at', '>=', from.getTime())
+    .where('at', '<=', until.getTime())
+    .where('action', 'in', [
+      'version.published',
+      'access_token.revoked',
+      'token.exposed',
+      'publisher.changed',
+      'publisher.deleted',
+    ])
+    .orderBy('id')
+    .execute();
+  return rows.map(toTokenEvent);
+}
+
+function toTokenEvent(
+  row: Pick<Selectable<AuditEventTable>, 'at' | 'action' | 'actor_id' | 'crate_name' | 'detail'>,
+): TokenEvent {
+  return {
+    at: new Date(row.at),
+    action: row.action,
+    publisherId: row.actor_id,
+    crate: row.crate_name,
+    detail: JSON.parse(row.detail) as Record<string, unknown>,
   };
 }
 

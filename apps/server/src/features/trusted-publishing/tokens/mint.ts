@@ -70,7 +70,13 @@ export async function mint(
       actor: { kind: 'publisher', id: publisher.id },
       action: 'access_token.minted',
       crateName: crate.name,
-      detail: { ...trustpubData, expires_at: expiresAt.toISOString(), bound: bound !== null, scopes },
+      detail: {
+        ...trustpubData,
+        access_token_id: accessTokenId,
+        expires_at: expiresAt.toISOString(),
+        bound: bound !== null,
+        scopes,
+      },
       correlationId: exchange.correlationId,
     })),
   );

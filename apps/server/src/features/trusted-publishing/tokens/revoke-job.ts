@@ -1,8 +1,8 @@
 import type { Platform } from '../../../platform/platform.ts';
-import { recordEvent } from '../../audit/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { verifyEvenPaused } from './judge.ts';
 import { trustpubDataOf } from './mint.ts';
+import { recordRevoked } from './record-revoked.ts';
 import { revokeOfJob } from './store.ts';
 
 /**
@@ -24,13 +24,7 @@ export async function revokeJob(
     const at = platform.now();
     const ids = await revokeOfJob(db, trustpubData, at);
     if (ids.length === 0) return ids;
-    await recordEvent(db, {
-      at,
-      actor: { kind: 'anyone' },
-      action: 'access_token.revoked',
-      detail: { ids, by: 'its job', run_id: trustpubData['run_id'], repository: trustpubData['repository'] },
-      correlationId,
-    });
+    await recordRevoked(db, ids, { at, correlationId, detail: { by: 'its job' } });
     return ids;
   });
   for (const accessTokenId of ids)

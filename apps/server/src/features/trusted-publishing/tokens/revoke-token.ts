@@ -2,7 +2,7 @@ import { ACCESS_TOKEN_PREFIX, hashToken, parseToken } from '@waybill/trusted-pub
 import { tokenOf } from '../../../http/authorization-header.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { recordEvent } from '../../audit/index.ts';
+import { recordRevoked } from './record-revoked.ts';
 import { revokeByHash } from './store.ts';
 
 /**
@@ -19,13 +19,7 @@ export async function revokeToken(
     const at = platform.now();
     const id = await revokeByHash(db, hash, at);
     if (id === null) return null;
-    await recordEvent(db, {
-      at,
-      actor: { kind: 'anyone' },
-      action: 'access_token.revoked',
-      detail: { id },
-      correlationId,
-    });
+    await recordRevoked(db, [id], { at, correlationId, detail: {} });
     return id;
   });
   if (accessTokenId !== null)

@@ -224,6 +224,43 @@ export async function revokeOfPublisher(db: Queries, publisherId: number, at: Da
   return rows.map(({ id }) => id);
 }
 
+/** Where each of these tokens comes from, and the crates it was minted for, as they are spelled, that are there or reserved. */
+export async function cratesOfTokens(
+  db: Queries,
+  ids: readonly number[],
+): Promise<{ id: number; trustpubData: Record<string, unknown>; names: string[] }[]> {
+  const tokens = await db
+    .selectFrom('access_tokens')
+    .select(['id', 'trustpub_data'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  const crates = await db
+    .selectFrom('access_token_crates as granted')
+    .innerJoin('crates', 'crates.id', 'granted.crate_id')
+    .select(['granted.access_token_id as id', 'crates.name'])
+    .where('granted.access_token_id', 'in', ids)
+    .execute();
+  const reserved = await db
+    .selectFrom('access_token_names as granted')
+    .leftJoin('crates', 'crates.canonical_name', 'granted.canonical_name')
+    .leftJoin('reserved_names', 'reserved_names.canonical_name', 'granted.canonical_name')
+    .select(['granted.access_token_id as id', 'crates.name', 'reserved_names.name as reserved_name'])
+    .where('granted.access_token_id', 'in', ids)
+    .execute();
+  const names = [
+    ...crates,
+    ...reserved.map(({ id, name, reserved_name }) => ({ id, name: name ?? reserved_name })),
+  ];
+  return tokens.map(({ id, trustpub_data }) => ({
+    id,
+    trustpubData: JSON.parse(trustpub_data) as Record<string, unknown>,
+    names: [
+      ...new Set(names.flatMap((one) => (one.id === id && one.name !== null ? [one.name] : []))),
+    ].sort(),
+  }));
+}
+
 /** No access token may make a crate of this name any more. */
 export async function forgetNameOfTokens(db: Queries, canonicalName: string): Promise<void> {
   await db.deleteFrom('access_token_names').where('canonical_name', '=', canonicalName).execute();

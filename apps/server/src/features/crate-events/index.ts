@@ -1,0 +1,1 @@
+export { crateEventRoutes } from './routes.ts';
