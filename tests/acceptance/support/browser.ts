@@ -38,7 +38,8 @@ export async function useBrowser(): Promise<{ context: BrowserContext; page: Pag
 
 /** A real Chromium for several people, each in a context of their own. */
 export async function useChromium(moreFlags: readonly string[] = []): Promise<Browser> {
-  const args = [...FLAGS, ...moreFlags];
+  // Scroll bars as on a phone: they lie upon the page and take no place of it.
+  const args = [...FLAGS, '--enable-features=OverlayScrollbar', ...moreFlags];
   const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args });
   cleanUpLater(() => browser.close());
   return browser;
