@@ -38,8 +38,7 @@ export async function useBrowser(): Promise<{ context: BrowserContext; page: Pag
 
 /** A real Chromium for several people, each in a context of their own. */
 export async function useChromium(moreFlags: readonly string[] = []): Promise<Browser> {
-  // Scroll bars as on a phone: they lie upon the page and take no place of it.
-  const args = [...FLAGS, '--enable-features=OverlayScrollbar', ...moreFlags];
+  const args = [...FLAGS, ...moreFlags];
   const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args });
   cleanUpLater(() => browser.close());
   return browser;
