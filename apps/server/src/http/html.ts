@@ -71,7 +71,8 @@ a { color: var(--accent); }
 label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
 input { width: 100%; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 6px; }
 button { margin-top: 1.25rem; padding: .65rem 1.1rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 6px; cursor: pointer; }
-button.plain { color: var(--accent); background: none; border: 1px solid var(--accent); margin-left: .5rem; }
+button.plain { color: var(--accent); background: none; border: 1px solid var(--accent); }
+button + button.plain { margin-left: .5rem; }
 .code { font: 650 1.6rem/1.4 ui-monospace, monospace; letter-spacing: .08em; margin: .25rem 0; }
 dl { margin: 1rem 0; }
 dt { color: var(--soft); font-size: .9rem; margin-top: .75rem; }

@@ -34,17 +34,17 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
         : html`<p><a href="${publicUrl}/attempts/${attempt}">Open this job’s attempt</a> (sign in as an owner). What stands there is what the registry saw.</p>`
     }
     <p>Or with an API token in <code>TOKEN</code>:</p>
-    <pre><code>${seeCommand(publicUrl, crate, attempt)}</code></pre>
+    <pre tabindex="0"><code>${seeCommand(publicUrl, crate, attempt)}</code></pre>
     <p>If the attempts do not show it, do not go on. If they do, a job asked, and that may be anybody’s.</p>
     <h2>Trust this job</h2>
     <p>Only if it is yours: add a trusted publisher for exactly this job, as an owner of the crate.${
       command === null
         ? ''
         : html` This shows what it sends, and asks:</p>
-    <pre><code>${command}</code></pre>
+    <pre tabindex="0"><code>${command}</code></pre>
     <p>Or without <code>waybill</code>:`
     } With an API token of an owner in <code>TOKEN</code>:</p>
-    <pre><code>${trustCommand(publicUrl, mend)}</code></pre>
+    <pre tabindex="0"><code>${trustCommand(publicUrl, mend)}</code></pre>
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
 

@@ -1,4 +1,5 @@
 export { forgetFactorLeftovers } from './jobs.ts';
-export { securityPageRoutes } from './page/routes.ts';
+export { factorPageRoutes } from './page/routes.ts';
+export { relyingParty } from './passkeys/relying-party.ts';
 export { secondFactorRoutes } from './routes.ts';
 export { passkeySignInRoutes } from './sign-in/routes.ts';

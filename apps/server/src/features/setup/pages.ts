@@ -42,16 +42,16 @@ export function donePage(config: Config, made: { user: User; token: string }): H
     <pre class="whole"><code>${made.token}</code></pre>
     <h2>Tell cargo about the registry</h2>
     <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
-    <pre><code>${registry}</code></pre>
+    <pre tabindex="0"><code>${registry}</code></pre>
     <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate. With
     <code>publish = ["waybill"]</code> in its <code>Cargo.toml</code>, cargo refuses to send it anywhere else.</p>
-    <pre><code>cargo publish --registry waybill</code></pre>
+    <pre tabindex="0"><code>cargo publish --registry waybill</code></pre>
     <h2>Publish from CI without a secret</h2>
     <p>Say once which workflow may publish the crate. From then on its jobs need no token, not even for the first version. In the
     repository of the crate, this writes the workflow and has it trusted (<code>WAYBILL_TOKEN</code> holds the token above):</p>
-    <pre><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
+    <pre tabindex="0"><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
     <p>For a workflow that is there already, <code>waybill publisher add</code> asks for what it needs, or:</p>
-    <pre><code>curl ${config.publicUrl}/api/v1/trusted_publishing/github_configs \\
+    <pre tabindex="0"><code>curl ${config.publicUrl}/api/v1/trusted_publishing/github_configs \\
   -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '
   {"github_config": {"crate": "CRATE", "repository_owner": "OWNER",
    "repository_name": "REPOSITORY", "workflow_filename": "release.yml",
