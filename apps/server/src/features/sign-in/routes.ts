@@ -56,7 +56,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
 
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8');
-    return page('Sign in · Waybill', body);
+    return page('Sign in · Waybill', body, publicUrl);
   };
   // A passkey stands in for a password: where there are none, the provider has to be asked.
   const offers = { ...config, passkeys: config.password && relyingParty(platform.config) !== null };

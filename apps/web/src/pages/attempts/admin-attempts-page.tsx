@@ -5,6 +5,7 @@ import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { ErrorCode } from './attempt/error-code.tsx';
 import { separated } from './timeline/event-entry.tsx';
@@ -98,7 +99,7 @@ function Entry({ attempt }: { attempt: Listed }) {
       </p>
       {attempt.code === null ? null : (
         <p class="small">
-          <ErrorCode code={attempt.code} /> {attempt.detail}
+          <ErrorCode code={attempt.code} /> <Sentence text={attempt.detail ?? ''} />
         </p>
       )}
     </TimelineEntry>

@@ -28,7 +28,7 @@ export function factorPageRoutes(platform: Platform, library: AccountLibrary, ac
   ) {
     const { methods } = await waysToConfirm(platform, user, session);
     reply.type('text/html; charset=utf-8').header('content-security-policy', scriptedPagePolicy);
-    return page('Second factor · Waybill', factorPage(publicUrl, { methods, next, problem }));
+    return page('Second factor · Waybill', factorPage(publicUrl, { methods, next, problem }), publicUrl);
   }
   const goTo = (reply: FastifyReply, path: string) =>
     reply.code(303).header('location', `${publicUrl}${path}`).send();

@@ -1,6 +1,7 @@
 import { pathTo } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/code.tsx';
 import { Notice, Tag } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import { TimeAgo } from '../../../ui/values.tsx';
 import { useProviderNames } from '../timeline/use-provider-names.ts';
 import type { AttemptAnswer, Publisher } from './attempt-answer.ts';
@@ -35,7 +36,9 @@ export function AttemptView({
         </div>
         {isGranted ? null : (
           <Notice tone="warn" title="What the job was told">
-            <p>{attempt.detail}</p>
+            <p>
+              <Sentence text={attempt.detail ?? ''} />
+            </p>
           </Notice>
         )}
         <Facts answer={answer} />

@@ -1,5 +1,6 @@
 import { pathTo } from '../../../paths.ts';
 import { Tag } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import type { Attempt, Check, Publisher } from './attempt-answer.ts';
 import { type CheckGroup, groupChecks } from './group-checks.ts';
 
@@ -59,7 +60,11 @@ function CheckTable({
           <a href={pathTo('publisher', { name: crate, id: publisher.id })}>{heading}</a>
         )}
       </h3>
-      {says === null ? null : <p>{says}</p>}
+      {says === null ? null : (
+        <p>
+          <Sentence text={says} />
+        </p>
+      )}
       {checks.length === 0 ? null : (
         <div class="card flush table-frame">
           <table class="folds checks">

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { groupClaims } from './group-checks.ts';
 
 /** What the job's ID token said: those claims that are checked or shown. */
@@ -8,18 +9,18 @@ export function Claims({ claims }: { claims: Readonly<Record<string, unknown>> }
       <p class="soft">None are kept: the ID token did not verify, so nothing it says is known to be true.</p>
     );
   return (
-    <div class="columns">
+    <div class="claim-groups">
       {groups.map(({ title, claims: own }) => (
         <section key={title} class="card stack tight">
           <h3>{title}</h3>
-          <dl class="facts claims">
+          <dl class="facts">
             {own.map(([name, text]) => (
-              <div key={name}>
+              <Fragment key={name}>
                 <dt>{name}</dt>
                 <dd>
                   <code>{text}</code>
                 </dd>
-              </div>
+              </Fragment>
             ))}
           </dl>
         </section>

@@ -25,7 +25,7 @@ export function groupChecks({ checks, failures }: Pick<Attempt, 'checks' | 'fail
 const parts: readonly [string, RegExp][] = [
   [
     'What ran',
-    /repo|project|namespace|workflow|job|pipeline|build|ref$|ref_|^ref|sha|branch|tag|event|config|head|base/,
+    /repo|project|namespace|workflow|job|pipeline|build|ref$|ref_|^ref|^run_|sha|branch|tag|event|config|head|base/,
   ],
   ['Who and where', /actor|user|owner|organi[sz]ation|environment|runner|enterprise|visibility|email|login/],
 ];

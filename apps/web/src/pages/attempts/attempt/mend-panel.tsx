@@ -6,6 +6,7 @@ import { LinkButton } from '../../../ui/button.tsx';
 import { Code } from '../../../ui/code.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import type { AttemptAnswer, Mend, Publisher } from './attempt-answer.ts';
 import { outline } from './checks-table.tsx';
 import { type Way, waysToMend } from './choose-mend.ts';
@@ -26,9 +27,13 @@ export function MendPanel({ answer, crate, publishers }: Shown) {
     return (
       <Notice title="No setting mends this">
         <p>
-          {fresh.because === null
-            ? 'The job itself has to change.'
-            : `No publisher can be made from it: ${plain(fresh.because)}.`}{' '}
+          <Sentence
+            text={
+              fresh.because === null
+                ? 'The job itself has to change.'
+                : `No publisher can be made from it: ${fresh.because}.`
+            }
+          />{' '}
           Change the job as the sentence above says, and run it again.
         </p>
       </Notice>
@@ -69,7 +74,7 @@ interface WayProps {
 }
 
 function WayToMend(props: WayProps) {
-  const { way, publishers, subject, onDone, attemptId, crate } = props;
+  const { way, publishers, subject, onDone, attemptId, crate, isFirst = false } = props;
   const done = async (publisherId: number) => {
     onDone(publisherId);
     await refresh(
@@ -80,12 +85,13 @@ function WayToMend(props: WayProps) {
   };
   if (way.kind === 'new')
     return (
-      <div class="stack tight">
+      <div class="stack tight way">
         <p>
           Add a Trusted Publisher for exactly this job: its repository, its workflow, its environment or none,
           pinned to its ids from the start.
         </p>
         <ConfirmButton
+          primary={isFirst}
           action="Trust this job"
           title={`Let ${subject} publish ${crate}?`}
           danger={false}
@@ -105,9 +111,9 @@ function WayToMend(props: WayProps) {
   const { mend } = way;
   const publisher = publishers.find(({ id }) => id === mend.publisher_id);
   return (
-    <div class="stack tight">
+    <div class="stack tight way">
       <p>
-        {mend.says}
+        <Sentence text={mend.says} />
         {publisher === undefined ? null : (
           <span class="soft">
             {' '}
@@ -116,6 +122,7 @@ function WayToMend(props: WayProps) {
         )}
       </p>
       <ConfirmButton
+        primary={isFirst}
         action="Mend the publisher"
         title={`Change publisher ${mend.publisher_id}?`}
         danger={false}
@@ -124,7 +131,9 @@ function WayToMend(props: WayProps) {
           await done(mend.publisher_id);
         }}
       >
-        <p>{mend.says}</p>
+        <p>
+          <Sentence text={mend.says} />
+        </p>
         <Code
           name="the change"
           caption={`${mend.method} ${mend.path}`}
@@ -190,6 +199,3 @@ function Mended({ crate, publisherId }: { crate: string; publisherId: number }) 
     </Notice>
   );
 }
-
-/** Codes are marked in the sentences of the registry; the page shows them as they are. */
-const plain = (text: string): string => text.replaceAll('`', '');

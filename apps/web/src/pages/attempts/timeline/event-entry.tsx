@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { pathTo } from '../../../paths.ts';
+import { Sentence } from '../../../ui/sentence.tsx';
 import { ErrorCode } from '../attempt/error-code.tsx';
 import type { CrateEvent } from './crate-event.ts';
 import { remarksOn, wordsOf } from './event-words.ts';
@@ -27,7 +28,7 @@ export function EventEntry({
       <p class="timeline-facts soft small">{separated(factsOf(event, crate, nameOf))}</p>
       {event.code === null ? null : (
         <p class="small">
-          <ErrorCode code={event.code} /> {event.detail}
+          <ErrorCode code={event.code} /> <Sentence text={event.detail ?? ''} />
         </p>
       )}
       {event.code === null && event.detail !== null ? <p class="small">“{event.detail}”</p> : null}

@@ -50,7 +50,7 @@ export function TimelineEntry({
         <Icon name={icon} />
       </span>
       <div class="stack tight">
-        <div class="row apart">
+        <div class="timeline-title">
           <h3>{title}</h3>
           <time class="soft small numbers" dateTime={at} title={new Date(at).toLocaleString('en')}>
             {clock.format(new Date(at))}
