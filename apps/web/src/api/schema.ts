@@ -625,6 +625,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/deleted_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions that were deleted from a crate
+         * @description The newest deletion first. Why one was deleted is told to the owners and in the audit trail only. What was deleted before the crate of this name was made is not here.
+         */
+        get: operations["listDeletedVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/deletion": {
         parameters: {
             query?: never;
@@ -4864,6 +4884,54 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         ok: true;
+                    };
+                };
+            };
+        };
+    };
+    listDeletedVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted_versions: {
+                            /** Format: date-time */
+                            deleted_at: string;
+                            /** @description Nobody can publish this number again. */
+                            num: string;
+                        }[];
                     };
                 };
             };

@@ -139,6 +139,11 @@ export const Versions = closed({
     ),
   }),
 });
+export const DeletedVersions = closed({
+  deleted_versions: Type.Array(
+    closed({ num: Type.String({ description: 'Nobody can publish this number again.' }), deleted_at: Time }),
+  ),
+});
 export const OneVersion = closed({ version: Version });
 export const Authors = closed({
   users: Type.Array(Type.Unknown(), { maxItems: 0 }),
