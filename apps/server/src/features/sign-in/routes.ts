@@ -8,7 +8,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import {
   type AccountLibrary,
-  rateLimits,
+  namedRateLimits,
   sessionUser,
   signIn,
   signInAs,
@@ -34,7 +34,7 @@ type Fields = Record<string, unknown> | null;
 type Query = Record<string, string | string[] | undefined>;
 
 /** Of one address. */
-const STARTING = { window: 60, max: 30 };
+export const STARTING = { window: 60, max: 30 };
 const COOKIE_SECONDS = 60 * 60;
 
 /** The pages where people sign in and out. Plain forms: they work without scripts. */
@@ -42,7 +42,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
   const { publicUrl, signIn: config } = platform.config;
   const isSecure = publicUrl.startsWith('https:');
   const cookieName = `${isSecure ? '__Host-' : ''}waybill.sign_in`;
-  const limits = rateLimits();
+  const limits = namedRateLimits(platform, 'providers');
   const ways = new Map<string, SignInWay>(
     config.providers.map((provider) => [
       provider.id,
