@@ -38,10 +38,10 @@ export interface Options {
   cookie?: string;
 }
 
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(flags: readonly string[]): Promise<Browser> {
   const program = chromiumProgram();
   if (program === null) throw new Error('there is no Chromium; TEST_CHROMIUM may name one');
-  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu', ...flags] });
 }
 
 /** Runs in the page before anything of it. What is asked for with `buffered` is told from the beginning. */

@@ -60,13 +60,13 @@ if (!options.dry) writeSection('pages', section(load, pages, isLight && isFast))
 process.exit(isLight && isFast ? 0 : 1);
 
 async function measureAll(): Promise<[string, PageSpeed][]> {
-  const { waybill } = await usePopulated();
-  const browser = await launchChromium();
+  const { waybill, url, browserFlags } = await usePopulated();
+  const browser = await launchChromium(browserFlags);
   const cookie = await signIn(waybill.url, 'ada', PASSWORD);
   const measured: [string, PageSpeed][] = [];
   try {
     const measure = async (name: string, path: string, more: { cookie?: string } = {}) => {
-      const speed = await timed(browser, waybill.url + path, more);
+      const speed = await timed(browser, url + path, more);
       note(`${name.padEnd(20)} ${figures(speed).join('   ')}`);
       measured.push([name, speed]);
     };

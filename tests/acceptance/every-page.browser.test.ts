@@ -1,21 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useChromium } from './support/browser.ts';
+import { send } from './support/http.ts';
 import { keepToTheEnd } from './support/lifetime.ts';
 import { type Example, examples, plainPages } from './support/page-examples.ts';
 import { outlineFaults, overflowing, seriousFaults } from './support/page-faults.ts';
 import { checkout } from './support/paths.ts';
-import { picturesWanted, takePicture } from './support/pictures.ts';
+import { takePicture } from './support/pictures.ts';
 import { PASSWORD, type Populated, usePopulated } from './support/populated.ts';
 import { signInByForm, type WatchedPage, watchedPage } from './support/watched-page.ts';
+import { useWaybill } from './support/waybill.ts';
 
 /** Every page of the web UI, by everybody who may come to it. `npm run images` takes the pictures of `docs/images/` on the way. */
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
-const { patterns } = JSON.parse(readFileSync(join(checkout, 'apps/web/dist/pages.json'), 'utf8')) as {
+/** Rules by which a page may be right at a desk and in light, and wrong on a phone or in dark. */
+const OTHERWISE_IN_DARK_AND_SMALL = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
+const MOST_SCRIPT_BYTES = 200_000;
+const dist = join(checkout, 'apps/web/dist');
+const { patterns, first } = JSON.parse(readFileSync(join(dist, 'pages.json'), 'utf8')) as {
   patterns: string[];
+  first: string[];
 };
+/** The scripts that each page loaded. */
+const loaded: { path: string; scripts: string[] }[] = [];
 
 keepToTheEnd();
 let registry: Populated;
@@ -23,18 +33,15 @@ let visitors: Record<'ada' | 'admin' | 'wile' | 'nobody', WatchedPage>;
 let all: Record<string, Example[]>;
 
 beforeAll(async () => {
-  const [populated, browser] = await Promise.all([
-    usePopulated(picturesWanted ? 9292 : undefined),
-    useChromium(),
-  ]);
-  registry = populated;
+  registry = await usePopulated();
+  const browser = await useChromium(registry.browserFlags);
   const visitor = async (login: string | null) => {
     const context = await browser.newContext({
       viewport: DESK,
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
-    const watched = await watchedPage(context, registry.waybill.url);
+    const watched = await watchedPage(context, registry.url);
     if (login !== null) await signInByForm(watched, login, PASSWORD);
     return watched;
   };
@@ -52,6 +59,7 @@ describe.each(patterns)('%s', (pattern) => {
     for (const example of all[pattern] ?? []) {
       const whose = example.audience === 'admin' ? visitors.admin : visitors.ada;
       expect(await lookAt(whose, example, true), example.path).toEqual([]);
+      loaded.push({ path: example.path, scripts: await scriptsOf(whose.page) });
     }
   });
 
@@ -69,8 +77,82 @@ describe.each(patterns)('%s', (pattern) => {
   });
 });
 
-test.each(plainPages)('$path, which has no script', async (example) => {
+test.each(plainPages)('$path, which the server makes', async (example) => {
   expect(await lookAt(visitors.nobody, example, true)).toEqual([]);
+});
+
+test('an address that there is not', async () => {
+  const nowhere: Example = { name: 'not-found', path: '/no/such/page', audience: 'everybody' };
+  const { page } = visitors.nobody;
+  expect(await lookAt(visitors.nobody, { ...nowhere, status: 404 }, true)).toEqual([]);
+  await page.getByText('Nothing has this address').waitFor();
+  for (const path of ['/crates/zeppelin', '/crates/rocket/9.9.9', '/keywords/zeppelin', '/users/zeppelin']) {
+    expect(await lookAt(visitors.nobody, { ...nowhere, path }, false), path).toEqual([]);
+    expect(await refusal(visitors.nobody), path).toEqual([]);
+  }
+});
+
+test('no page needs more than 200 kB of script, packed by gzip', async () => {
+  const sizes = new Map<string, number>();
+  for (const { path, scripts } of loaded) {
+    let sum = 0;
+    for (const name of scripts) sum += sizes.get(name) ?? statSync(join(dist, 'assets', `${name}.gz`)).size;
+    expect(sum, `${path} loads ${sum} bytes of ${[...scripts]}`).toBeLessThan(MOST_SCRIPT_BYTES);
+    expect(scripts.length, path).toBeGreaterThan(first.length - 1);
+  }
+  expect(loaded.length).toBeGreaterThanOrEqual(patterns.length);
+});
+
+describe('the policy of the pages', () => {
+  test('allows scripts of our own alone', async () => {
+    for (const path of [...Object.values(all).flatMap(([example]) => example?.path ?? []), '/no/such/page']) {
+      const { headers } = await send(registry.waybill.url + path, { headers: { accept: 'text/html' } });
+      const policy = String(headers['content-security-policy']);
+      expect(policy, path).toContain("default-src 'none'");
+      expect(policy, path).toContain("script-src 'self';");
+      expect(policy, path).not.toMatch(/unsafe|\*|https?:|blob:/);
+      expect(headers['x-content-type-options'], path).toBe('nosniff');
+    }
+  });
+
+  test('stops a script that got into a page all the same', async () => {
+    const { page, visit, complaints } = visitors.ada;
+    await visit('/crates/rocket');
+    await page.evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.wasRun = "inline"';
+      document.body.append(script);
+      const elsewhere = document.createElement('script');
+      elsewhere.src = 'https://scripts.example.com/x.js';
+      document.body.append(elsewhere);
+      const markup = document.createElement('div');
+      markup.innerHTML = '<img src="/nothing.png" onerror="globalThis.wasRun = 1"><a id="js" href="javascript:globalThis.wasRun = 2">x</a>';
+      document.body.append(markup);
+      document.getElementById('js').click();
+    })()`);
+    await page.waitForTimeout(300);
+    expect(await page.evaluate('globalThis.wasRun')).toBeUndefined();
+    expect(complaints().filter((text) => text.includes('Content Security Policy')).length).toBeGreaterThan(2);
+  });
+});
+
+describe('a private registry', () => {
+  let visitor: WatchedPage;
+  beforeAll(async () => {
+    const { url } = await useWaybill({ environment: { WAYBILL_VISIBILITY: 'private' } });
+    const context = await visitors.nobody.page.context().browser()?.newContext({ reducedMotion: 'reduce' });
+    if (context === undefined) throw new Error('the browser is gone');
+    visitor = await watchedPage(context, url);
+  });
+
+  test.each(['/', '/search?q=rocket', '/crates/rocket', '/crates/rocket/1.0.0', '/keywords', '/users/ada'])(
+    '%s leads whoever is not signed in to where they can',
+    async (path) => {
+      const name = `private-${path === '/' ? 'home' : path.replace(/\W+/g, '-').slice(1)}`;
+      expect(await lookAt(visitor, { name, path, audience: 'everybody' }, path === '/')).toEqual([]);
+      expect(await invitation(visitor, path)).toEqual([]);
+    },
+  );
 });
 
 /** Visits a page at a desk in light, then on a phone in dark. @returns what is wrong with it. */
@@ -79,19 +161,19 @@ async function lookAt(watched: WatchedPage, example: Example, isMain: boolean): 
   await page.setViewportSize(DESK);
   await page.emulateMedia({ colorScheme: 'light' });
   const status = await visit(example.path);
-  const faults = status === 200 ? [] : [`it answers ${status}`];
+  const faults = status === (example.status ?? 200) ? [] : [`it answers ${status}`];
   const heading = await page.locator('h1').first().textContent();
-  if (heading === 'There is no such page') faults.push('there is no such page');
+  if (heading === 'There is no such page' && example.status !== 404) faults.push('there is no such page');
   faults.push(...(await outlineFaults(page)), ...(await seriousFaults(page)));
   if (isMain) await takePicture(page, `${example.name}-wide-light`);
   await page.emulateMedia({ colorScheme: 'dark' });
   if (isMain) {
     await takePicture(page, `${example.name}-wide-dark`);
-    faults.push(...(await seriousFaults(page, ['color-contrast', 'link-in-text-block'])));
   }
   await page.setViewportSize(PHONE);
   faults.push(...(await overflowing(page)).map((part) => `too wide for a phone: ${part}`));
   if (isMain) {
+    faults.push(...(await seriousFaults(page, OTHERWISE_IN_DARK_AND_SMALL)));
     await takePicture(page, `${example.name}-phone-dark`);
     await page.emulateMedia({ colorScheme: 'light' });
     await takePicture(page, `${example.name}-phone-light`);
@@ -115,3 +197,9 @@ async function invitation({ page }: WatchedPage, path: string): Promise<string[]
     ? []
     : [`nothing leads to the sign-in and back: ${leads}`];
 }
+
+const scriptsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(`[...new Set(performance.getEntriesByType('resource')
+    .map(({ name }) => new URL(name).pathname)
+    .filter((path) => path.startsWith('/assets/') && path.endsWith('.js'))
+    .map((path) => path.slice('/assets/'.length)))]`);

@@ -36,11 +36,7 @@ import { profileRoutes } from './features/profiles/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
 import { searchRoutes } from './features/search/index.ts';
-import {
-  passkeySignInRoutes,
-  secondFactorRoutes,
-  securityPageRoutes,
-} from './features/second-factor/index.ts';
+import { factorPageRoutes, passkeySignInRoutes, secondFactorRoutes } from './features/second-factor/index.ts';
 import { setupRoutes } from './features/setup/index.ts';
 import { signInRoutes } from './features/sign-in/index.ts';
 import { statusRoutes } from './features/status/index.ts';
@@ -130,7 +126,7 @@ export async function buildApp({
   await app.register(sessionRoutes(platform, access));
   await app.register(secondFactorRoutes(platform, access));
   await app.register(passkeySignInRoutes(platform, library, access));
-  await app.register(securityPageRoutes(platform, library, access));
+  await app.register(factorPageRoutes(platform, library, access));
   await app.register(peopleRoutes(platform, access));
   await app.register(passwordRoutes(platform, library, access));
   await app.register(signInRoutes(platform, library, access));

@@ -61,7 +61,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   if (main === undefined || app === undefined || style === undefined)
     throw new Error('the build of the web UI did not make its script and its style sheet');
   // All that the first page needs, so that the browser asks for it at once and not one after the other.
-  const needed = new Set([...importsOf(main), app.name, ...importsOf(app)]);
+  const needed = new Set([...importedBy(main), app.name, ...importedBy(app)]);
   const html = readFileSync(join(web, 'index.html'), 'utf8')
     .replaceAll('{{icon}}', iconName)
     .replaceAll('{{style}}', style.name)
@@ -95,8 +95,14 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   renameSync(next, folder);
   return built;
 
-  function importsOf(output: { imports: readonly { path: string; kind: string }[] }): string[] {
-    return output.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path));
+  /** Also what its imports import, and so on; but nothing that is loaded when it is gone to. */
+  function importedBy({ imports }: { imports: readonly { path: string; kind: string }[] }): string[] {
+    return imports
+      .filter(({ kind }) => kind === 'import-statement')
+      .flatMap(({ path }) => {
+        const imported = outputs.find(({ name }) => name === basename(path));
+        return imported === undefined ? [] : [imported.name, ...importedBy(imported)];
+      });
   }
 }
 

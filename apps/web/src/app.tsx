@@ -50,7 +50,9 @@ function arrive(url: string): void {
   if (pathname === last) return;
   last = pathname;
   if (hash === '') scrollTo(0, 0);
-  document.getElementById('page')?.focus({ preventScroll: true });
+  // Whoever types into the search box goes on typing.
+  if (document.activeElement?.closest('search') == null)
+    document.getElementById('page')?.focus({ preventScroll: true });
 }
 
 function escaped(text: string): string {

@@ -24,12 +24,13 @@ export function useSession(): Session {
 
 /** The server's own page, from which the browser comes back to where it was. */
 export function signInAddress(): string {
-  const here = location.pathname.slice(at('').length) + location.search;
+  const here = location.pathname.slice(at('').length) + location.search + location.hash;
   return `${at('/sign-in')}${queryOf({ return_to: here })}`;
 }
 
-export async function signOut(): Promise<void> {
-  await send('post', '/api/auth/sign-out', { body: {} } as never);
+/** @param next a path of the registry */
+export async function signOut(next = '/'): Promise<void> {
+  await send('post', '/api/auth/sign-out');
   queryClient.clear();
-  location.assign(at('/'));
+  location.assign(at(next));
 }

@@ -37,8 +37,9 @@ export async function useBrowser(): Promise<{ context: BrowserContext; page: Pag
 }
 
 /** A real Chromium for several people, each in a context of their own. */
-export async function useChromium(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args: FLAGS });
+export async function useChromium(moreFlags: readonly string[] = []): Promise<Browser> {
+  const args = [...FLAGS, ...moreFlags];
+  const browser = await chromium.launch({ executablePath: PROGRAM, headless: true, args });
   cleanUpLater(() => browser.close());
   return browser;
 }

@@ -11,6 +11,8 @@ export interface Example {
   name: string;
   path: string;
   audience: Audience;
+  /** 200 where nothing is said. */
+  status?: number;
 }
 
 /** An address for every pattern of the web UI, and more than one where the page looks different. */
@@ -85,9 +87,18 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
   };
 }
 
-/** Pages that the server makes by itself, without a script; those are nobody's in particular. */
+/** Pages that the server makes by itself; those are nobody's in particular. */
 export const plainPages: readonly Example[] = [
   { name: 'sign-in', path: '/sign-in', audience: 'everybody' },
   { name: 'forgot-password', path: '/forgot-password', audience: 'everybody' },
+  { name: 'reset-password', path: '/reset-password?token=spent', audience: 'everybody', status: 400 },
   { name: 'device', path: '/device', audience: 'everybody' },
+  { name: 'device-nobody', path: '/device?code=BCDF-GHJK', audience: 'everybody' },
+  { name: 'invitation-gone', path: '/accept-invite/spent', audience: 'everybody', status: 404 },
+  { name: 'setup-done', path: '/setup?token=spent', audience: 'everybody', status: 403 },
+  {
+    name: 'mend',
+    path: '/trusted-publishing/mend?provider=github&identity.owner=acme&identity.repository=rocket&identity.workflow=nightly.yml&environment=release&crate=rocket',
+    audience: 'everybody',
+  },
 ];

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { checkout } from './paths.ts';
 
 /** `npm run images` wants them. */
-export const picturesWanted = process.env['WRITE_IMAGES'] === '1';
+const picturesWanted = process.env['WRITE_IMAGES'] === '1';
 const folder = join(checkout, 'docs/images');
 
 /** Takes a picture of the whole page for the documentation, if they are wanted. */

@@ -8,10 +8,14 @@ import { put } from './uploads.ts';
 import { ADMIN_TOKEN, useWaybill, type Waybill } from './waybill.ts';
 
 export const PASSWORD = 'correct horse battery';
+const HOST = 'crates.example.com';
 
 /** A registry in which something has happened, so that its pages have something to show. */
 export interface Populated {
   waybill: Waybill;
+  /** Where browsers find it, by `browserFlags`: what they show of it is the same each time. */
+  url: string;
+  browserFlags: string[];
   /** Trusted publishers, by what is to be said of them. */
   publishers: Record<'active' | 'disabled' | 'pending' | 'needsReview' | 'gitlab', number>;
   attempts: Record<'granted' | 'refused', number>;
@@ -21,13 +25,12 @@ export interface Populated {
 /**
  * `ada` owns nearly everything, `grace` is in her organisation, `wile` has one crate of his own and no part in theirs, and
  * `admin` administers.
- * @param port one that is known, where addresses shall be the same each time
  */
-export async function usePopulated(port?: number): Promise<Populated> {
+export async function usePopulated(): Promise<Populated> {
   const [github, gitlab, mail] = await Promise.all([useCiSim(), useCiSim('gitlab'), useMailServer('grace')]);
   const waybill = await useWaybill({
-    ...(port === undefined ? {} : { port }),
     environment: {
+      WAYBILL_PUBLIC_URL: `http://${HOST}`,
       ...mail.settings,
       WAYBILL_SETUP__ADMIN_PASSWORD: PASSWORD,
       WAYBILL_TRUSTED_PUBLISHING__ISSUERS: JSON.stringify([
@@ -60,7 +63,15 @@ export async function usePopulated(port?: number): Promise<Populated> {
   for (const path of ['rocket/1.0.0', 'rocket/1.1.0', 'rocket/1.1.0', 'anvil/0.3.0'])
     await send(`${waybill.url}/api/v1/crates/${path}/download`);
   const { issuers } = (await api('GET', 'admin/issuers')) as { issuers: { id: number }[] };
-  return { waybill, publishers, attempts, issuer: issuers[0]?.id ?? 0 };
+  return {
+    ...{ waybill, publishers, attempts, issuer: issuers[0]?.id ?? 0 },
+    url: `http://${HOST}`,
+    // The second: as if it came over TLS, without which browsers copy nothing and know no passkeys.
+    browserFlags: [
+      `--host-resolver-rules=MAP ${HOST}:80 127.0.0.1:${waybill.port}`,
+      `--unsafely-treat-insecure-origin-as-secure=http://${HOST}`,
+    ],
+  };
 }
 
 type Api = (method: string, path: string, json?: unknown, token?: string) => Promise<Record<string, unknown>>;
@@ -136,10 +147,9 @@ async function makePublishers(api: Api, ada: string): Promise<Populated['publish
 
 /** What CI did: releases, and what was refused of it. */
 async function runJobs(waybill: Waybill, sim: CiSim, api: Api, ada: string): Promise<Populated['attempts']> {
-  const audience = `127.0.0.1:${waybill.port}`;
   const run = async (job: Record<string, string>) => {
     const started = await sim.startJob({ actor: 'ada', sha: SHA, ...job });
-    return exchange(waybill.url, await idTokenOf(started, audience));
+    return exchange(waybill.url, await idTokenOf(started, HOST));
   };
   const release = { repository: 'acme/rocket', workflow: 'release.yml', environment: 'release' };
   for (const [index, crate] of byCi.entries()) {

@@ -24,8 +24,11 @@ export async function watchedPage(context: BrowserContext, url: string): Promise
   page.on('pageerror', (error) => note(`uncaught ${error.stack ?? error.message}`));
   page.on('console', (message) => {
     // What the registry refuses, the browser calls an error as well; a page that is refused something says so itself.
-    if (/^Failed to load resource: the server responded with a status of 40[134]/.test(message.text()))
-      return;
+    const isRefusal = /^Failed to load resource: the server responded with a status of 4/.test(
+      message.text(),
+    );
+    const isOfPage = message.location().url === page.url();
+    if (isRefusal && (isOfPage || /status of 40[134]/.test(message.text()))) return;
     if (message.type() === 'error' || message.type() === 'warning') note(message.text());
   });
   page.on('request', (request) => {

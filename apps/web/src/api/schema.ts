@@ -705,6 +705,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/deleted_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions that were deleted from a crate
+         * @description The newest deletion first. Why one was deleted is told to the owners and in the audit trail only. What was deleted before the crate of this name was made is not here.
+         */
+        get: operations["listDeletedVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a crate and its versions may be deleted, and why not
+         * @description As it is now, for the caller; a second factor may be asked for on top.
+         */
+        get: operations["readDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/downloads": {
         parameters: {
             query?: never;
@@ -886,6 +926,26 @@ export interface paths {
          * @description By their default versions. Those that the reader may not see are neither shown nor counted.
          */
         get: operations["listReverseDependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which part one has in a crate, and which organisation it belongs to
+         * @description For its owners, members of owning teams, and administrators of the registry.
+         */
+        get: operations["readCratePart"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5184,6 +5244,111 @@ export interface operations {
             };
         };
     };
+    listDeletedVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deleted_versions: {
+                            /** Format: date-time */
+                            deleted_at: string;
+                            /** @description Nobody can publish this number again. */
+                            num: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        crate: {
+                            /** @description Whether `force=true` would be heeded where there is a reason. */
+                            can_be_forced: boolean;
+                            reason: string | null;
+                        };
+                        /** @description For how long nobody gets the name of the crate once it is deleted. */
+                        name_embargo_hours: number;
+                        /** @description The newest first. */
+                        versions: {
+                            /** Format: date-time */
+                            created_at: string;
+                            num: string;
+                            reason: string | null;
+                            yanked: boolean;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     countCrateDownloads: {
         parameters: {
             query?: {
@@ -5851,6 +6016,57 @@ export interface operations {
                             total: number;
                         };
                         versions: components["schemas"]["Version"][];
+                    };
+                };
+            };
+        };
+    };
+    readCratePart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        organization: {
+                            name: string | null;
+                            role: ("owner" | "admin" | "member") | null;
+                        } | null;
+                        /**
+                         * @description `full`: an owner. `publish`: a member of an owning team. `administrator`: of the registry, and no owner.
+                         * @enum {unknown}
+                         */
+                        rights: "full" | "publish" | "administrator";
                     };
                 };
             };
@@ -7344,7 +7560,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        organizations: components["schemas"]["Organization"][];
+                        meta: {
+                            /** @description Whether the caller may make an organisation. */
+                            may_create: boolean;
+                        };
+                        organizations: {
+                            counts: {
+                                crates: number;
+                                members: number;
+                                teams: number;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            display_name: string | null;
+                            id: number;
+                            /** @description Whether plain members may make crates in its name. */
+                            members_may_create: boolean;
+                            name: string;
+                            /** @description What its new crates are. */
+                            new_crates: "public" | "private";
+                            role: ("owner" | "admin" | "member") | null;
+                        }[];
                     };
                 };
             };
@@ -7996,7 +8232,10 @@ export interface operations {
                     "application/json": {
                         teams: {
                             id: number;
+                            /** @description As cargo names it: `organisation:team`. */
                             login: string;
+                            /** @description How many. */
+                            members: number;
                             name: string;
                         }[];
                     };

@@ -45,7 +45,10 @@ export function CrateFrame({
   title?: string;
   children: (answer: CrateAnswer, me: Me | null) => ComponentChildren;
 }) {
-  const crate = useAnswer('/api/v1/crates/{name}', { params: { path: { name } } });
+  // Not all versions, of which there may be many hundreds: only the default one.
+  const crate = useAnswer('/api/v1/crates/{name}', {
+    params: { path: { name }, query: { include: 'default_version,keywords,categories,downloads' } },
+  });
   const { me } = useSession();
   const shown = crate.data?.crate.name ?? name;
   const tabs = mayManage(me ?? null, shown) ? [...forAll, ...forOwners] : forAll;

@@ -4,6 +4,7 @@ import { at, pathTo } from '../paths.ts';
 import { signInAddress, signOut, useSession } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { counted } from '../ui/values.tsx';
 import { Menu } from './menu.tsx';
 import { SearchBox } from './search-box.tsx';
 import { StepUp } from './step-up.tsx';
@@ -51,6 +52,10 @@ function ThemeButton() {
 
 function Account() {
   const { me } = useSession();
+  const { data } = useAnswer('/api/v1/me/crate_owner_invitations', undefined, {
+    enabled: me !== undefined && me !== null,
+  });
+  const invitations = data?.crate_owner_invitations.length ?? 0;
   if (me === undefined) return <span class="soft">…</span>;
   if (me === null)
     return (
@@ -62,7 +67,10 @@ function Account() {
       </a>
     );
   return (
-    <Menu label={me.user.login}>
+    <Menu label={<AccountLabel login={me.user.login} invitations={invitations} />}>
+      {invitations === 0 ? null : (
+        <a href={pathTo('invitations', {})}>{counted(invitations, 'invitation')} waiting</a>
+      )}
       <a href={pathTo('me', {})}>Your crates</a>
       <a href={pathTo('tokens', {})}>API tokens</a>
       <a href={pathTo('pendingPublishers', {})}>Pending publishers</a>
@@ -74,6 +82,19 @@ function Account() {
         Sign out
       </button>
     </Menu>
+  );
+}
+
+function AccountLabel({ login, invitations }: { login: string; invitations: number }) {
+  if (invitations === 0) return <>{login}</>;
+  return (
+    <>
+      {login}
+      <span class="badge">
+        {invitations}
+        <span class="visually-hidden"> {invitations === 1 ? 'invitation' : 'invitations'} waiting</span>
+      </span>
+    </>
   );
 }
 

@@ -139,6 +139,11 @@ export const Versions = closed({
     ),
   }),
 });
+export const DeletedVersions = closed({
+  deleted_versions: Type.Array(
+    closed({ num: Type.String({ description: 'Nobody can publish this number again.' }), deleted_at: Time }),
+  ),
+});
 export const OneVersion = closed({ version: Version });
 export const Authors = closed({
   users: Type.Array(Type.Unknown(), { maxItems: 0 }),
@@ -184,6 +189,42 @@ export const FoundCrates = closed({
 });
 
 export const CrateSettings = closed({ crate: Crate, warnings: Texts });
+/** What somebody who has a part in a crate may change of it. */
+export const CratePart = closed({
+  rights: Type.Enum(['full', 'publish', 'administrator'], {
+    description:
+      '`full`: an owner. `publish`: a member of an owning team. `administrator`: of the registry, and no owner.',
+  }),
+  organization: nullable(
+    closed({
+      name: nullable(
+        Type.String({ description: 'Null: it belongs to one of which the caller is no member.' }),
+      ),
+      role: nullable(Type.Enum(['owner', 'admin', 'member'])),
+    }),
+  ),
+});
+export const Deletion = closed({
+  crate: closed({
+    reason: nullable(Type.String({ description: 'Why the caller may not delete it. Null: may.' })),
+    can_be_forced: Type.Boolean({
+      description: 'Whether `force=true` would be heeded where there is a reason.',
+    }),
+  }),
+  versions: Type.Array(
+    closed({
+      num: Type.String(),
+      created_at: Time,
+      yanked: Type.Boolean(),
+      reason: nullable(Type.String({ description: 'Why the caller may not delete it. Null: may.' })),
+    }),
+    { description: 'The newest first.' },
+  ),
+  name_embargo_hours: Type.Integer({
+    minimum: 0,
+    description: 'For how long nobody gets the name of the crate once it is deleted.',
+  }),
+});
 export const PublishedCrate = closed({
   crate: Crate,
   warnings: closed({ invalid_categories: Texts, invalid_badges: Texts, other: Texts }),

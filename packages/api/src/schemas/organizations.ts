@@ -27,7 +27,21 @@ export const OneOrganization = closed({
   prefixes: Texts,
   crates: Type.Array(closed({ name: Type.String(), visibility: Type.String() })),
 });
-export const Organizations = closed({ organizations: Type.Array(Organization) });
+export const Organizations = closed({
+  organizations: Type.Array(
+    closed({
+      ...Organization.properties,
+      counts: closed({
+        members: Type.Integer({ minimum: 0 }),
+        teams: Type.Integer({ minimum: 0 }),
+        crates: Type.Integer({ minimum: 0 }),
+      }),
+    }),
+  ),
+  meta: closed({
+    may_create: Type.Boolean({ description: 'Whether the caller may make an organisation.' }),
+  }),
+});
 export const MadeOrganization = closed({ organization: Organization });
 
 export const Members = closed({
@@ -43,7 +57,14 @@ export const Members = closed({
 });
 
 export const Teams = closed({
-  teams: Type.Array(closed({ id: Id, name: Type.String(), login: Type.String() })),
+  teams: Type.Array(
+    closed({
+      id: Id,
+      name: Type.String(),
+      login: Type.String({ description: 'As cargo names it: `organisation:team`.' }),
+      members: Type.Integer({ minimum: 0, description: 'How many.' }),
+    }),
+  ),
 });
 
 export const OneTeam = closed({

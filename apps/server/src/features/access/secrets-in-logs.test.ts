@@ -125,7 +125,7 @@ it('logs no secret of an app, no code and no recovery code', async () => {
     await confirm(half, typed);
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   await half('POST', '/sign-in/second-factor', `code=${SECRET}&next=//evil.example`, form);
-  await half('POST', '/me/security', `action=totp-confirm&code=${spare}`, form);
+  await half('POST', '/api/v1/me/second-factor/totp/confirmations', { code: spare });
   await half('DELETE', '/api/v1/me/second-factor/totp');
   for (const secret of [person.secret, recovery, spare, spare.slice(1), SECRET])
     expect(logged().includes(secret)).toBe(false);

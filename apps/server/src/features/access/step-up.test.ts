@@ -131,7 +131,7 @@ describe('where the factors of those who have one must be fresh', () => {
       String(new URLSearchParams({ code: codeNow(ci.server, secret), next })),
       form,
     );
-    expect([given.status, given.headers.get('location')]).toEqual([303, `../${next}`]);
+    expect([given.status, given.headers.get('location')]).toEqual([303, `${ci.server.url}/${next}`]);
     const approved = await sendDeviceForm(ci.server, fields, { headers: { cookie } });
     expect(approved.text).toContain('Approved');
   });

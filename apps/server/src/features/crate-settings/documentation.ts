@@ -1,4 +1,4 @@
-import { CrateSettings } from '@waybill/api/schemas';
+import { CratePart, CrateSettings } from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const changeSettingsDocs = documented({
@@ -7,4 +7,13 @@ export const changeSettingsDocs = documented({
   tag: 'publishing',
   credentials: 'person',
   response: { 200: CrateSettings },
+});
+
+export const readPartDocs = documented({
+  operationId: 'readCratePart',
+  summary: 'Which part one has in a crate, and which organisation it belongs to',
+  description: 'For its owners, members of owning teams, and administrators of the registry.',
+  tag: 'publishing',
+  credentials: 'person',
+  response: { 200: CratePart },
 });

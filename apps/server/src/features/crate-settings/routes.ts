@@ -7,7 +7,8 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { describeCrate, findCrate } from '../crates/index.ts';
 import { changeSettings } from './change-settings.ts';
-import { changeSettingsDocs } from './documentation.ts';
+import { changeSettingsDocs, readPartDocs } from './documentation.ts';
+import { readPart } from './read-part.ts';
 
 const Settings = Type.Object(
   {
@@ -22,14 +23,27 @@ const Settings = Type.Object(
   { additionalProperties: false },
 );
 
+const ByName = Type.Object({ name: Type.String() });
+
 /** `PATCH /api/v1/crates/{name}` (crates-io-api §9.1). Unlike there, who asks comes before what there is. */
 export function crateSettingsRoutes(platform: Platform, access: Access) {
   const { db } = platform.database;
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+    app.get(
+      '/api/v1/crates/:name/settings',
+      { schema: { params: ByName, ...readPartDocs } },
+      async (request, reply) => {
+        const { caller, crate } = await access.requireCallerOn(request, request.params.name, {
+          scope: 'change-owners',
+        });
+        reply.header('cache-control', 'no-store');
+        return readPart(platform, crate, caller.user);
+      },
+    );
     app.patch(
       '/api/v1/crates/:name',
-      { schema: { params: Type.Object({ name: Type.String() }), body: Settings, ...changeSettingsDocs } },
+      { schema: { params: ByName, body: Settings, ...changeSettingsDocs } },
       async (request, reply) => {
         const { name } = request.params;
         const { trustpub_only: trustpubOnly = null, visibility = null } = request.body.crate;

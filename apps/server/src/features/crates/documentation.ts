@@ -1,4 +1,12 @@
-import { Authors, CratePage, Dependencies, Dependents, OneVersion, Versions } from '@waybill/api/schemas';
+import {
+  Authors,
+  CratePage,
+  DeletedVersions,
+  Dependencies,
+  Dependents,
+  OneVersion,
+  Versions,
+} from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const readCrateDocs = documented({
@@ -15,6 +23,16 @@ export const listVersionsDocs = documented({
   tag: 'crates',
   credentials: 'reader',
   response: { 200: Versions },
+});
+
+export const listDeletedVersionsDocs = documented({
+  operationId: 'listDeletedVersions',
+  summary: 'The versions that were deleted from a crate',
+  description:
+    'The newest deletion first. Why one was deleted is told to the owners and in the audit trail only. What was deleted before the crate of this name was made is not here.',
+  tag: 'crates',
+  credentials: 'reader',
+  response: { 200: DeletedVersions },
 });
 
 export const readVersionDocs = documented({

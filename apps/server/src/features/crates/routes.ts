@@ -8,6 +8,7 @@ import { showDependents } from './dependents/list-dependents.ts';
 import { describeCrate, describeDependency } from './describe.ts';
 import {
   listAuthorsDocs,
+  listDeletedVersionsDocs,
   listDependenciesDocs,
   listDependentsDocs,
   listVersionsDocs,
@@ -15,6 +16,7 @@ import {
   readVersionDocs,
 } from './documentation.ts';
 import { findCrateFor } from './find-crate.ts';
+import { listGoneVersions } from './gone/index.ts';
 import { readInclude } from './include.ts';
 import {
   countCategory,
@@ -117,6 +119,17 @@ export function crateRoutes(platform: Platform, access: Access) {
       },
       async (request) =>
         listCrateVersions(platform, await crateOf(request, request.params.name), request.query),
+    );
+
+    app.get(
+      '/api/v1/crates/:name/deleted_versions',
+      { schema: { ...listDeletedVersionsDocs, params: NamedCrate } },
+      async (request) => {
+        const gone = await listGoneVersions(db, await crateOf(request, request.params.name));
+        return {
+          deleted_versions: gone.map(({ num, deletedAt }) => ({ num, deleted_at: deletedAt.toISOString() })),
+        };
+      },
     );
 
     app.get(

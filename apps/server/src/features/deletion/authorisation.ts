@@ -8,6 +8,7 @@ const unscoped = persons({
 });
 
 export const authorisation: readonly RouteRule[] = [
+  { route: 'GET /api/v1/crates/:name/deletion', at: '/api/v1/crates/{crate}/deletion', answers: unscoped },
   { route: 'DELETE /api/v1/crates/:name', at: '/api/v1/crates/{crate}', answers: unscoped },
   { route: 'DELETE /api/v1/crates/:name/:version', at: '/api/v1/crates/{crate}/1.0.0', answers: unscoped },
 ];

@@ -42,6 +42,8 @@ it('a version goes with its line and its file, and its number is never used agai
 
   const { json } = await server.request('GET', '/api/v1/admin/audit?crate=parcel&action=version.deleted');
   expect(json.events).toMatchObject([{ detail: { version: '1.1.0', message: 'has a secret' } }]);
+  const told = await server.request('GET', '/api/v1/crates/parcel/deleted_versions', { token: null });
+  expect(told.json).toEqual({ deleted_versions: [{ num: '1.1.0', deleted_at: expect.any(String) }] });
   const mails = await server.request('GET', '/api/v1/admin/mails');
   expect(mails.json.mails[0].subject).toContain('parcel 1.1.0 was deleted');
 });

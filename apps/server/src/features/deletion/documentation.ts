@@ -1,4 +1,4 @@
-import { nothing } from '@waybill/api/schemas';
+import { Deletion, nothing } from '@waybill/api/schemas';
 import { documented } from '../../http/documented.ts';
 
 export const deleteCrateDocs = documented({
@@ -19,4 +19,13 @@ export const deleteVersionDocs = documented({
   tag: 'publishing',
   credentials: 'person',
   response: { 204: nothing('It is gone.') },
+});
+
+export const readDeletionDocs = documented({
+  operationId: 'readDeletion',
+  summary: 'Whether a crate and its versions may be deleted, and why not',
+  description: 'As it is now, for the caller; a second factor may be asked for on top.',
+  tag: 'publishing',
+  credentials: 'person',
+  response: { 200: Deletion },
 });

@@ -7,7 +7,8 @@ import { type Access, asReader } from '../access/index.ts';
 import { readVersionSegment } from '../crates/index.ts';
 import { deleteCrate } from './delete-crate.ts';
 import { deleteVersion } from './delete-version.ts';
-import { deleteCrateDocs, deleteVersionDocs } from './documentation.ts';
+import { deleteCrateDocs, deleteVersionDocs, readDeletionDocs } from './documentation.ts';
+import { foreseeDeletion } from './foresee-deletion.ts';
 import { readMessage } from './policy.ts';
 
 const NamedCrate = Type.Object({ name: Type.String() });
@@ -21,14 +22,34 @@ const Force = Type.Optional(
 
 /** What cannot be taken back (crates-io-api §9.2); by a session or an API token that says `delete`. */
 export function deletionRoutes(platform: Platform, access: Access) {
-  async function who(request: FastifyRequest, name: string) {
-    const needs = { scope: 'delete', rejectLegacy: true, stepUp: true } as const;
+  async function who(request: FastifyRequest, name: string, stepUp = true) {
+    const needs = { scope: 'delete', rejectLegacy: true, stepUp } as const;
     const { caller, crate } = await access.requireCallerOn(request, name, needs);
     return { user: caller.user, reader: asReader(caller), crate };
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+    app.get(
+      '/api/v1/crates/:name/deletion',
+      { schema: { ...readDeletionDocs, params: NamedCrate } },
+      async (request, reply) => {
+        const { user, reader, crate } = await who(request, request.params.name, false);
+        reply.header('cache-control', 'no-store');
+        const foreseen = await foreseeDeletion(platform, crate, { user, reader });
+        return {
+          crate: { reason: foreseen.reason, can_be_forced: foreseen.canBeForced },
+          versions: foreseen.versions.map(({ num, createdAt, yanked, reason }) => ({
+            num,
+            created_at: createdAt.toISOString(),
+            yanked,
+            reason,
+          })),
+          name_embargo_hours: platform.config.deletion.nameEmbargoHours,
+        };
+      },
+    );
 
     app.delete(
       '/api/v1/crates/:name',

@@ -26,7 +26,7 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     <dl>${list.reduce((all, one) => html`${all}${one}`, html``)}</dl>
     <h2>See whether it is true</h2>
     <p>An owner of the crate sees every check, and for each publisher the change that would let the job pass (<code>mend</code>):</p>
-    <pre><code>${seeCommand(publicUrl, crate)}</code></pre>
+    <pre tabindex="0"><code>${seeCommand(publicUrl, crate)}</code></pre>
     ${attempt === null ? '' : html`<p>This job’s attempt is the one with the <code>correlation_id</code> <code>${attempt}</code>.</p>`}
     <p>If the attempts do not show it, do not go on. If they do, a job asked, and that may be anybody’s.</p>
     <h2>Trust this job</h2>
@@ -34,10 +34,10 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
       command === null
         ? ''
         : html` This shows what it sends, and asks:</p>
-    <pre><code>${command}</code></pre>
+    <pre tabindex="0"><code>${command}</code></pre>
     <p>Or without <code>waybill</code>:`
     } With an API token of an owner in <code>TOKEN</code>:</p>
-    <pre><code>${trustCommand(publicUrl, mend)}</code></pre>
+    <pre tabindex="0"><code>${trustCommand(publicUrl, mend)}</code></pre>
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
 

@@ -16,6 +16,7 @@ export function mendPageRoutes({ config }: Platform) {
       return page(
         'Let a job publish · Waybill',
         mend.ok ? mendPage(config, mend) : unreadablePage(mend.says),
+        config.publicUrl,
       );
     });
   };

@@ -22,8 +22,8 @@ export async function createOrganization(
   wanted: NewOrganization,
   change: Change,
 ): Promise<Organization> {
-  const { database, config, now } = platform;
-  if (config.organizations.creation === 'admins' && !change.user.isAdmin)
+  const { database, now } = platform;
+  if (!mayCreate(platform, change.user))
     throw new Problem(
       'permission_denied',
       'In this registry administrators make organisations; ask one of them.',
@@ -56,6 +56,11 @@ export async function createOrganization(
     return organization;
   });
 }
+
+export const mayCreate = (
+  { config }: Pick<Platform, 'config'>,
+  { isAdmin }: Pick<Change['user'], 'isAdmin'>,
+): boolean => isAdmin || config.organizations.creation === 'anyone';
 
 export function checkDisplayName(name: string | null): void {
   if (name === null || (name.length <= 100 && !/\p{C}/u.test(name))) return;

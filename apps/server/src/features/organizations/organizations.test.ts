@@ -68,6 +68,26 @@ describe('an organisation', () => {
     expect(all.json.organizations.at(-1)).toMatchObject({ role: 'member' });
   });
 
+  it('is listed with the number of its members, teams and crates, and whether one may make another', async () => {
+    await prefix('admin', 'PUT', `${org}-`);
+    await publish('owner', `${org}-one`);
+    await as('owner', 'POST', `${ROOT}/${org}/teams`, { team: { name: 'core' } });
+    await as('owner', 'POST', `${ROOT}/${org}/teams`, { team: { name: 'none' } });
+    await as('owner', 'PUT', `${ROOT}/${org}/teams/core/members/member`);
+    const listed = (await as('member', 'GET', ROOT)).json;
+    expect(listed.meta).toEqual({ may_create: false });
+    expect(listed.organizations.find(({ name }: { name: string }) => name === org).counts).toEqual({
+      members: 3,
+      teams: 2,
+      crates: 1,
+    });
+    expect((await as('admin', 'GET', ROOT)).json.meta).toEqual({ may_create: true });
+    expect((await as('member', 'GET', `${ROOT}/${org}/teams`)).json.teams).toMatchObject([
+      { name: 'core', members: 1 },
+      { name: 'none', members: 0 },
+    ]);
+  });
+
   it('keeps one of two owners that go at the same moment', async () => {
     const owner = { member: { role: 'owner' } };
     for (let round = 0; round < 5; round += 1) {

@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type Access, asReader, type Caller } from '../access/index.ts';
 import type { Change } from './change.ts';
 import { changeOrganization, removeOrganization } from './change-organization.ts';
-import { createOrganization } from './create-organization.ts';
+import { createOrganization, mayCreate } from './create-organization.ts';
 import { organizationDocs as docs } from './documentation.ts';
 import { changeGroups } from './groups/change-groups.ts';
 import { listGroupRules } from './groups/store.ts';
@@ -16,9 +16,23 @@ import { keyOf } from './name.ts';
 import { requirePart } from './part.ts';
 import { changePrefix } from './prefixes/change-prefix.ts';
 import { listPrefixes } from './prefixes/store.ts';
-import { cratesOf, listOrganizations, type Organization, organizationsOf, type Role } from './store.ts';
+import {
+  countParts,
+  cratesOf,
+  listOrganizations,
+  type Organization,
+  organizationsOf,
+  type Role,
+} from './store.ts';
 import { changeTeamMember, createTeam, fullName, knownTeam, removeTeam } from './teams/change-team.ts';
-import { cratesOfTeam, findTeam, listTeamMembers, listTeams, type Team } from './teams/store.ts';
+import {
+  countTeamMembers,
+  cratesOfTeam,
+  findTeam,
+  listTeamMembers,
+  listTeams,
+  type Team,
+} from './teams/store.ts';
 
 const ROOT = '/api/v1/organizations';
 const closed = { additionalProperties: false };
@@ -118,11 +132,17 @@ export function organizationRoutes(platform: Platform, access: Access) {
       const own = await organizationsOf(db, user.id);
       const others = user.isAdmin ? await listOrganizations(db) : [];
       const ids = new Set(own.map(({ organization }) => organization.id));
+      const all = [
+        ...own.map(({ organization, role }) => show(organization, role)),
+        ...others.filter(({ id }) => !ids.has(id)).map((organization) => show(organization, null)),
+      ];
+      const countsOf = await countParts(
+        db,
+        all.map(({ id }) => id),
+      );
       return {
-        organizations: [
-          ...own.map(({ organization, role }) => show(organization, role)),
-          ...others.filter(({ id }) => !ids.has(id)).map((organization) => show(organization, null)),
-        ],
+        organizations: all.map((one) => ({ ...one, counts: countsOf(one.id) })),
+        meta: { may_create: mayCreate(platform, user) },
       };
     });
 
@@ -215,7 +235,9 @@ export function organizationRoutes(platform: Platform, access: Access) {
       async (request) => {
         const { user } = await callerOf(request);
         const { organization } = await requirePart(db, user, request.params.organization);
-        return { teams: (await listTeams(db, organization.id)).map(showTeam) };
+        const teams = await listTeams(db, organization.id);
+        const members = await countTeamMembers(db, organization.id);
+        return { teams: teams.map((team) => ({ ...showTeam(team), members: members.get(team.id) ?? 0 })) };
       },
     );
 

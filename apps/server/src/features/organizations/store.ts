@@ -77,6 +77,38 @@ export async function organizationsOf(
   return rows.map((row) => ({ organization: toOrganization(row), role: row.role }));
 }
 
+export interface Counts {
+  members: number;
+  teams: number;
+  crates: number;
+}
+
+/** Of how many members, teams and crates each consists. */
+export async function countParts(
+  db: Queries,
+  ids: readonly number[],
+): Promise<(organizationId: number) => Counts> {
+  const by = new Map(ids.map((id) => [id, { members: 0, teams: 0, crates: 0 }]));
+  if (ids.length > 0)
+    for (const [table, part] of [
+      ['organization_members', 'members'],
+      ['teams', 'teams'],
+      ['crates', 'crates'],
+    ] as const) {
+      const rows = await db
+        .selectFrom(table)
+        .select((select) => ['organization_id', select.fn.countAll<number>().as('count')])
+        .where('organization_id', 'in', ids)
+        .groupBy('organization_id')
+        .execute();
+      for (const { organization_id: id, count } of rows) {
+        const counts = id === null ? undefined : by.get(id);
+        if (counts !== undefined) counts[part] = Number(count);
+      }
+    }
+  return (id) => by.get(id) ?? { members: 0, teams: 0, crates: 0 };
+}
+
 /** @returns null when the name is taken. */
 export async function insertOrganization(
   db: Queries,

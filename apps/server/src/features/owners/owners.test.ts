@@ -195,6 +195,12 @@ describe('an invitation', () => {
     expectRefusal(await asDora('GET', `${private_}?invitee_id=${id + 1}`), 'permission_denied');
     expectRefusal(await asDora('GET', `${private_}?crate_name=${crate}`), 'crate_owner_required');
     expectRefusal(await asDora('GET', private_), 'query_invalid');
+    const administrator = { cookie: await sessionOf(server) };
+    const listed = await server.request('GET', `${private_}?crate_name=${crate}`, {
+      token: null,
+      headers: administrator,
+    });
+    expect(listed.json.invitations).toMatchObject([{ crate_name: crate }]);
     const answer = { crate_owner_invite: { crate_id: crateId, accepted: false } };
     const path = `/api/v1/me/crate_owner_invitations/${crateId}`;
     expect((await asDora('PUT', path, answer)).json).toEqual({

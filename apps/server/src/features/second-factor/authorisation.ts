@@ -12,8 +12,6 @@ const noPasskey = (more: Record<string, string>) => ({
 const anySession = everybody('authentication_required');
 
 export const authorisation: readonly RouteRule[] = [
-  { route: 'GET /me/security', answers: everybody(200), takesHalf: true },
-  { route: 'POST /me/security', body: { action: 'totp-start' }, answers: signedIn },
   { route: 'GET /assets/passkeys.js', answers: everybody(200) },
   { route: 'GET /sign-in/second-factor', answers: everybody(303), takesHalf: true },
   {

@@ -1,5 +1,6 @@
 export { forgetFactorLeftovers } from './jobs.ts';
-export { securityPageRoutes } from './page/routes.ts';
+export { factorPageRoutes } from './page/routes.ts';
+export { relyingParty } from './passkeys/relying-party.ts';
 export { secondFactorRoutes } from './routes.ts';
 export { passkeySignInRoutes } from './sign-in/routes.ts';
 export { factorLimits } from './tries/limits.ts';

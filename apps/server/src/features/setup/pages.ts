@@ -7,7 +7,7 @@ import type { FirstUser } from './first-user.ts';
 export function formPage(token: string, again: (FirstUser & { problem: string }) | null): Html {
   return html`
     <h1>Set up this registry</h1>
-    <p>There are no users yet. The first one is its administrator.</p>
+    <p>There are no users yet. The first one is its administrator, and gets an API token next.</p>
     ${again === null ? '' : html`<p class="problem" role="alert">${again.problem}</p>`}
     <form method="post" action="setup">
       <input type="hidden" name="token" value="${token}">
@@ -27,33 +27,33 @@ export function closedPage(hasAdministrator: boolean): Html {
   if (hasAdministrator) {
     return html`
     <h1>This registry is set up already</h1>
-    <p>It has its administrator, and set-up links are good no more. <a href="me">How to get an API token</a>.</p>`;
+    <p>It has its administrator, and set-up links are good no more. <a href="sign-in">Sign in</a>.</p>`;
   }
   return html`
     <h1>This link is not good any more</h1>
     <p>A set-up link works once, while the registry has no user. There is none yet: start the server again, and it prints a new link.</p>`;
 }
 
-export function donePage(config: Config, made: { user: User; token: string }): Html {
+/** @param isSignedIn whether the browser has a session now. */
+export function donePage(config: Config, made: { user: User; token: string }, isSignedIn: boolean): Html {
   const registry = `[registries.waybill]\nindex = "${config.indexUrl}"\n\n[registry]\nglobal-credential-providers = ["cargo:token"]`;
+  const next = isSignedIn ? '/welcome' : '/sign-in?return_to=%2Fwelcome';
   return html`
     <h1>Welcome, ${made.user.login}</h1>
-    <p>This is your API token. It is shown only this once; keep it like a password.</p>
-    <pre class="whole"><code>${made.token}</code></pre>
-    <h2>Tell cargo about the registry</h2>
-    <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
-    <pre><code>${registry}</code></pre>
-    <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate. With
-    <code>publish = ["waybill"]</code> in its <code>Cargo.toml</code>, cargo refuses to send it anywhere else.</p>
-    <pre><code>cargo publish --registry waybill</code></pre>
-    <h2>Publish from CI without a secret</h2>
-    <p>Say once which workflow may publish the crate. From then on its jobs need no token, not even for the first version. In the
-    repository of the crate, this writes the workflow and has it trusted (<code>WAYBILL_TOKEN</code> holds the token above):</p>
-    <pre><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
-    <p>For a workflow that is there already, <code>waybill publisher add</code> asks for what it needs, or:</p>
-    <pre><code>curl ${config.publicUrl}/api/v1/trusted_publishing/github_configs \\
-  -H "Authorization: $TOKEN" -H 'Content-Type: application/json' -d '
-  {"github_config": {"crate": "CRATE", "repository_owner": "OWNER",
-   "repository_name": "REPOSITORY", "workflow_filename": "release.yml",
-   "environment": "release"}}'</code></pre>`;
+    <p>The registry has its administrator${isSignedIn ? ', and you are signed in' : ''}. This is your API token, for
+    <code>cargo</code> and for programs:</p>
+    <pre class="whole secret"><code>${made.token}</code></pre>
+    <p class="problem">It is shown only this once. Keep it like a password before you go on: it may do everything that you may.</p>
+    <a class="button" href="${config.publicUrl}${next}">I have kept it: on to the first crate</a>
+    <details>
+      <summary>Without the web pages</summary>
+      <p>In <code>~/.cargo/config.toml</code>, or in <code>.cargo/config.toml</code> of a project:</p>
+      <pre tabindex="0"><code>${registry}</code></pre>
+      <p>Then <code>cargo login --registry waybill</code>, paste the token, and publish the first version of a crate. With
+      <code>publish = ["waybill"]</code> in its <code>Cargo.toml</code>, cargo refuses to send it anywhere else.</p>
+      <pre tabindex="0"><code>cargo publish --registry waybill</code></pre>
+      <p>From CI, without a secret: in the repository of the crate, this writes the workflow and has it trusted
+      (<code>WAYBILL_TOKEN</code> holds the token above).</p>
+      <pre tabindex="0"><code>waybill init --registry ${config.publicUrl} --create-publisher</code></pre>
+    </details>`;
 }

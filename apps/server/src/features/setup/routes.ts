@@ -1,15 +1,31 @@
 import { errorStatus } from '@waybill/api';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { formText, readForms } from '../../http/forms.ts';
-import { page } from '../../http/html.ts';
+import { type Html, page } from '../../http/html.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type AccountLibrary, hasUsers } from '../accounts/index.ts';
+import { type AccountLibrary, hasUsers, signInAs, type User } from '../accounts/index.ts';
 import { type FirstUser, isSetupLink, useSetupLink } from './first-user.ts';
 import { closedPage, donePage, formPage } from './pages.ts';
 
 /** The page behind the one-time link. A plain form: it works without scripts. */
 export function setupRoutes(platform: Platform, library: AccountLibrary) {
+  const { publicUrl } = platform.config;
+  const show = (title: string, body: Html): string => page(title, body, publicUrl);
+
+  /** Who has just chosen a password need not type it again. @returns whether they are signed in */
+  async function signInFirst(request: FastifyRequest, reply: FastifyReply, user: User): Promise<boolean> {
+    try {
+      const { cookies, isHalf } = await signInAs(platform, library, request, user.id);
+      reply.header('set-cookie', cookies);
+      return !isHalf;
+    } catch (error) {
+      // The account is made, and its token is shown only now: that must not be lost.
+      request.log.error({ err: error, login: user.login }, 'could not sign in who set the registry up');
+      return false;
+    }
+  }
+
   return async (app: FastifyInstance): Promise<void> => {
     readForms(app);
     app.addHook('onSend', async (_request, reply) => {
@@ -20,7 +36,7 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
       const token = String(request.query.token ?? '');
       const good = await isSetupLink(platform, token);
       reply.code(good ? 200 : errorStatus.setup_closed).type('text/html; charset=utf-8');
-      return page(
+      return show(
         'Set up Waybill',
         good ? formPage(token, null) : closedPage(await hasUsers(platform.database.db)),
       );
@@ -35,13 +51,14 @@ export function setupRoutes(platform: Platform, library: AccountLibrary) {
         const token = formText(fields, 'token');
         try {
           const made = await useSetupLink(platform, library, token, firstUser(fields), request.id);
-          return page('Waybill is set up', donePage(platform.config, made));
+          const isSignedIn = await signInFirst(request, reply, made.user);
+          return show('Waybill is set up', donePage(platform.config, made, isSignedIn));
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           reply.code(errorStatus[error.code]);
           if (error.code === 'setup_closed')
-            return page('Set up Waybill', closedPage(await hasUsers(platform.database.db)));
-          return page('Set up Waybill', formPage(token, { ...firstUser(fields), problem: error.message }));
+            return show('Set up Waybill', closedPage(await hasUsers(platform.database.db)));
+          return show('Set up Waybill', formPage(token, { ...firstUser(fields), problem: error.message }));
         }
       },
     );

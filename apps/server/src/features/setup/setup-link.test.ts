@@ -62,6 +62,21 @@ describe('the one-time link', () => {
     ]);
   });
 
+  it('signs the administrator in, in that browser only, and leads on', async () => {
+    const answer = await submit({ token: linkToken(), ...FIRST });
+    const cookie = cookieOf(answer);
+    expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly/i);
+    expect(answer.headers.get('set-cookie')).toMatch(/SameSite=Strict/i);
+    const me = await server.request('GET', '/api/v1/me', { token: null, headers: { cookie } });
+    expect(me.json.user).toMatchObject({ login: 'first', is_admin: true });
+    expect(answer.text).toContain('/welcome"');
+    for (const token of ['wrong', linkToken()]) {
+      const refused = await submit({ token, ...FIRST });
+      expect(refused.status).toBe(403);
+      expect(refused.headers.get('set-cookie')).toBeNull();
+    }
+  });
+
   it('works once', async () => {
     const token = linkToken();
     await submit({ token, ...FIRST });

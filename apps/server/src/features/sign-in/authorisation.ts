@@ -1,7 +1,8 @@
 import { everybody, type RouteRule } from '../access/authorisation.ts';
 
 export const authorisation: readonly RouteRule[] = [
-  { route: 'GET /sign-in', answers: everybody(200) },
+  // Half a session is led to its second step.
+  { route: 'GET /sign-in', answers: everybody(200), takesHalf: true },
   { route: 'POST /sign-in', body: {}, answers: everybody(401) },
   // There is no such provider; with one, whoever comes is sent there, whatever credential they have here.
   { route: 'POST /sign-in/:provider', at: '/sign-in/nowhere', body: {}, answers: everybody(404) },

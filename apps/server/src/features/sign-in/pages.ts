@@ -10,7 +10,7 @@ export interface Again {
 /** @param returnTo a path that `readReturnTo` has read. */
 export function signInPage(
   publicUrl: string,
-  { password, providers }: SignInConfig,
+  { password, providers, passkeys }: SignInConfig & { passkeys: boolean },
   returnTo: string,
   again: Again | null,
 ): Html {
@@ -36,11 +36,18 @@ export function signInPage(
       <label for="password">Password</label>
       <input id="password" name="password" type="password" required maxlength="128" autocomplete="current-password">
       <button type="submit">Sign in</button>
+      ${passkeys ? passkeyButton(publicUrl, returnTo) : ''}
     </form>
     <p class="hint"><a href="${publicUrl}/forgot-password">Forgotten?</a></p>`
         : ''
     }`;
 }
+
+/** The script shows it, where the browser has passkeys. */
+const passkeyButton = (publicUrl: string, returnTo: string): Html => html`
+      <button type="button" class="plain" data-passkey="sign-in" data-next="${publicUrl}${returnTo}" hidden>Sign in with a passkey</button>
+      <p class="problem" id="passkey-problem" role="alert" hidden></p>
+      <script src="${publicUrl}/assets/passkeys.js" defer></script>`;
 
 export const signedInPage = (publicUrl: string, user: User, returnTo: string): Html => html`
     <h1>You are signed in</h1>

@@ -2,20 +2,25 @@ import { errorStatus } from '@waybill/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from '../../http/errors.ts';
 import { formText, readForms } from '../../http/forms.ts';
-import { type Html, page } from '../../http/html.ts';
+import { type Html, page, scriptedPagePolicy } from '../../http/html.ts';
+import { readReturnTo } from '../../http/return-to.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import {
   type AccountLibrary,
+  anySession,
+  isHalf,
   namedRateLimits,
   sessionUser,
   signIn,
   signInAs,
   signOut,
 } from '../accounts/index.ts';
+import { relyingParty } from '../second-factor/index.ts';
 import { type Finished, finishSignIn, finishWithLogin } from './finish-sign-in.ts';
 import {
+  type Again,
   arrivedPage,
   choosePage,
   leavingPage,
@@ -27,7 +32,6 @@ import {
 import { githubWay } from './providers/github.ts';
 import { oidcWay } from './providers/oidc.ts';
 import type { SignInWay } from './providers/provider.ts';
-import { readReturnTo } from './return-to.ts';
 import { newSecret, startSignIn } from './start-sign-in.ts';
 
 type Fields = Record<string, unknown> | null;
@@ -37,7 +41,7 @@ type Query = Record<string, string | string[] | undefined>;
 export const STARTING = { window: 60, max: 30 };
 const COOKIE_SECONDS = 60 * 60;
 
-/** The pages where people sign in and out. Plain forms: they work without scripts. */
+/** The pages where people sign in and out. Plain forms: they work without scripts, but for the button for passkeys. */
 export function signInRoutes(platform: Platform, library: AccountLibrary, access: Access) {
   const { publicUrl, signIn: config } = platform.config;
   const isSecure = publicUrl.startsWith('https:');
@@ -52,7 +56,13 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
 
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8');
-    return page('Sign in · Waybill', body);
+    return page('Sign in · Waybill', body, publicUrl);
+  };
+  // A passkey stands in for a password: where there are none, the provider has to be asked.
+  const offers = { ...config, passkeys: config.password && relyingParty(platform.config) !== null };
+  const sendSignIn = (reply: FastifyReply, returnTo: string, again: Again | null) => {
+    if (offers.passkeys) reply.header('content-security-policy', scriptedPagePolicy);
+    return send(reply, signInPage(publicUrl, offers, returnTo, again));
   };
   const findWay = (id: string): SignInWay => {
     const way = ways.get(id);
@@ -109,9 +119,14 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
 
     app.get<{ Querystring: Query }>('/sign-in', async (request, reply) => {
       const returnTo = readReturnTo(one(request.query['return_to']), publicUrl);
-      const user = await sessionUser(platform, library, request);
-      if (user !== null) return send(reply, signedInPage(publicUrl, user, returnTo));
-      return send(reply, signInPage(publicUrl, config, returnTo, null));
+      const begun = await anySession(platform, library, request);
+      if (begun === null) return sendSignIn(reply, returnTo, null);
+      if (isHalf(begun.session))
+        return reply
+          .code(303)
+          .header('location', `${publicUrl}${factorStep(returnTo)}`)
+          .send();
+      return send(reply, signedInPage(publicUrl, begun.user, returnTo));
     });
 
     app.post<{ Body: Fields }>('/sign-in', { bodyLimit: 16 * 1024 }, async (request, reply) => {
@@ -130,9 +145,10 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
         if (!(error instanceof Problem) || error.code === 'password_sign_in_off') throw error;
         const status = errorStatus[error.code];
         request.log.info({ code: error.code, status }, error.message);
-        const again = { email, problem: error.message };
-        const body = signInPage(publicUrl, config, returnTo, again);
-        return send(reply.code(status).headers(error.headers), body);
+        return sendSignIn(reply.code(status).headers(error.headers), returnTo, {
+          email,
+          problem: error.message,
+        });
       }
       return reply.code(303).header('location', `${publicUrl}${returnTo}`).send();
     });

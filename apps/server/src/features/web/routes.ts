@@ -33,6 +33,7 @@ export function webRoutes({ config, log }: Platform) {
       ? page(
           'Waybill',
           html`<h1>A Cargo registry</h1><p>Its pages have not been built: <code>npm start</code> builds them.</p>`,
+          config.publicUrl,
         )
       : built.html.replaceAll('{{base}}', base).replaceAll('{{publicUrl}}', config.publicUrl);
 

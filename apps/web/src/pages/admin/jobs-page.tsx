@@ -94,7 +94,12 @@ function JobRow({ job }: { job: Job }) {
         {job.failures > 0 ? <span class="soft">, {count(job.failures)} failed</span> : null}
       </td>
       <td class="number">
-        <Button small busy={isRunning} label={isRunning ? `Running … ${job.name}` : `Run now: ${job.name}`} onClick={() => void run()}>
+        <Button
+          small
+          busy={isRunning}
+          label={isRunning ? `Running … ${job.name}` : `Run now: ${job.name}`}
+          onClick={() => void run()}
+        >
           {isRunning ? 'Running …' : 'Run now'}
         </Button>
       </td>

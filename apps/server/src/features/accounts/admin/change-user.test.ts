@@ -116,7 +116,7 @@ describe('a locked account', () => {
     expect((await ask('GET', '/api/auth/get-session')).json).toBeNull();
     const options = '/api/v1/me/second-factor/confirmations/options';
     expectRefusal(await ask('POST', options), 'authentication_required');
-    for (const page of ['/me/security', '/sign-in', '/device'])
+    for (const page of ['/sign-in', '/device'])
       expect((await ask('GET', page)).text).toContain('current-password');
   });
 

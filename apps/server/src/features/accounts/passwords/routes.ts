@@ -32,7 +32,7 @@ export function passwordRoutes(platform: Platform, library: AccountLibrary, acce
 
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8');
-    return page('Password · Waybill', body);
+    return page('Password · Waybill', body, publicUrl);
   };
   const sendRefusal = (reply: FastifyReply, problem: Problem, body: Html) => {
     const status = errorStatus[problem.code];

@@ -111,9 +111,8 @@ it('who may only read ends what may be in wrong hands, and takes a second factor
   expect((await one('DELETE', SESSIONS)).json.ended).toBe(1);
   expectRefusal(await two('GET', SESSIONS), 'authentication_required');
   await enrolApp(server, one);
-  const fields = new URLSearchParams({ action: 'sign-out' });
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  expect((await one('POST', '/me/security', String(fields), form)).status).toBe(303);
+  expect((await one('POST', '/sign-out', '', form)).status).toBe(303);
   expectRefusal(await one('GET', SESSIONS), 'authentication_required');
 });
 

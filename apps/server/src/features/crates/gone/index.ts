@@ -1,2 +1,2 @@
 export { refuseEmbargoed, refuseGoneVersion } from './refuse.ts';
-export { noteGoneCrate, noteGoneVersion } from './store.ts';
+export { listGoneVersions, noteGoneCrate, noteGoneVersion } from './store.ts';

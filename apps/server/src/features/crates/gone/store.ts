@@ -1,3 +1,4 @@
+import { canonicalName } from '@waybill/cargo-formats';
 import type { Queries } from '../../../platform/database/open.ts';
 
 export interface GoneCrate {
@@ -79,4 +80,20 @@ export async function isVersionGone(
     .where('num_no_build', '=', numWithoutBuild)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The versions that were deleted from the crate of this name since it was made: of one before, nothing is told. */
+export async function listGoneVersions(
+  db: Queries,
+  crate: { name: string; created_at: number },
+): Promise<{ num: string; deletedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('deleted_versions')
+    .select(['num', 'deleted_at'])
+    .where('canonical_name', '=', canonicalName(crate.name))
+    .where('deleted_at', '>=', crate.created_at)
+    .orderBy('deleted_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({ num: row.num, deletedAt: new Date(row.deleted_at) }));
 }

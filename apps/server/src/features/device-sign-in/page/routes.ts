@@ -14,7 +14,7 @@ import { codePage, decidedPage, decisionPage, signInPage } from './pages.ts';
 export function devicePageRoutes(platform: Platform, library: AccountLibrary, access: Access) {
   const send = (reply: FastifyReply, body: Html) => {
     reply.type('text/html; charset=utf-8');
-    return page('Sign in a program · Waybill', body);
+    return page('Sign in a program · Waybill', body, platform.config.publicUrl);
   };
   const typedBy = (request: FastifyRequest, code: string) => ({ code, address: request.ip });
 

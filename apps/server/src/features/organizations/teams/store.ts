@@ -71,6 +71,18 @@ export async function listTeamMembers(
     .execute();
 }
 
+/** By team; one without members is not there. */
+export async function countTeamMembers(db: Queries, organizationId: number): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom('team_members')
+    .innerJoin('teams', 'teams.id', 'team_members.team_id')
+    .select((select) => ['teams.id', select.fn.countAll<number>().as('count')])
+    .where('teams.organization_id', '=', organizationId)
+    .groupBy('teams.id')
+    .execute();
+  return new Map(rows.map(({ id, count }) => [id, Number(count)]));
+}
+
 export async function isTeamMember(db: Queries, teamId: number, userId: number): Promise<boolean> {
   const row = await db
     .selectFrom('team_members')

@@ -1,6 +1,6 @@
 /*
- * Passkeys in our plain pages: a button with `data-passkey` makes one (`register`), gives one as the second factor
- * (`confirm`) or signs in with one (`sign-in`), and goes on to its `data-next`.
+ * Passkeys in the plain pages of signing in: a button with `data-passkey` gives one as the second factor (`confirm`) or signs
+ * in with one (`sign-in`), and goes on to its `data-next`.
  */
 const base = new URL('../', document.currentScript.src);
 
@@ -27,25 +27,6 @@ async function post(path, body) {
 }
 
 const described = (list) => list?.map((one) => ({ ...one, id: fromBase64url(one.id) }));
-
-async function make(options) {
-  const made = await navigator.credentials.create({
-    publicKey: {
-      ...options,
-      challenge: fromBase64url(options.challenge),
-      user: { ...options.user, id: fromBase64url(options.user.id) },
-      excludeCredentials: described(options.excludeCredentials),
-    },
-  });
-  return {
-    ...shown(made),
-    response: {
-      clientDataJSON: toBase64url(made.response.clientDataJSON),
-      attestationObject: toBase64url(made.response.attestationObject),
-      transports: made.response.getTransports?.() ?? [],
-    },
-  };
-}
 
 async function ask(options) {
   const given = await navigator.credentials.get({
@@ -76,14 +57,6 @@ const shown = ({ id, rawId, type }) => ({
 
 const mine = 'api/v1/me/second-factor';
 const actions = {
-  async register() {
-    const { options } = await post(`${mine}/passkeys/options`, {});
-    const name = document.querySelector('#passkey-name').value;
-    const { recovery_codes: codes } = await post(`${mine}/passkeys`, { name, passkey: await make(options) });
-    if (codes === null) return location.reload();
-    document.querySelector('#recovery-codes').textContent = codes.join('\n');
-    document.querySelector('#new-codes').hidden = false;
-  },
   async confirm({ next }) {
     const { passkey } = await post(`${mine}/confirmations/options`, {});
     await post(`${mine}/confirmations`, { passkey: await ask(passkey) });
@@ -97,6 +70,7 @@ const actions = {
 };
 
 for (const button of document.querySelectorAll('[data-passkey]')) {
+  button.hidden = !('PublicKeyCredential' in window);
   button.addEventListener('click', async () => {
     const problem = document.querySelector('#passkey-problem');
     problem.hidden = true;

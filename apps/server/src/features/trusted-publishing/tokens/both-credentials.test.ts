@@ -153,7 +153,6 @@ const OPEN = new Set([
   'GET /.well-known/waybill',
   'GET /api/openapi.json',
   'GET /me',
-  'GET /me/security',
   'GET /assets/passkeys.js',
   'GET /setup',
   'POST /setup',

@@ -35,10 +35,7 @@ export function MailRow({ mail, smtp }: { mail: Mail; smtp: boolean }) {
           <span class="soft">After {counted(mail.attempts, 'try', 'tries')}:</span>{' '}
           <span class="mono">{mail.last_error}</span>
           {mail.next_try_at === null ? null : (
-            <span class="soft">
-              {' '}
-              Next try {until(new Date(mail.next_try_at), new Date())}.
-            </span>
+            <span class="soft"> Next try {until(new Date(mail.next_try_at), new Date())}.</span>
           )}
         </p>
       )}

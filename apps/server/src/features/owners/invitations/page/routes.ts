@@ -19,7 +19,7 @@ export function invitationPageRoutes(platform: Platform, access: Access) {
       .header('cache-control', 'no-store')
       // The address has the token. Not `no-referrer`: browsers then send the form with the origin `null`.
       .header('referrer-policy', 'same-origin');
-    return page('Invitation · Waybill', body);
+    return page('Invitation · Waybill', body, platform.config.publicUrl);
   };
   const refuse = (reply: FastifyReply, { code, message }: Problem) =>
     send(reply.code(errorStatus[code]), html`<h1>Invitation</h1><p class="problem">${message}</p>`);
