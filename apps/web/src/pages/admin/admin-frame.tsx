@@ -76,3 +76,6 @@ function refusalFor(me: ReturnType<typeof useSession>['me']): Refusal | null {
     detail: `The administration is for administrators, and “${me.user.login}” is none. Another administrator can change that.`,
   });
 }
+
+/** Whether it is any use to ask the API of the administration. */
+export const useIsAdmin = (): boolean => useSession().me?.user.is_admin === true;

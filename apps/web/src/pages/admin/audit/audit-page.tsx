@@ -8,7 +8,7 @@ import { Button, LinkButton } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/fields.tsx';
 import { Pager } from '../../../ui/pager.tsx';
 import { Empty } from '../../../ui/states.tsx';
-import { AdminFrame } from '../admin-frame.tsx';
+import { AdminFrame, useIsAdmin } from '../admin-frame.tsx';
 import { given, seekOf } from '../seek.ts';
 import { EventRow } from './event-row.tsx';
 
@@ -25,9 +25,13 @@ export function AuditPage() {
     >,
   );
   const isFiltered = Object.keys(filter).length > 0;
-  const events = useAnswer('/api/v1/admin/audit', {
-    params: { query: { ...filter, ...given({ seek: query['seek'] }), per_page: '50' } },
-  });
+  const events = useAnswer(
+    '/api/v1/admin/audit',
+    {
+      params: { query: { ...filter, ...given({ seek: query['seek'] }), per_page: '50' } },
+    },
+    { enabled: useIsAdmin() },
+  );
   return (
     <AdminFrame tab="adminAudit" title="Audit trail">
       {() => (

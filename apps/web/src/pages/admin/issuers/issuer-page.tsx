@@ -12,7 +12,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Failed } from '../../../ui/states.tsx';
 import { counted, Day, TimeAgo } from '../../../ui/values.tsx';
 import type { PageProps } from '../../area.ts';
-import { AdminFrame } from '../admin-frame.tsx';
+import { AdminFrame, useIsAdmin } from '../admin-frame.tsx';
 import { CheckResult, type IssuerCheck } from './check-result.tsx';
 import { bodyOf, fieldsOf, WrongField } from './issuer-fields.ts';
 import { IssuerForm } from './issuer-form.tsx';
@@ -23,7 +23,11 @@ const changed = ['/api/v1/admin/issuers', '/api/v1/admin/issuers/{id}', '/api/v1
 /** One issuer: how it stands, asking it now, its settings, and its end. */
 export function IssuerPage({ params }: PageProps) {
   const id = params['id'] ?? '';
-  const answer = useAnswer('/api/v1/admin/issuers/{id}', { params: { path: { id } } });
+  const answer = useAnswer(
+    '/api/v1/admin/issuers/{id}',
+    { params: { path: { id } } },
+    { enabled: useIsAdmin() },
+  );
   return (
     <AdminFrame
       tab="adminIssuers"

@@ -7,7 +7,7 @@ import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Tag } from '../../../ui/notice.tsx';
 import { Day, TimeAgo } from '../../../ui/values.tsx';
 import type { PageProps } from '../../area.ts';
-import { AdminFrame } from '../admin-frame.tsx';
+import { AdminFrame, useIsAdmin } from '../admin-frame.tsx';
 import { LockPart } from './lock-part.tsx';
 import { NewTokenPart } from './new-token-part.tsx';
 import { refreshUser, type WholePerson } from './user.ts';
@@ -16,7 +16,11 @@ import { UserTags } from './user-tags.tsx';
 /** One user: what they may, and how they are kept out. */
 export function UserPage({ params }: PageProps) {
   const login = params['login'] ?? '';
-  const answer = useAnswer('/api/v1/admin/users/{login}', { params: { path: { login } } });
+  const answer = useAnswer(
+    '/api/v1/admin/users/{login}',
+    { params: { path: { login } } },
+    { enabled: useIsAdmin() },
+  );
   const shown = answer.data?.user.login ?? login;
   return (
     <AdminFrame
