@@ -13,10 +13,12 @@ import { authorisation as exposedTokens } from '../exposed-tokens/authorisation.
 import { authorisation as index } from '../index/authorisation.ts';
 import { authorisation as mail } from '../mail/authorisation.ts';
 import { authorisation as mendPage } from '../mend-page/authorisation.ts';
+import { authorisation as operation } from '../operation/authorisation.ts';
 import { authorisation as organizations } from '../organizations/authorisation.ts';
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as profiles } from '../profiles/authorisation.ts';
 import { authorisation as publish } from '../publish/authorisation.ts';
+import { authorisation as publishingTokens } from '../publishing-tokens/authorisation.ts';
 import { authorisation as readmes } from '../readmes/authorisation.ts';
 import { authorisation as search } from '../search/authorisation.ts';
 import { authorisation as secondFactor } from '../second-factor/authorisation.ts';
@@ -31,12 +33,12 @@ import type { RouteRule } from './authorisation.ts';
 /** Every route of the server, by what it belongs to. A new one fails the test until it is here. */
 export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> = {
   'Index and files': [...index, ...downloads],
-  Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings, ...catalogue],
+  Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings, ...publishingTokens, ...catalogue],
   'Publishing and yanking': [...publish, ...yank, ...deletion],
   'Trusted Publishing': [...trustedPublishing, ...crateEvents],
   Organisations: organizations,
   Accounts: [...accounts, ...profiles, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
-  Administration: [...audit, ...mail],
+  Administration: [...operation, ...audit, ...mail],
   'Exposed tokens': exposedTokens,
   'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup, ...web],
 };
