@@ -53,7 +53,7 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
     '/categories/:slug': one('category', '/categories/development-tools'),
     '/users/:login': one('user', '/users/ada'),
     '/organizations': one('organizations', '/organizations', 'person'),
-    '/organizations/new': one('organization-new', '/organizations/new', 'person'),
+    '/organizations/new': one('organization-new', '/organizations/new', 'admin'),
     '/organizations/:organization': one('organization', '/organizations/acme', 'member'),
     '/organizations/:organization/:part': one(
       'organization-members',

@@ -1,4 +1,4 @@
-import { at } from '../../paths.ts';
+import { at, pathTo } from '../../paths.ts';
 import { Code } from '../../ui/code.tsx';
 
 /** How a program on one’s own machine comes by a token. cargo sends people here for it. */
@@ -11,7 +11,9 @@ export function CargoLogin() {
         This gets a token that ends by itself within hours. You approve it in the browser, and copy nothing:
       </p>
       <Code text={`waybill login --registry ${registry} --cargo`} name="the command that signs in" />
-      <p>Or make a token under API tokens, and give it to cargo:</p>
+      <p>
+        Or <a href={pathTo('newToken', {})}>make a token</a>, and give it to cargo:
+      </p>
       <Code text="cargo login --registry waybill" name="the command that takes a token" />
     </div>
   );
