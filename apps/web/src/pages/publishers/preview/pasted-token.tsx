@@ -33,6 +33,7 @@ export function PastedToken(props: PreviewProps) {
         wrong={read !== null && !read.ok ? read.refusal.detail : null}
         onInput={setText}
       />
+      <Rehearse jwt={read?.ok ? jwt : ''} crate={crate} />
       {explanation === null ? null : (
         <>
           <VerdictView
@@ -42,7 +43,6 @@ export function PastedToken(props: PreviewProps) {
           <FillFrom explanation={explanation} onFill={onFill} />
         </>
       )}
-      <Rehearse jwt={read?.ok ? jwt : ''} crate={crate} />
     </div>
   );
 }
