@@ -14,9 +14,11 @@ export {
   notifyPublisherLapsed,
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
+  notifyPublishMailsOff,
   notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,
   notifyVersionDeleted,
+  notifyVersionPublished,
   notifyVisibilityChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';
