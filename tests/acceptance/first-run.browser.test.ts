@@ -52,7 +52,8 @@ test('from the printed link to the first crate: set up, paste the two blocks, pu
 
   await page.getByText('Your first crate is here: maiden').waitFor();
   await page.getByRole('link', { name: 'Look at maiden' }).click();
-  await page.waitForURL(`${waybill.url}/crates/maiden`);
+  await page.getByRole('heading', { name: 'maiden', level: 1 }).waitFor();
+  expect(page.url()).toBe(`${waybill.url}/crates/maiden`);
 
   // Whoever comes back finds the blocks, and no celebration.
   await page.goto(`${waybill.url}/welcome`);

@@ -33,6 +33,7 @@ import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
 import { profileRoutes } from './features/profiles/index.ts';
 import { publishRoutes } from './features/publish/index.ts';
+import { publishingTokenRoutes } from './features/publishing-tokens/index.ts';
 import { readmeRoutes } from './features/readmes/index.ts';
 import { searchRoutes } from './features/search/index.ts';
 import { factorPageRoutes, passkeySignInRoutes, secondFactorRoutes } from './features/second-factor/index.ts';
@@ -151,6 +152,7 @@ export async function buildApp({
   await app.register(providerRoutes(platform, issuers, access));
   await app.register(crateEventRoutes(platform, access));
   await app.register(crateSettingsRoutes(platform, access));
+  await app.register(publishingTokenRoutes(platform, access));
   await app.register(exposedTokenRoutes(platform));
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));

@@ -41,6 +41,7 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
       ...one('attempt-refused', `${rocket}/attempts/${attempts.refused}`, 'owner'),
       ...one('attempt-granted', `${rocket}/attempts/${attempts.granted}`, 'owner'),
     ],
+    '/attempts/:reference': one('attempt-unknown', '/attempts/0-0-0', 'person'),
     '/crates/:name/settings': one('crate-settings', `${rocket}/settings`, 'owner'),
     '/crates/:name/:version': [
       ...one('version', `${rocket}/1.1.0`),
@@ -53,7 +54,7 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
     '/categories/:slug': one('category', '/categories/development-tools'),
     '/users/:login': one('user', '/users/ada'),
     '/organizations': one('organizations', '/organizations', 'person'),
-    '/organizations/new': one('organization-new', '/organizations/new', 'person'),
+    '/organizations/new': one('organization-new', '/organizations/new', 'admin'),
     '/organizations/:organization': one('organization', '/organizations/acme', 'member'),
     '/organizations/:organization/:part': one(
       'organization-members',
@@ -79,6 +80,7 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
     '/admin/users': one('admin-users', '/admin/users', 'admin'),
     '/admin/users/:login': one('admin-user', '/admin/users/wile', 'admin'),
     '/admin/attempts': one('admin-attempts', '/admin/attempts', 'admin'),
+    '/admin/attempts/:id': one('admin-attempt', `/admin/attempts/${attempts.refused}`, 'admin'),
     '/admin/audit': one('admin-audit', '/admin/audit', 'admin'),
     '/admin/jobs': one('admin-jobs', '/admin/jobs', 'admin'),
     '/admin/mails': one('admin-mails', '/admin/mails', 'admin'),

@@ -11,7 +11,12 @@ const folder = join(checkout, 'docs/images');
 export async function takePicture(page: Page, name: string): Promise<void> {
   if (!picturesWanted) return;
   mkdirSync(folder, { recursive: true });
-  await page.evaluate('scrollTo(0, 0)');
+  // Bars are hidden in pictures, and so is their place. A page takes no style that is written into it, but this it does.
+  await page.evaluate(`
+    document.adoptedStyleSheets = [new CSSStyleSheet()];
+    document.adoptedStyleSheets[0].insertRule('html { scrollbar-gutter: auto !important }');
+    scrollTo(0, 0);
+  `);
   writeFileSync(
     join(folder, `${name}.png`),
     await page.screenshot({ fullPage: true, animations: 'disabled' }),

@@ -28,7 +28,7 @@ export async function watchedPage(context: BrowserContext, url: string): Promise
       message.text(),
     );
     const isOfPage = message.location().url === page.url();
-    if (isRefusal && (isOfPage || /status of 40[134]/.test(message.text()))) return;
+    if (isRefusal && (isOfPage || /status of 40[0134]/.test(message.text()))) return;
     if (message.type() === 'error' || message.type() === 'warning') note(message.text());
   });
   page.on('request', (request) => {

@@ -799,6 +799,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/publishing_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The API tokens with which a crate can be published
+         * @description For its owners, signed in. Those of all who may publish it, with the name, the last use and how far each goes; never the token, and of those of others no name of another crate.
+         */
+        get: operations["listPublishingTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crates/{name}/publishing_tokens/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke API tokens with which a crate can be published
+         * @description Those of the named that are one’s own, or are good for this crate alone; others are left. Whose they are gets a mail.
+         */
+        post: operations["revokePublishingTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/readers": {
         parameters: {
             query?: never;
@@ -2672,6 +2712,26 @@ export interface components {
             ref_protected: boolean;
             refs: string[];
             runner: string | null;
+        };
+        /** PublishingToken */
+        PublishingToken: {
+            /** Format: date-time */
+            created_at: string;
+            endpoint_scopes: string[] | null;
+            expired_at: string | null;
+            id: number;
+            last_used_at: string | null;
+            mine: boolean;
+            name: string;
+            /**
+             * @description Which crates it may go to. Their names are shown to whose it is, and not here.
+             * @enum {unknown}
+             */
+            reach: "this_crate" | "several_crates" | "all_crates";
+            /** @description One’s own, or one that is good for this crate and no other. The rest only its user can revoke. */
+            revocable: boolean;
+            /** @description The login of whose it is. */
+            user: string;
         };
         /** Session */
         Session: {
@@ -5498,6 +5558,98 @@ export interface operations {
                         msg: string;
                         /** @constant */
                         ok: true;
+                    };
+                };
+            };
+        };
+    };
+    listPublishingTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        publishing_tokens: components["schemas"]["PublishingToken"][];
+                    };
+                };
+            };
+        };
+    };
+    revokePublishingTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    api_tokens: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revoked: number[];
                     };
                 };
             };

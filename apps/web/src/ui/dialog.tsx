@@ -42,6 +42,8 @@ export interface ConfirmProps {
   /** What must be typed before it goes on, for what cannot be undone. */
   typed?: string;
   danger?: boolean;
+  /** It is what the page is for. */
+  primary?: boolean;
   small?: boolean;
   disabledBecause?: string | null;
   label?: string;
@@ -49,7 +51,18 @@ export interface ConfirmProps {
 
 /** A button that says what it will do, and asks. */
 export function ConfirmButton(props: ConfirmProps) {
-  const { action, title, children, onConfirm, typed, danger = true, small, disabledBecause, label } = props;
+  const {
+    action,
+    title,
+    children,
+    onConfirm,
+    typed,
+    danger = true,
+    primary = false,
+    small,
+    disabledBecause,
+    label,
+  } = props;
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
@@ -75,7 +88,7 @@ export function ConfirmButton(props: ConfirmProps) {
   return (
     <>
       <Button
-        look={danger ? 'danger' : 'plain'}
+        look={danger ? 'danger' : primary ? 'primary' : 'plain'}
         {...(small ? { small } : {})}
         {...(label ? { label } : {})}
         disabledBecause={disabledBecause ?? null}

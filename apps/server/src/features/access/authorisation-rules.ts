@@ -17,6 +17,7 @@ import { authorisation as organizations } from '../organizations/authorisation.t
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as profiles } from '../profiles/authorisation.ts';
 import { authorisation as publish } from '../publish/authorisation.ts';
+import { authorisation as publishingTokens } from '../publishing-tokens/authorisation.ts';
 import { authorisation as readmes } from '../readmes/authorisation.ts';
 import { authorisation as search } from '../search/authorisation.ts';
 import { authorisation as secondFactor } from '../second-factor/authorisation.ts';
@@ -31,7 +32,7 @@ import type { RouteRule } from './authorisation.ts';
 /** Every route of the server, by what it belongs to. A new one fails the test until it is here. */
 export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> = {
   'Index and files': [...index, ...downloads],
-  Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings, ...catalogue],
+  Crates: [...search, ...crates, ...readmes, ...owners, ...crateSettings, ...publishingTokens, ...catalogue],
   'Publishing and yanking': [...publish, ...yank, ...deletion],
   'Trusted Publishing': [...trustedPublishing, ...crateEvents],
   Organisations: organizations,

@@ -30,6 +30,7 @@ const sensitive: [string, string, unknown?][] = [
   ['POST', '/api/v1/admin/mails/1/retry'],
   ['PATCH', '/api/v1/crates/rocket', { crate: { trustpub_only: true } }],
   ['PATCH', '/api/v1/crates/rocket', { crate: { visibility: 'private' } }],
+  ['POST', '/api/v1/crates/rocket/publishing_tokens/revocations', { api_tokens: [1] }],
   ['DELETE', '/api/v1/crates/rocket'],
   ['DELETE', '/api/v1/crates/rocket/1.0.0'],
   ['PUT', '/api/v1/crates/rocket/owners', { owners: ['admin'] }],
@@ -70,6 +71,7 @@ const harmless: [string, string][] = [
   ['GET', '/api/v1/trusted_publishing/publishers?crate=rocket'],
   ['GET', '/api/v1/crates/rocket'],
   ['GET', '/api/v1/crates/rocket/owners'],
+  ['GET', '/api/v1/crates/rocket/publishing_tokens'],
   ['GET', '/api/v1/organizations'],
   // It takes rights away from what may be in wrong hands.
   ['DELETE', '/api/v1/me/tokens/1000'],

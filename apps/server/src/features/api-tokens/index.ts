@@ -9,6 +9,7 @@ export {
   isEndpointScope,
   prefixOf,
   scopesAllow,
+  type TokenScopes,
 } from './scopes.ts';
 export {
   findLiveToken,

@@ -17,7 +17,8 @@ export async function readPart(
 ): Promise<CratePart> {
   const own = await rightsOn(db, crate.id, user.id);
   const rights = own === 'full' || !user.isAdmin ? own : 'administrator';
-  if (rights === 'none') throw new Problem('crate_owner_required', 'only owners see the settings of a crate');
+  if (rights === 'none')
+    throw new Problem('crate_owner_required', 'Only owners of a crate see its settings.');
   if (crate.organization_id === null) return { rights, organization: null };
   const role = await roleOf(db, crate.organization_id, user.id);
   const isTold = role !== null || user.isAdmin;

@@ -25,7 +25,7 @@ export async function foreseeDeletion(
   if (facts === null) throw new Problem('crate_not_found', `crate \`${crate.name}\` does not exist`);
   const deleter = { isAdmin: user.isAdmin, rights: await rightsOn(db, crate.id, user.id) };
   if (deleter.rights === 'none' && !deleter.isAdmin)
-    throw new Problem('permission_denied', 'only owners see what may be deleted');
+    throw new Problem('permission_denied', 'Only owners of a crate see what may be deleted of it.');
   const at = now().getTime();
   const about = {
     ...facts,

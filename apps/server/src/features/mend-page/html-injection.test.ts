@@ -44,6 +44,9 @@ it('says before anything else that a link proves nothing, and how to see whether
   // Not as a fact: there may have been no job at all.
   expect(text).not.toContain('was refused. It said');
   expect(text).toContain('If the attempts do not show it, do not go on');
+  const link = text.indexOf(`href="${server.url}/attempts/${job.attempt}"`);
+  expect(link).toBeGreaterThan(text.indexOf('See whether it is true'));
+  expect(link).toBeLessThan(text.indexOf('Trust this job'));
 });
 
 it.each(["it's;calc;'.yml", 'it\u2019s;calc;\u2018.yml', 'r\u0435lease.yml'])(

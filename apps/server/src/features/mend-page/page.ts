@@ -25,9 +25,16 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     <p>The link says that a job of ${provider.title} was refused, and that it is:</p>
     <dl>${list.reduce((all, one) => html`${all}${one}`, html``)}</dl>
     <h2>See whether it is true</h2>
-    <p>An owner of the crate sees every check, and for each publisher the change that would let the job pass (<code>mend</code>):</p>
-    <pre tabindex="0"><code>${seeCommand(publicUrl, crate)}</code></pre>
-    ${attempt === null ? '' : html`<p>This job’s attempt is the one with the <code>correlation_id</code> <code>${attempt}</code>.</p>`}
+    <p>An owner of the crate sees every check, and for each publisher the change that would let the job pass${
+      attempt === null ? '' : ', with a button that makes it'
+    }.</p>
+    ${
+      attempt === null
+        ? ''
+        : html`<p><a href="${publicUrl}/attempts/${attempt}">Open this job’s attempt</a> (sign in as an owner). What stands there is what the registry saw.</p>`
+    }
+    <p>Or with an API token in <code>TOKEN</code>:</p>
+    <pre tabindex="0"><code>${seeCommand(publicUrl, crate, attempt)}</code></pre>
     <p>If the attempts do not show it, do not go on. If they do, a job asked, and that may be anybody’s.</p>
     <h2>Trust this job</h2>
     <p>Only if it is yours: add a trusted publisher for exactly this job, as an owner of the crate.${
@@ -41,8 +48,9 @@ export function mendPage({ publicUrl }: Config, mend: Mend): Html {
     <p class="hint"><a href="${publicUrl}/me">How to get an API token</a>. It needs the scope <code>trusted-publishing</code>.</p>`;
 }
 
-function seeCommand(publicUrl: string, crate: string | null): string {
-  return `curl -H "Authorization: $TOKEN" \\\n  ${quoted(`${publicUrl}/api/v1/trusted_publishing/attempts?outcome=refused&crate=${crate ?? 'CRATE'}`)}`;
+function seeCommand(publicUrl: string, crate: string | null, attempt: string | null): string {
+  const which = attempt === null ? `crate=${crate ?? 'CRATE'}` : `correlation_id=${attempt}`;
+  return `curl -H "Authorization: $TOKEN" \\\n  ${quoted(`${publicUrl}/api/v1/trusted_publishing/attempts?outcome=refused&${which}`)}`;
 }
 
 /** Null where a value would have to be quoted in a way that not every shell reads alike. */

@@ -14,6 +14,7 @@ export {
   notifyPublisherLapsed,
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
+  notifyPublishingTokenRevoked,
   notifyPublishMailsOff,
   notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,

@@ -31,7 +31,13 @@ import {
   publisherNeedsReview,
   publisherRemoved,
 } from './publisher-messages.ts';
-import { accessTokenExposed, apiTokenExposed, type ExposureEvent } from './token-messages.ts';
+import {
+  accessTokenExposed,
+  apiTokenExposed,
+  type ExposureEvent,
+  publishingTokenRevoked,
+  type RevocationEvent,
+} from './token-messages.ts';
 import { publishMailsOff, type VersionPublishedEvent, versionPublished } from './version-messages.ts';
 import type { Actor, CiRun, Occasion, PublisherSummary } from './wording.ts';
 
@@ -173,6 +179,18 @@ export async function notifyApiTokenExposed(
   if (user === null) return 0;
   const why = 'You get this mail as the owner of the token.';
   await notifyAddress(db, user.email, event, apiTokenExposed(event), why);
+  return 1;
+}
+
+/** To whose token it was, at an address that was never verified too: a job of theirs may fail from now on. */
+export async function notifyPublishingTokenRevoked(
+  db: Queries,
+  event: RevocationEvent & { userId: number },
+): Promise<number> {
+  const user = await findUserById(db, event.userId);
+  if (user === null) return 0;
+  const why = 'You get this mail as the owner of the token.';
+  await notifyAddress(db, user.email, event, publishingTokenRevoked(event), why);
   return 1;
 }
 

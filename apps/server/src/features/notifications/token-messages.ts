@@ -1,5 +1,6 @@
 import { show } from '@waybill/trusted-publishing';
 import {
+  type Actor,
   type CiRun,
   crateNoun,
   link,
@@ -9,6 +10,7 @@ import {
   runRows,
   table,
   time,
+  whoAndWhen,
 } from './wording.ts';
 
 /** How we heard of it: GitHub's secret scanning found it at that address, or whoever had it handed it to us. */
@@ -51,6 +53,29 @@ export function apiTokenExposed(event: ExposureEvent & { token: { id: number; na
         ['When', time(event.at)],
       ]),
       'What to do: look for versions and changes you do not know; remove the token from where it was found, and make a new one where you need it. Trusted publishing needs no stored token at all.',
+    ],
+  };
+}
+
+export interface RevocationEvent extends Occasion {
+  token: { id: number; name: string };
+  crate: string;
+  actor: Actor;
+}
+
+/** By another owner of the only crate it was good for. */
+export function publishingTokenRevoked(event: RevocationEvent): Message {
+  const { token, crate, actor } = event;
+  return {
+    subject: `API token "${show(token.name)}" for ${crate} revoked`,
+    paragraphs: [
+      'An API token of yours was revoked by another owner of the crate, the only one that it could publish.',
+      table([
+        ['Token', `${show(token.name)}, id ${token.id}`],
+        ['Crate', crate],
+        ...whoAndWhen(actor, event),
+      ]),
+      'What to do: where a job of yours still uses it, let it publish by a trusted publisher instead. If you do not know why, ask who did it.',
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectRefusal } from '../../testing/expect-refusal.ts';
 import { personWithToken, tokenOf } from '../../testing/people.ts';
 import { GITHUB_CONFIGS, githubConfig, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
-import { expectRefusal } from '../../testing/expect-refusal.ts';
 
 let ci: TrustedCi;
 let ada: string;

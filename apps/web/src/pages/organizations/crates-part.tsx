@@ -103,7 +103,8 @@ function TakeIn({
       <p class="soft">
         Owners and administrators of {organization} will own it then, as long as they are that; whoever owns
         it by name now stays an owner. New crates under{' '}
-        <a href={partPath(organization, 'prefixes')}>a prefix</a> come by themselves.
+        <a href={partPath(organization, 'prefixes')}>a prefix</a> come by themselves. Owners of the
+        organisation alone take crates out.
       </p>
       {reason !== null ? (
         <p class="soft">{reason}</p>

@@ -84,10 +84,7 @@ function MemberRow({
         <Person {...member} />
       </td>
       <td data-label="Role">
-        <span class="row">
-          {wordOf(member.role)}
-          {member.source === 'group' ? <Tag>by a group</Tag> : null}
-        </span>
+        {wordOf(member.role)} {member.source === 'group' ? <Tag>by a group</Tag> : null}
       </td>
       <td class="actions">
         {whyNot(viewer, 'admin') !== null && !isSelf ? null : (

@@ -32,7 +32,10 @@ export function OrganizationsPage() {
             <div class="stack wide">
               {mine.length === 0 ? (
                 <div class="card">
-                  <Empty title="You are in no organisation" actions={mayCreate ? create : undefined}>
+                  <Empty
+                    title="You are in no organisation"
+                    actions={mayCreate && others.length === 0 ? create : undefined}
+                  >
                     An organisation owns crates, so that they stay when people come and go. Names that begin
                     with its prefix, such as <code>acme-</code>, are for its members alone, and its teams own
                     crates or read private ones.{' '}

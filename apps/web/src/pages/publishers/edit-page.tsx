@@ -22,17 +22,29 @@ import { stateWords } from './state-words.ts';
 export function NewPublisherPage({ params: { name = '' } }: PageProps) {
   return (
     <CrateFrame name={name} tab="cratePublishers" title="New trusted publisher">
-      {({ crate }) => (
+      {({ crate }) => <NewPublisherOf crate={crate.name} repository={crate.repository} />}
+    </CrateFrame>
+  );
+}
+
+/** The form, for whom the registry shows the publishers there are: nobody else may add one. */
+function NewPublisherOf({ crate, repository }: { crate: string; repository: string | null }) {
+  const there = useAnswer('/api/v1/trusted_publishing/publishers', {
+    params: { query: { crate, per_page: '100' } },
+  });
+  return (
+    <Answered answer={there} what="the trusted publishers">
+      {() => (
         <div class="stack">
           <h2>New trusted publisher</h2>
           <NewPublisher
-            crate={crate.name}
-            repository={crate.repository}
-            back={pathTo('cratePublishers', { name: crate.name })}
+            crate={crate}
+            repository={repository}
+            back={pathTo('cratePublishers', { name: crate })}
           />
         </div>
       )}
-    </CrateFrame>
+    </Answered>
   );
 }
 
@@ -60,7 +72,19 @@ interface Where {
   back: string;
 }
 
-export function NewPublisher({ crate, repository, back }: Where) {
+/** Whoever may not see the publishers is told so before a form is filled in. */
+export function NewPublisher(where: Where) {
+  const { crate } = where;
+  const query = crate === null ? {} : { crate, per_page: '100' };
+  const answer = useAnswer('/api/v1/trusted_publishing/publishers', { params: { query } });
+  return (
+    <Answered answer={answer} what="the form">
+      {() => <NewForm {...where} />}
+    </Answered>
+  );
+}
+
+function NewForm({ crate, repository, back }: Where) {
   const { route } = useLocation();
   return (
     <WithProviders>

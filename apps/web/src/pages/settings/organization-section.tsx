@@ -33,7 +33,9 @@ export function OrganizationSection({ crate: { name }, part, me }: SectionProps)
             It belongs to its owners alone. In an organisation it stays when people come and go: the owners
             and administrators of that own it too, as long as they are that.
           </p>
-          <GiveTo crate={name} reason={whyNotOwners(part.rights)} />
+          {whyNotOwners(part.rights) !== null ? null : (
+            <GiveTo crate={name} isRegistryAdmin={me.user.is_admin} />
+          )}
         </>
       ) : organization.name === null ? (
         <p>
@@ -81,13 +83,12 @@ function TakeOut({
   );
 }
 
-function GiveTo({ crate, reason }: { crate: string; reason: string | null }) {
+function GiveTo({ crate, isRegistryAdmin }: { crate: string; isRegistryAdmin: boolean }) {
   const answer = useAnswer('/api/v1/organizations');
   const [chosen, setChosen] = useState('');
   const { busy, failure, run } = useSending();
-  if (reason !== null) return <p class="soft">{reason}</p>;
   const fitting = (answer.data?.organizations ?? []).filter(
-    ({ role }) => role === 'owner' || role === 'admin',
+    ({ role }) => isRegistryAdmin || role === 'owner' || role === 'admin',
   );
   const first = fitting[0];
   if (first === undefined)

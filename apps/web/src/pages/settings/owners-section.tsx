@@ -60,9 +60,7 @@ export function OwnersSection({ crate: { name }, part, me }: SectionProps) {
           </ul>
         )}
       </Answered>
-      {reason !== null ? (
-        <p class="soft">{reason}</p>
-      ) : (
+      {reason !== null ? null : (
         <>
           <Invitations crate={name} />
           <AddForm

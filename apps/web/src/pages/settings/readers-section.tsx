@@ -54,9 +54,7 @@ export function ReadersSection({ crate: { name, visibility }, part }: SectionPro
           )
         }
       </Answered>
-      {reason !== null ? (
-        <p class="soft">{reason}</p>
-      ) : (
+      {reason !== null ? null : (
         <AddForm
           label="Let a team read it"
           action="Let it read"

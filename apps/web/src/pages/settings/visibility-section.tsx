@@ -44,7 +44,7 @@ export function VisibilitySection({ crate: { name, visibility }, part: { rights 
           ))}
         </Notice>
       )}
-      {reason === null ? null : <p class="soft">{reason}</p>}
+      {rights !== 'administrator' ? null : <p class="soft">{reason}</p>}
       <div class="row">
         {visibility === 'public' ? (
           <ConfirmButton

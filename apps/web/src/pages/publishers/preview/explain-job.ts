@@ -95,7 +95,10 @@ export function explainClaims(
 
 export function verdictOf({ refusals, publishers, verdict, checks }: Explanation): Verdict {
   const [first] = refusals;
-  const own = publishers.flatMap((publisher) => publisher.checks);
+  // Whose number the issuer has in this browser tells nobody anything, unless it is the wrong one.
+  const own = publishers.flatMap((publisher) =>
+    publisher.checks.filter(({ name, outcome }) => name !== 'issuer' || outcome !== 'passed'),
+  );
   if (first !== undefined) return { allowed: false, detail: first.detail, checks: own, tokenChecks: checks };
   if (verdict === 'would-pass') return { allowed: true, detail: '', checks: own, tokenChecks: checks };
   return {

@@ -1,0 +1,1 @@
+export { publishingTokenRoutes } from './routes.ts';

@@ -1,0 +1,10 @@
+import { pathTo } from '../../../paths.ts';
+
+/** A code of the closed list, and where it is told what it means. */
+export function ErrorCode({ code }: { code: string }) {
+  return (
+    <a href={pathTo('doc', { page: 'errors' })} title="What the codes mean">
+      <code>{code}</code>
+    </a>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { useAnswer } from '../../api/queries.ts';
+import { CrateFrame } from '../../crate/crate-frame.tsx';
+import { pathTo } from '../../paths.ts';
+import { Tag } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+
+/** Around the attempts of a crate, or of a name that waits for its first version. */
+export function AttemptsFrame({
+  name,
+  title,
+  children,
+}: {
+  name: string;
+  title: string;
+  /** Gets the name as it is spelled. */
+  children: (name: string) => ComponentChildren;
+}) {
+  const crate = useAnswer('/api/v1/crates/{name}', { params: { path: { name } } });
+  if (!crate.error?.isMissing)
+    return (
+      <CrateFrame name={name} tab="crateAttempts" title={title}>
+        {(answer) => children(answer.crate.name)}
+      </CrateFrame>
+    );
+  return (
+    <Page
+      title={`${name}: ${title}`}
+      crumbs={[{ label: 'Pending publishers', href: pathTo('pendingPublishers', {}) }]}
+      heading={
+        <div class="row">
+          <h1>{name}</h1>
+          <Tag>no version yet</Tag>
+        </div>
+      }
+    >
+      {children(name)}
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ComponentChildren } from 'preact';
+import { pathTo } from '../../../paths.ts';
+import { Sentence } from '../../../ui/sentence.tsx';
+import { ErrorCode } from '../attempt/error-code.tsx';
+import type { CrateEvent } from './crate-event.ts';
+import { remarksOn, wordsOf } from './event-words.ts';
+import { TimelineEntry } from './timeline-list.tsx';
+
+/** One event of a crate. @param nameOf the title of a CI provider */
+export function EventEntry({
+  event,
+  crate,
+  nameOf,
+}: {
+  event: CrateEvent;
+  crate: string;
+  nameOf: (provider: string) => string;
+}) {
+  const { title, icon, tone } = wordsOf(event);
+  const address = addressOf(event, crate);
+  return (
+    <TimelineEntry
+      icon={icon}
+      tone={tone}
+      at={event.at}
+      title={address === null ? title : <a href={address}>{title}</a>}
+    >
+      <p class="timeline-facts soft small">{separated(factsOf(event, crate, nameOf))}</p>
+      {event.code === null ? null : (
+        <p class="small">
+          <ErrorCode code={event.code} /> <Sentence text={event.detail ?? ''} />
+        </p>
+      )}
+      {event.code === null && event.detail !== null ? <p class="small">“{event.detail}”</p> : null}
+      {remarksOn(event).map((remark) => (
+        <p key={remark} class="small">
+          {remark}
+        </p>
+      ))}
+    </TimelineEntry>
+  );
+}
+
+function addressOf({ kind, action, attempt_id: attempt, version }: CrateEvent, name: string): string | null {
+  if (attempt !== null) return pathTo('attempt', { name, id: attempt });
+  if (version !== null && action !== 'version.deleted') return pathTo('version', { name, version });
+  return kind === 'publisher' && action !== 'publisher.deleted' ? pathTo('cratePublishers', { name }) : null;
+}
+
+function factsOf(
+  { provider, subject, publisher_id: publisher, user, kind }: CrateEvent,
+  name: string,
+  nameOf: (provider: string) => string,
+): ComponentChildren[] {
+  return [
+    ...(provider === null ? [] : [nameOf(provider)]),
+    ...(subject === null ? [] : [<code key="subject">{subject}</code>]),
+    ...(publisher === null
+      ? []
+      : [
+          <a key="publisher" href={pathTo('publisher', { name, id: publisher })}>
+            publisher {publisher}
+          </a>,
+        ]),
+    ...(user === null
+      ? []
+      : [
+          <span key="user">
+            by <a href={pathTo('user', { login: user })}>{user}</a>
+            {kind === 'upload' ? ', not from CI' : ''}
+          </span>,
+        ]),
+  ];
+}
+
+/** With a dot between each two. */
+export const separated = (parts: readonly ComponentChildren[]): ComponentChildren =>
+  parts.map((part, at) => (at === 0 ? part : [' · ', part]));

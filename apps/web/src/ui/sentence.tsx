@@ -1,0 +1,8 @@
+/** A sentence of the registry: what stands between backquotes is shown as code. */
+export function Sentence({ text }: { text: string }) {
+  return (
+    <>
+      {text.split('`').map((part, at) => (at % 2 === 1 ? <code key={`${at} ${part}`}>{part}</code> : part))}
+    </>
+  );
+}
