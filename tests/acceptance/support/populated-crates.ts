@@ -33,7 +33,7 @@ export function describedUpload(crate: Crate, index: string): Upload {
     ...[`name = "${name}"`, `version = "${version}"`, 'edition = "2021"', 'rust-version = "1.74"'],
     ...[`description = ${JSON.stringify(description)}`, 'license = "MIT OR Apache-2.0"'],
     ...(readme === undefined ? [] : ['readme = "README.md"']),
-    ...(repository === undefined ? [] : [`repository = "${repository}"`]),
+    ...(repository === undefined ? [] : [`repository = ${JSON.stringify(repository)}`]),
     `keywords = ${JSON.stringify(keywords)}`,
     `categories = ${JSON.stringify(categories)}`,
     ...dependencies.flatMap((one) => ['', ...inManifest(one, index)]),
