@@ -123,7 +123,7 @@ function WayToMend(props: WayProps) {
       </p>
       <ConfirmButton
         primary={isFirst}
-        action="Mend the publisher"
+        action={isFirst ? 'Mend the publisher' : `Mend publisher ${mend.publisher_id}`}
         title={`Change publisher ${mend.publisher_id}?`}
         danger={false}
         onConfirm={async () => {
