@@ -29,6 +29,7 @@ import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
+import { operationRoutes } from './features/operation/index.ts';
 import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
 import { profileRoutes } from './features/profiles/index.ts';
@@ -57,6 +58,7 @@ import { answerBrokenRequest } from './http/broken-request.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
 import { pagePolicy } from './http/html.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
+import type { Jobs } from './platform/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface AppParts {
@@ -64,6 +66,7 @@ export interface AppParts {
   library: AccountLibrary;
   issuers: Issuers;
   downloads: DownloadCounter;
+  jobs: Jobs;
   isStopping: () => boolean;
 }
 
@@ -73,6 +76,7 @@ export async function buildApp({
   library,
   issuers,
   downloads,
+  jobs,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -157,6 +161,7 @@ export async function buildApp({
   await app.register(mailRoutes(platform, access));
   await app.register(auditRoutes(platform, access));
   await app.register(issuerRoutes(platform, issuers, access));
+  await app.register(operationRoutes(platform, access, { jobs, downloads }));
   await app.register(webRoutes(platform));
   await app.ready();
   return app;

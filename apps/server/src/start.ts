@@ -23,6 +23,7 @@ import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
+import { type Jobs, startJobs } from './platform/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
@@ -90,9 +91,11 @@ export async function startServer(
     const setupLink = await prepareFirstUser(platform, library);
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
-    undo.push(keepTidy(platform, issuers));
-    undo.push(startSender(platform));
-    const downloads = countDownloads(platform);
+    const jobs = startJobs(platform);
+    undo.push(() => jobs.stop());
+    keepTidy(platform, issuers, jobs);
+    undo.push(startSender(platform, jobs));
+    const downloads = countDownloads(platform, jobs);
     undo.push(async () => void (await downloads.stop()));
 
     let stopping = false;
@@ -101,11 +104,12 @@ export async function startServer(
       library,
       issuers,
       downloads,
+      jobs,
       isStopping: () => stopping,
     });
     undo.push(() => finish(app));
     await listen(app, config);
-    issuers.start();
+    issuers.start(jobs);
     const known = (await issuers.current()).all();
     return {
       app,
@@ -187,60 +191,29 @@ async function sweep(
   return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
 }
 
-/** Repeats the clean-up while the server runs. @returns what stops it. */
-function keepTidy(platform: Platform, issuers: Issuers): () => void {
-  const attempt = (what: string, work: () => Promise<unknown>) => () =>
-    void work().catch((error: Error) => platform.log.warn({ err: error }, `could not ${what}`));
-  const timers = [
-    setInterval(
-      attempt('sweep blobs', () => sweep(platform, SETTLING_MS)),
-      HOUR_MS,
-    ),
-    setInterval(
-      attempt('forget expired tokens', () => forgetExpired(platform.database.db, platform.now())),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget old device sign-ins', () => forgetDeviceSignIns(platform)),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget sessions that are over', () => forgetSessions(platform)),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget what was left of second factors', () => forgetFactorLeftovers(platform)),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget sign-ins nobody came back from', () =>
-        forgetSignIns(platform.database.db, platform.now()),
-      ),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget links for passwords', () => forgetPasswordResets(platform.database.db, platform.now())),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('end what has run out of time', () => tidyPublishers(platform, issuers)),
-      10 * MINUTE_MS,
-    ),
-    setInterval(
-      attempt('forget old attempts', () => forgetAttempts(platform)),
-      HOUR_MS,
-    ),
-    setInterval(
-      attempt('forget old mails', () => forgetOldMails(platform)),
-      HOUR_MS,
-    ),
-    setInterval(
-      attempt('count recent downloads', () => refreshRecentDownloads(platform)),
-      HOUR_MS,
-    ),
-  ];
-  for (const timer of timers) timer.unref();
-  return () => timers.forEach(clearInterval);
+/** Repeats the clean-up while the server runs. */
+function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
+  const { db } = platform.database;
+  const every = (everyMs: number, name: string, what: string, run: () => Promise<unknown>) =>
+    jobs.repeat({ name, what, everyMs, run });
+  const often = 10 * MINUTE_MS;
+  every(HOUR_MS, 'sweep-files', 'sweep blobs', () => sweep(platform, SETTLING_MS));
+  every(often, 'forget-tokens', 'forget expired tokens', () => forgetExpired(db, platform.now()));
+  every(often, 'forget-device-sign-ins', 'forget old device sign-ins', () => forgetDeviceSignIns(platform));
+  every(often, 'forget-sessions', 'forget sessions that are over', () => forgetSessions(platform));
+  every(often, 'forget-factor-leftovers', 'forget what was left of second factors', () =>
+    forgetFactorLeftovers(platform),
+  );
+  every(often, 'forget-sign-ins', 'forget sign-ins nobody came back from', () =>
+    forgetSignIns(db, platform.now()),
+  );
+  every(often, 'forget-password-links', 'forget links for passwords', () =>
+    forgetPasswordResets(db, platform.now()),
+  );
+  every(often, 'tidy-publishers', 'end what has run out of time', () => tidyPublishers(platform, issuers));
+  every(HOUR_MS, 'forget-attempts', 'forget old attempts', () => forgetAttempts(platform));
+  every(HOUR_MS, 'forget-mails', 'forget old mails', () => forgetOldMails(platform));
+  every(HOUR_MS, 'count-recent-downloads', 'count recent downloads', () => refreshRecentDownloads(platform));
 }
 
 function asStartError(config: Config): (error: unknown) => never {

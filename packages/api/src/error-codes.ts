@@ -120,6 +120,8 @@ export const apiErrorCodes = {
   secret_scanning_off: 'This registry takes no reports of exposed tokens from GitHub.',
   alert_signature_invalid: 'The report of exposed tokens is not signed by GitHub.',
   alert_invalid: 'The report of exposed tokens does not have the expected shape.',
+  job_not_found: 'The server does nothing of this name in the background.',
+  mail_settled: 'The mail was sent: what is secret in it is for its recipient alone.',
   mail_not_sendable: 'The mail is sent already, or this registry has no SMTP server to send it with.',
   authorization_pending: 'Nobody has approved the sign-in of this program yet; ask again after the interval.',
   slow_down: 'The program asks more often than it was told to; the interval is five seconds longer now.',

@@ -109,6 +109,8 @@ export const errorStatus: Record<ErrorCode, number> = {
   secret_scanning_off: 404,
   alert_signature_invalid: 400,
   alert_invalid: 400,
+  job_not_found: 404,
+  mail_settled: 409,
   mail_not_sendable: 409,
   authorization_pending: 400,
   slow_down: 400,

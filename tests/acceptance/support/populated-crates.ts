@@ -33,7 +33,7 @@ export function describedUpload(crate: Crate, index: string): Upload {
     ...[`name = "${name}"`, `version = "${version}"`, 'edition = "2021"', 'rust-version = "1.74"'],
     ...[`description = ${JSON.stringify(description)}`, 'license = "MIT OR Apache-2.0"'],
     ...(readme === undefined ? [] : ['readme = "README.md"']),
-    ...(repository === undefined ? [] : [`repository = "${repository}"`]),
+    ...(repository === undefined ? [] : [`repository = ${JSON.stringify(repository)}`]),
     `keywords = ${JSON.stringify(keywords)}`,
     `categories = ${JSON.stringify(categories)}`,
     ...dependencies.flatMap((one) => ['', ...inManifest(one, index)]),
@@ -174,13 +174,18 @@ const parser: Crate = {
   dependencies: [{ name: 'rocket', requirement: '^0.2' }],
 };
 
+const vault: Crate = {
+  ...parser,
+  name: 'acme-vault',
+  version: '0.1.0',
+  description: 'What the company keeps to itself',
+  readme: '# acme-vault\n\nFor the eyes of Acme alone.\n',
+};
+
 /** By the time of their publish; what comes later needs what came before. */
 export const byToken: readonly Crate[] = [
   ...[macros, anvil, tunnel, rocket, { ...rocket, version: '0.2.0' }, { ...rocket, version: '0.2.1' }],
-  ...[
-    parser,
-    { ...parser, name: 'acme-vault', description: 'What the company keeps to itself', version: '0.1.0' },
-  ],
+  ...[parser, vault],
 ];
 
 /** Published by the release workflow of acme/rocket. */

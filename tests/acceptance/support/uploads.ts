@@ -16,9 +16,9 @@ export function put(url: string, { body }: Upload, token = ADMIN_TOKEN): Promise
 }
 
 /** @throws unless each was taken. */
-export async function putAll(url: string, uploads: readonly Upload[]): Promise<void> {
+export async function putAll(url: string, uploads: readonly Upload[], token = ADMIN_TOKEN): Promise<void> {
   for (const upload of uploads) {
-    const { status, json } = await put(url, upload);
+    const { status, json } = await put(url, upload, token);
     if (status !== 200) throw new Error(`${upload.name} was not taken: ${JSON.stringify(json)}`);
   }
 }

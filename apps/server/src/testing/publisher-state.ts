@@ -21,10 +21,14 @@ export interface Mail {
   text: string;
 }
 
-/** The mails of the registry, the oldest first, as an administrator sees them. */
+/** The mails of the registry, the oldest first, with the secrets that are in them. */
 export async function mailsOf(server: TestServer): Promise<Mail[]> {
-  const answer = await server.request('GET', '/api/v1/admin/mails?per_page=100');
-  return (answer.json.mails as Mail[]).toReversed();
+  const { db } = server.running.platform.database;
+  return db
+    .selectFrom('mails')
+    .select(['recipient as to', 'subject', 'body as text'])
+    .orderBy('id')
+    .execute();
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they test

@@ -2,6 +2,7 @@ import { buildApp } from '../app.ts';
 import { accountLibrary } from '../features/accounts/index.ts';
 import { countDownloads } from '../features/downloads/index.ts';
 import { openIssuers } from '../features/trusted-publishing/index.ts';
+import { startJobs } from '../platform/jobs.ts';
 import { freePort, type TestServer } from './test-server.ts';
 
 /** Another copy of the server on the same database and blobs, with nothing in memory that the first one has. */
@@ -13,17 +14,19 @@ export interface SecondCopy {
 export async function startSecondCopy({ running: { platform } }: TestServer): Promise<SecondCopy> {
   const issuers = await openIssuers(platform);
   const library = accountLibrary(platform);
-  const downloads = countDownloads(platform);
-  const app = await buildApp({ platform, library, issuers, downloads, isStopping: () => false });
+  const jobs = startJobs(platform);
+  const downloads = countDownloads(platform, jobs);
+  const app = await buildApp({ platform, library, issuers, downloads, jobs, isStopping: () => false });
   const port = await freePort();
   await app.listen({ host: '127.0.0.1', port });
-  issuers.start();
+  issuers.start(jobs);
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
       issuers.stop();
       await app.close();
       await downloads.stop();
+      await jobs.stop();
     },
   };
 }

@@ -59,7 +59,9 @@ class Shower {
     if (node.tagName === 'a') return this.#link(node);
     if (node.tagName === 'input') return [node.properties['checked'] ? '☑ ' : '☐ '];
     if (node.tagName === 'img') return this.#picture(node);
-    return [[node.tagName, attributesOf(node), ...this.all(node.children)]];
+    // The corner of a table heads nothing.
+    const tag = node.tagName === 'th' && node.children.length === 0 ? 'td' : node.tagName;
+    return [[tag, attributesOf(node), ...this.all(node.children)]];
   }
 
   /** To another page, within this one, or out of the registry. What only the repository has is no link here. */

@@ -225,6 +225,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server does in the background, and how it went
+         * @description As the copy of the server remembers it that answers, since its start.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/jobs/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do a job now
+         * @description At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins.
+         */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/mails": {
         parameters: {
             query?: never;
@@ -253,6 +293,46 @@ export interface paths {
         put?: never;
         /** Send a mail again that failed */
         post: operations["retryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/mails/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A mail with the secrets in it
+         * @description To hand on what could not be sent, such as a link for a new password. Not of a mail that was sent; it is in the audit trail.
+         */
+        post: operations["revealMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the registry stands
+         * @description What is counted in memory is that of the copy of the server that answers.
+         */
+        get: operations["readState"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2051,7 +2131,7 @@ export interface components {
                  * @description Stable; its HTTP status is the same everywhere.
                  * @enum {unknown}
                  */
-                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
+                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
                 /** @description The log of the registry has the rest under this id. */
                 correlation_id: string;
                 /** @description A sentence: what was expected, what came, what to do. */
@@ -2081,13 +2161,13 @@ export interface components {
             claims: {
                 [key: string]: unknown;
             };
-            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
             correlation_id: string;
             crates: string[];
             detail: string | null;
             failures: {
                 /** @enum {unknown} */
-                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
+                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
                 detail: string;
                 mend: components["schemas"]["Mend"] | null;
                 publisher_id: number;
@@ -2218,7 +2298,7 @@ export interface components {
             attempt_id: number | null;
             /** @description The fields of the publisher that were changed. */
             changed: string[];
-            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
             correlation_id: string;
             detail: string | null;
             /** @description Of this list alone. */
@@ -2306,6 +2386,62 @@ export interface components {
             project: string;
             workflow_filepath: string;
         };
+        /** InstanceState */
+        InstanceState: {
+            backup: {
+                /** Format: date-time */
+                at: string;
+                to: string | null;
+            } | null;
+            counts: {
+                administrators: number;
+                crates: number;
+                organizations: number;
+                publishers: number;
+                users: number;
+                versions: number;
+            };
+            database: {
+                bytes: number;
+                /** @enum {unknown} */
+                engine: "sqlite" | "postgres";
+                /** @description The newest step of the schema. */
+                schema: string;
+                version: string;
+            };
+            downloads: {
+                /** @description Counted by this copy of the server and not stored yet. */
+                waiting: number;
+            };
+            limits: components["schemas"]["RateLimit"][];
+            mails: {
+                failed: number;
+                kept: number;
+                sent: number;
+                /** @description Whether there is a server to send them with. */
+                smtp: boolean;
+                waiting: number;
+            };
+            server: {
+                audience: string;
+                node: string;
+                public_url: string;
+                /** Format: date-time */
+                started_at: string;
+                version: string;
+                /** @enum {unknown} */
+                visibility: "public" | "private";
+            };
+            storage: {
+                bytes: number;
+                /** @description Those that versions name. */
+                files: number;
+                free_bytes: number | null;
+                /** @enum {unknown} */
+                kind: "files";
+                place: string;
+            };
+        };
         /** Issuer */
         Issuer: {
             algorithms: string[] | null;
@@ -2363,6 +2499,29 @@ export interface components {
             };
             warnings: string[];
         };
+        /** Job */
+        Job: {
+            every_seconds: number;
+            failures: number;
+            last_failure: {
+                failure: string | null;
+                milliseconds: number;
+                /** Format: date-time */
+                started_at: string;
+            } | null;
+            last_run: {
+                failure: string | null;
+                milliseconds: number;
+                /** Format: date-time */
+                started_at: string;
+            } | null;
+            name: string;
+            next_run_at: string | null;
+            running_since: string | null;
+            runs: number;
+            /** @description What it does: `forget old mails`. */
+            what: string;
+        };
         /** Keyword */
         Keyword: {
             /** @description Of the crates that the reader may see. */
@@ -2382,6 +2541,8 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Whether something is left out of `text`. */
+            has_secret: boolean;
             id: number;
             last_error: string | null;
             next_try_at: string | null;
@@ -2389,6 +2550,7 @@ export interface components {
             /** @enum {unknown} */
             state: "waiting" | "kept" | "sent" | "failed";
             subject: string;
+            /** @description What gives somebody rights is left out of it: the secret end of a link is `***`. */
             text: string;
             to: string;
         };
@@ -2708,6 +2870,24 @@ export interface components {
             revocable: boolean;
             /** @description The login of whose it is. */
             user: string;
+        };
+        /** RateLimit */
+        RateLimit: {
+            /** @description Who may not go on now. */
+            limited: {
+                /** Format: date-time */
+                until: string;
+                /** @description `user ada`, `address 192.0.2.7`, `publisher 12` */
+                who: string;
+            }[];
+            most: number;
+            name: string;
+            /** @description Whether each copy of the server counts for itself. */
+            per_copy: boolean;
+            setting: string | null;
+            /** @description What is counted, and of whom. */
+            what: string;
+            window_seconds: number;
         };
         /** Session */
         Session: {
@@ -3554,6 +3734,94 @@ export interface operations {
             };
         };
     };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        jobs: components["schemas"]["Job"][];
+                        /**
+                         * Format: date-time
+                         * @description Since when this copy of the server remembers.
+                         */
+                        since: string;
+                    };
+                };
+            };
+        };
+    };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["Job"];
+                    };
+                };
+            };
+        };
+    };
     listMails: {
         parameters: {
             query?: {
@@ -3642,6 +3910,89 @@ export interface operations {
                 content: {
                     "application/json": {
                         mail: components["schemas"]["Mail"];
+                    };
+                };
+            };
+        };
+    };
+    revealMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As answers and lists have it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mail: components["schemas"]["Mail"];
+                    };
+                };
+            };
+        };
+    };
+    readState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: components["schemas"]["InstanceState"];
                     };
                 };
             };
@@ -3749,8 +4100,12 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description Only these. */
+                kind?: "administrator" | "read_only" | "locked";
                 /** @description How many at once: 10 unless it is given, 100 at most. */
                 per_page?: string;
+                /** @description Only those with this in their login, name or e-mail address. */
+                q?: string;
                 /** @description Where the list goes on: the value in `meta.next_page` of the part before. */
                 seek?: string;
             };
@@ -9402,7 +9757,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         checks: components["schemas"]["Check"][];
-                        code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+                        code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
                         crates: string[];
                         detail: string;
                         mend: components["schemas"]["Mend"] | null;

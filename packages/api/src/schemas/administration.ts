@@ -24,7 +24,10 @@ export const Mail = closed(
     state: Type.Enum(['waiting', 'kept', 'sent', 'failed']),
     to: Type.String(),
     subject: Type.String(),
-    text: Type.String(),
+    text: Type.String({
+      description: 'What gives somebody rights is left out of it: the secret end of a link is `***`.',
+    }),
+    has_secret: Type.Boolean({ description: 'Whether something is left out of `text`.' }),
     attempts: Id,
     last_error: Text,
     created_at: Time,
@@ -113,3 +116,110 @@ export const TrustedPublishingSwitch = closed({
     changed_by: nullable(Id),
   }),
 });
+
+const Limit = closed(
+  {
+    name: Type.String(),
+    what: Type.String({ description: 'What is counted, and of whom.' }),
+    most: Id,
+    window_seconds: Id,
+    setting: nullable(
+      Type.String({ description: 'The key of the configuration; null where it is built in.' }),
+    ),
+    per_copy: Type.Boolean({ description: 'Whether each copy of the server counts for itself.' }),
+    limited: Type.Array(
+      closed({
+        who: Type.String({ description: '`user ada`, `address 192.0.2.7`, `publisher 12`' }),
+        until: Time,
+      }),
+      { description: 'Who may not go on now.' },
+    ),
+  },
+  { title: 'RateLimit' },
+);
+
+export const InstanceState = closed({
+  state: closed(
+    {
+      server: closed({
+        version: Type.String(),
+        node: Type.String(),
+        started_at: Time,
+        public_url: Type.String(),
+        visibility: Type.Enum(['public', 'private']),
+        audience: Type.String(),
+      }),
+      database: closed({
+        engine: Type.Enum(['sqlite', 'postgres']),
+        version: Type.String(),
+        bytes: Id,
+        schema: Type.String({ description: 'The newest step of the schema.' }),
+      }),
+      storage: closed({
+        kind: Type.Enum(['files']),
+        place: Type.String(),
+        files: Type.Integer({ minimum: 0, description: 'Those that versions name.' }),
+        bytes: Id,
+        free_bytes: nullable(Id),
+      }),
+      counts: closed({
+        crates: Id,
+        versions: Id,
+        users: Id,
+        administrators: Id,
+        organizations: Id,
+        publishers: Id,
+      }),
+      mails: closed({
+        smtp: Type.Boolean({ description: 'Whether there is a server to send them with.' }),
+        waiting: Id,
+        kept: Id,
+        sent: Id,
+        failed: Id,
+      }),
+      downloads: closed({
+        waiting: Type.Integer({
+          minimum: 0,
+          description: 'Counted by this copy of the server and not stored yet.',
+        }),
+      }),
+      backup: nullable(
+        closed(
+          { at: Time, to: Text },
+          {
+            description: 'The last one that was noted in the database. Whoever copies files tells nobody.',
+          },
+        ),
+      ),
+      limits: Type.Array(Limit),
+    },
+    { title: 'InstanceState' },
+  ),
+});
+export type InstanceState = Static<typeof InstanceState>;
+
+const JobRun = closed({
+  started_at: Time,
+  milliseconds: Id,
+  failure: nullable(Type.String({ description: 'Null: it went well.' })),
+});
+export const Job = closed(
+  {
+    name: Type.String(),
+    what: Type.String({ description: 'What it does: `forget old mails`.' }),
+    every_seconds: Id,
+    running_since: nullable(Time),
+    last_run: nullable(JobRun),
+    last_failure: nullable(JobRun),
+    runs: Id,
+    failures: Id,
+    next_run_at: nullable(Time),
+  },
+  { title: 'Job' },
+);
+export type Job = Static<typeof Job>;
+export const Jobs = closed({
+  jobs: Type.Array(Job),
+  since: Type.String({ format: 'date-time', description: 'Since when this copy of the server remembers.' }),
+});
+export const OneJob = closed({ job: Job });

@@ -13,6 +13,7 @@ import { authorisation as exposedTokens } from '../exposed-tokens/authorisation.
 import { authorisation as index } from '../index/authorisation.ts';
 import { authorisation as mail } from '../mail/authorisation.ts';
 import { authorisation as mendPage } from '../mend-page/authorisation.ts';
+import { authorisation as operation } from '../operation/authorisation.ts';
 import { authorisation as organizations } from '../organizations/authorisation.ts';
 import { authorisation as owners } from '../owners/authorisation.ts';
 import { authorisation as profiles } from '../profiles/authorisation.ts';
@@ -37,7 +38,7 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   'Trusted Publishing': [...trustedPublishing, ...crateEvents],
   Organisations: organizations,
   Accounts: [...accounts, ...profiles, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
-  Administration: [...audit, ...mail],
+  Administration: [...operation, ...audit, ...mail],
   'Exposed tokens': exposedTokens,
   'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup, ...web],
 };

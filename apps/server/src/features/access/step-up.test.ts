@@ -28,6 +28,7 @@ const sensitive: [string, string, unknown?][] = [
   ['PATCH', '/api/v1/admin/trusted_publishing', { trusted_publishing: { enabled: false } }],
   ['GET', '/api/v1/admin/mails'],
   ['POST', '/api/v1/admin/mails/1/retry'],
+  ['POST', '/api/v1/admin/mails/1/reveal'],
   ['PATCH', '/api/v1/crates/rocket', { crate: { trustpub_only: true } }],
   ['PATCH', '/api/v1/crates/rocket', { crate: { visibility: 'private' } }],
   ['POST', '/api/v1/crates/rocket/publishing_tokens/revocations', { api_tokens: [1] }],

@@ -3,7 +3,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import type { Platform } from '../../platform/platform.ts';
 import { isLocked, lockSentence } from './policy.ts';
-import { rateLimits } from './rate-limits.ts';
+import { namedRateLimits } from './rate-limits.ts';
 import { findUserByAccount } from './store.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */
@@ -12,17 +12,15 @@ export const CLIENT_ADDRESS_HEADER = 'x-waybill-client-address';
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 const SESSION_DAYS = 30;
+/** Of one address. */
+export const PASSWORD_TRIES = { window: MINUTE_SECONDS, max: 10 };
 
 /**
  * The account library: e-mail addresses, password hashes, sessions. The registry's own `users` rows stand beside it, so
  * that nothing else depends on its tables.
  */
-export function accountLibrary({
-  config,
-  database,
-  secrets,
-  now,
-}: Pick<Platform, 'config' | 'database' | 'secrets' | 'now'>) {
+export function accountLibrary(platform: Pick<Platform, 'config' | 'database' | 'secrets' | 'now'>) {
+  const { config, database, secrets, now } = platform;
   return betterAuth({
     appName: 'Waybill',
     // Without the path that `public_url` may have: the library would take it for its own, and know none of its addresses.
@@ -46,12 +44,12 @@ export function accountLibrary({
     verification: { modelName: 'auth_verifications', fields: verificationFields },
     rateLimit: {
       enabled: true,
-      customStorage: rateLimits(),
+      customStorage: namedRateLimits(platform, 'accounts'),
       window: MINUTE_SECONDS,
       max: 100,
       customRules: {
-        '/sign-in/email': { window: MINUTE_SECONDS, max: 10 },
-        '/change-password': { window: MINUTE_SECONDS, max: 10 },
+        '/sign-in/email': PASSWORD_TRIES,
+        '/change-password': PASSWORD_TRIES,
       },
     },
     advanced: {

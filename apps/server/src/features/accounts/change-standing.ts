@@ -4,7 +4,15 @@ import type { Queries } from '../../platform/database/open.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEvent, beforeAfter, recordEvent } from '../audit/index.ts';
 import { canAdminister, isLocked, type Standing } from './policy.ts';
-import { accountIdOf, administrators, endSessions, saveStanding, standingOf, type WaysIn } from './store.ts';
+import {
+  accountIdOf,
+  administrators,
+  endSessions,
+  findUserById,
+  saveStanding,
+  standingOf,
+  type WaysIn,
+} from './store.ts';
 
 export interface Occasion {
   actor: AuditEvent['actor'];
@@ -43,7 +51,7 @@ export async function changeStanding(
     at,
     ...occasion,
     action: 'user.changed',
-    detail: { user_id: userId, ...difference },
+    detail: { user_id: userId, login: (await findUserById(db, userId))?.login, ...difference },
   });
   return 'changed';
 }

@@ -2,11 +2,12 @@ export { type AccountLibrary, accountLibrary } from './account-library.ts';
 export { peopleRoutes } from './admin/routes.ts';
 export { applyGroups } from './apply-groups.ts';
 export { createUser, type NewUser } from './create-user.ts';
+export { accountLimits } from './limits.ts';
 export { isLogin } from './login.ts';
 export { passwordRoutes } from './passwords/routes.ts';
 export { forgetPasswordResets } from './passwords/store.ts';
 export { isLocked, lockSentence, mayChangeThings } from './policy.ts';
-export { type RateLimits, rateLimits } from './rate-limits.ts';
+export { exhaustedOf, namedRateLimits } from './rate-limits.ts';
 export { accountRoutes } from './routes.ts';
 export {
   anySession,

@@ -4,6 +4,8 @@ interface Entry {
   count: number;
   lastAt: number;
   endsAt: number;
+  most: number;
+  windowMs: number;
 }
 
 export interface Consumed {
@@ -34,7 +36,7 @@ export function rateLimits() {
       if (entry === undefined || now - entry.lastAt >= windowMs) {
         makeRoom(now);
         entries.delete(key);
-        entries.set(key, { count: 1, lastAt: now, endsAt: now + windowMs });
+        entries.set(key, { count: 1, lastAt: now, endsAt: now + windowMs, most: rule.max, windowMs });
         return { allowed: true, retryAfter: null };
       }
       if (entry.count >= rule.max)
@@ -44,7 +46,27 @@ export function rateLimits() {
       entry.endsAt = now + windowMs;
       return { allowed: true, retryAfter: null };
     },
+    /** The keys that may not go on now, and until when. */
+    exhausted(): { key: string; until: Date }[] {
+      const now = Date.now();
+      return [...entries].flatMap(([key, { count, most, lastAt, windowMs }]) =>
+        count >= most && lastAt + windowMs > now ? [{ key, until: new Date(lastAt + windowMs) }] : [],
+      );
+    },
   };
 }
 
 export type RateLimits = ReturnType<typeof rateLimits>;
+
+const named = new WeakMap<object, Map<string, RateLimits>>();
+
+/** As `rateLimits`, and `exhaustedOf` tells who of them may not go on. */
+export function namedRateLimits(platform: object, name: string): RateLimits {
+  const limits = rateLimits();
+  const known = named.get(platform) ?? new Map<string, RateLimits>();
+  named.set(platform, known.set(name, limits));
+  return limits;
+}
+
+export const exhaustedOf = (platform: object, name: string): { key: string; until: Date }[] =>
+  named.get(platform)?.get(name)?.exhausted() ?? [];

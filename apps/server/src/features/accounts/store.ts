@@ -115,15 +115,36 @@ export async function findUserByVerifiedEmail(db: Queries, email: string): Promi
   return row === undefined ? null : toUser(row);
 }
 
-/** By id upwards. */
+export type UserKind = 'administrator' | 'read_only' | 'locked';
+
+/** By id upwards. @param text in the login, the name or the address; empty: all */
 export async function listUsers(
   db: Queries,
-  { after, limit }: { after: number; limit: number },
+  {
+    after,
+    limit,
+    text,
+    kind,
+    now,
+  }: { after: number; limit: number; text: string; kind: UserKind | null; now: Date },
 ): Promise<User[]> {
+  const part = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const has = (column: 'users.login' | 'users.name' | 'users.email') =>
+    sql<boolean>`lower(${sql.ref(column)}) like ${part} escape '\\'`;
   const rows = await db
     .selectFrom('users')
     .select(userColumns)
     .where('users.id', '>', after)
+    .$if(text !== '', (query) =>
+      query.where(({ or }) => or([has('users.login'), has('users.name'), has('users.email')])),
+    )
+    .$if(kind === 'administrator', (query) => query.where('is_admin', '=', 1))
+    .$if(kind === 'read_only', (query) => query.where('is_read_only', '=', 1))
+    .$if(kind === 'locked', (query) =>
+      query
+        .where('lock_reason', 'is not', null)
+        .where(({ or, eb }) => or([eb('lock_until', 'is', null), eb('lock_until', '>', now.getTime())])),
+    )
     .orderBy('users.id')
     .limit(limit)
     .execute();

@@ -1,4 +1,5 @@
 export { addressGroup } from './address-group.ts';
 export { forgetDeviceSignIns } from './jobs.ts';
+export { deviceLimits } from './limits.ts';
 export { devicePageRoutes } from './page/routes.ts';
 export { deviceRoutes } from './routes.ts';

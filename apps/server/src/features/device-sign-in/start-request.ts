@@ -6,12 +6,12 @@ import { addressGroup } from './address-group.ts';
 import { hashCode, newDeviceCode, newUserCode } from './codes.ts';
 import { countRequests, forgetRequests, insertRequest } from './store.ts';
 
-const OPEN_SECONDS = 10 * 60;
+export const OPEN_SECONDS = 10 * 60;
 const INTERVAL_SECONDS = 5;
 /** So that a program which comes late is told that it is late, and not that it is unknown. */
 export const KEPT_AFTER_EXPIRY_MS = 10 * 60_000;
-const MOST_PER_ADDRESS = 20;
-const MOST_AT_ALL = 2_000;
+export const MOST_PER_ADDRESS = 20;
+export const MOST_AT_ALL = 2_000;
 
 const DEFAULT_SCOPES = ['publish-new', 'publish-update', 'yank', 'read'];
 const DEFAULT_NAME = 'a program without a name';

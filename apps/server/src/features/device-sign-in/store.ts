@@ -65,6 +65,17 @@ export async function countRequests(db: Queries, group: string | null, now: Date
   return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
+/** The addresses with so many open requests, and when the first of them ends. */
+export function crowdedAddresses(db: Queries, now: Date, most: number) {
+  return db
+    .selectFrom('device_requests')
+    .select(({ fn }) => ['address_group', fn.min('expires_at').as('until')])
+    .where('expires_at', '>', now.getTime())
+    .groupBy('address_group')
+    .having(({ fn }) => fn.countAll(), '>=', most)
+    .execute();
+}
+
 export async function findByDeviceCode(db: Queries, hash: string): Promise<StoredRequest | null> {
   const row = await db
     .selectFrom('device_requests')

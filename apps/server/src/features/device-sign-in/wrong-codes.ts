@@ -2,7 +2,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 
 /** There are 20^8 codes, and a few of them are open at a time: nobody finds one by ten guesses a minute. */
-const MOST_PER_MINUTE = 10;
+export const MOST_PER_MINUTE = 10;
 const MINUTE_MS = 60_000;
 
 const minutes = new WeakMap<Platform, { beganAt: number; counts: Map<string, number> }>();
@@ -31,4 +31,15 @@ export function countGuess(platform: Platform, from: string): () => void {
   }
   counts.set(from, count + 1);
   return () => void counts.set(from, Math.max(0, (counts.get(from) ?? 0) - 1));
+}
+
+/** The addresses that may try none any more in this minute. */
+export function tooManyGuesses(platform: Platform): { address: string; until: Date }[] {
+  const now = platform.now().getTime();
+  const minute = minutes.get(platform);
+  if (minute === undefined || now - minute.beganAt >= MINUTE_MS) return [];
+  const until = new Date(minute.beganAt + MINUTE_MS);
+  return [...minute.counts]
+    .filter(([, count]) => count >= MOST_PER_MINUTE)
+    .map(([address]) => ({ address, until }));
 }

@@ -1,3 +1,4 @@
+import type { Jobs } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { dayOf } from './day.ts';
 import { type Count, storeCounts } from './store.ts';
@@ -16,6 +17,8 @@ export interface DownloadCounter {
   count(versionId: number): void;
   /** Stores what was counted. A failure keeps the counts for the next time. @returns whether all is stored. */
   flush(): Promise<boolean>;
+  /** Downloads that are counted and not stored yet. */
+  waiting(): number;
   /** Stores what was counted last. @returns how many downloads are lost because the database does not take them. */
   stop(): Promise<number>;
 }
@@ -24,7 +27,10 @@ export interface DownloadCounter {
  * Counts downloads in memory and stores them together: every ten seconds, or after a thousand of them, one transaction. What
  * a process that is killed has counted since is lost, and nothing else. The counts of several copies add up.
  */
-export function countDownloads(platform: Pick<Platform, 'database' | 'log' | 'now'>): DownloadCounter {
+export function countDownloads(
+  platform: Pick<Platform, 'database' | 'log' | 'now'>,
+  jobs: Jobs,
+): DownloadCounter {
   let waiting = new Map<string, Count>();
   let events = 0;
   let notCounted = 0;
@@ -78,13 +84,21 @@ export function countDownloads(platform: Pick<Platform, 'database' | 'log' | 'no
     return true;
   }
 
-  const timer = setInterval(() => void flush(), FLUSH_EVERY_MS);
-  timer.unref();
+  const timer = jobs.repeat({
+    name: 'store-downloads',
+    what: 'store the counts of downloads',
+    everyMs: FLUSH_EVERY_MS,
+    logsItself: true,
+    run: async () => {
+      if (!(await flush())) throw new Error('the database does not take them; they are kept');
+    },
+  });
   return {
     count,
     flush,
+    waiting: () => total(waiting.values()),
     async stop() {
-      clearInterval(timer);
+      await timer.stop();
       // One may be under way that does not have the last ones.
       if (running !== null) await running;
       for (let tries = 0; tries < TRIES_AT_STOP; tries += 1) if (await flush()) return 0;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startJobs } from '../../platform/jobs.ts';
 import { upload } from '../../testing/crate-file.ts';
 import { startSecondCopy } from '../../testing/second-copy.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -66,7 +67,7 @@ describe('downloads', () => {
 
   it('of several copies add up, also when they store at once', async () => {
     const second = await startSecondCopy(server);
-    const other = countDownloads(platform());
+    const other = countDownloads(platform(), startJobs(platform()));
     const ids = (await db().selectFrom('versions').select('id').execute()).map(({ id }) => id);
     for (const id of ids) {
       other.count(id);
@@ -93,7 +94,7 @@ describe('downloads', () => {
   });
 
   it('take bounded memory while the database is away', async () => {
-    const counter = countDownloads(platform());
+    const counter = countDownloads(platform(), startJobs(platform()));
     await sql`alter table version_downloads rename to elsewhere`.execute(db());
     for (let id = 1; id <= 20_000; id += 1) counter.count(id);
     expect(await counter.flush()).toBe(false);
@@ -103,7 +104,7 @@ describe('downloads', () => {
 
   it('of as many versions as fit are stored by one statement, those of versions that are gone dropped', async () => {
     const [first] = await db().selectFrom('versions').select('id').where('num', '=', '1.1.0').execute();
-    const counter = countDownloads(platform());
+    const counter = countDownloads(platform(), startJobs(platform()));
     // Two in a row: a thousand start a flush by themselves, which has begun when the next ones come.
     for (let id = 1_000_000; id < 1_004_999; id += 1) counter.count(id);
     counter.count(first?.id ?? 0);

@@ -36,6 +36,7 @@ it('shows mails where nothing is sent, newest first', async () => {
     to: 'p5@example.com',
     subject: 'No 5',
     text: 't5',
+    has_secret: false,
     attempts: 0,
     last_error: null,
     created_at: expect.stringMatching(/Z$/),

@@ -8,4 +8,10 @@ export const authorisation: readonly RouteRule[] = [
     body: {},
     answers: administrators('mail_not_sendable'),
   },
+  {
+    route: 'POST /api/v1/admin/mails/:id/reveal',
+    at: '/api/v1/admin/mails/{mail}/reveal',
+    body: {},
+    answers: administrators(200),
+  },
 ];

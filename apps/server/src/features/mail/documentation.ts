@@ -16,3 +16,13 @@ export const retryMailDocs = documented({
   credentials: 'person',
   response: { 200: OneMail },
 });
+
+export const revealMailDocs = documented({
+  operationId: 'revealMail',
+  summary: 'A mail with the secrets in it',
+  description:
+    'To hand on what could not be sent, such as a link for a new password. Not of a mail that was sent; it is in the audit trail.',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 200: OneMail },
+});

@@ -1,3 +1,4 @@
+import type { Jobs } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { smtpSender } from './smtp.ts';
@@ -12,31 +13,25 @@ const SENT_KEPT_MS = 30 * DAY_MS;
 const UNSENT_KEPT_MS = 90 * DAY_MS;
 
 /** Sends mails in the background. @returns what stops it, once the mail on its way is settled. */
-export function startSender(platform: Platform): () => Promise<void> {
+export function startSender(platform: Platform, jobs: Jobs): () => Promise<void> {
   const stopping = new AbortController();
   const delivery = {
     platform,
     send: platform.config.mail === null ? null : smtpSender(platform.config.mail),
     stopping: stopping.signal,
   };
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  let running = Promise.resolve();
-  const schedule = (wait: number) => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = deliverMails(delivery)
-        .catch((error: Error) => platform.log.warn({ err: error }, 'could not look for mails to send'))
-        .finally(() => schedule(LOOK_EVERY_MS));
-    }, wait);
-    timer.unref();
-  };
-  schedule(0);
+  const sender = jobs.repeat(
+    {
+      name: 'send-mails',
+      what: 'look for mails to send',
+      everyMs: LOOK_EVERY_MS,
+      run: () => deliverMails(delivery),
+    },
+    0,
+  );
   return async () => {
-    stopped = true;
-    clearTimeout(timer);
     const patience = setTimeout(() => stopping.abort(), LONGEST_FINISH_MS);
-    await running.finally(() => clearTimeout(patience));
+    await sender.stop().finally(() => clearTimeout(patience));
   };
 }
 

@@ -4,8 +4,10 @@ import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../http/pagination.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../access/index.ts';
-import { listMailsDocs, retryMailDocs } from './documentation.ts';
+import { listMailsDocs, retryMailDocs, revealMailDocs } from './documentation.ts';
+import { maskSecrets } from './mask-secrets.ts';
 import { retryMail } from './retry-mail.ts';
+import { revealMail } from './reveal-mail.ts';
 import { keepWaitingMails, listMails, type MailRow, type MailState, mailStates } from './store.ts';
 
 const ListQuery = Type.Object(
@@ -31,7 +33,7 @@ export function mailRoutes(platform: Platform, access: Access) {
       '/api/v1/admin/mails',
       { schema: { querystring: ListQuery, ...listMailsDocs } },
       async (request) => {
-        // Among them are links by which somebody else's password is set, or a crate is taken over.
+        // Who gets which mail is nobody else's business, even without the links that are secrets.
         await access.requireAdmin(request, { stepUp: true });
         // What was queued a moment ago is not waiting for anything.
         if (platform.config.mail === null) await keepWaitingMails(db, platform.now());
@@ -55,6 +57,17 @@ export function mailRoutes(platform: Platform, access: Access) {
         return { mail: toMail(await retryMail(platform, Number(request.params.id), context)) };
       },
     );
+
+    app.post(
+      '/api/v1/admin/mails/:id/reveal',
+      { schema: { params: ById, ...revealMailDocs } },
+      async (request) => {
+        const caller = await access.requireAdmin(request, { stepUp: true });
+        const context = { userId: caller.user.id, correlationId: request.id };
+        const mail = await revealMail(platform, Number(request.params.id), context);
+        return { mail: { ...toMail(mail), text: mail.body } };
+      },
+    );
   };
 }
 
@@ -65,7 +78,8 @@ function toMail(row: MailRow) {
     state: row.state,
     to: row.recipient,
     subject: row.subject,
-    text: row.body,
+    text: maskSecrets(row.body),
+    has_secret: maskSecrets(row.body) !== row.body,
     attempts: row.attempts,
     last_error: row.last_error,
     created_at: time(row.created_at),

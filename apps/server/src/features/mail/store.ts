@@ -179,6 +179,18 @@ export async function listMails(
 
 export type MailRow = Awaited<ReturnType<typeof listMails>>[number];
 
+/** How many there are, by state. */
+export async function countMails(db: Queries): Promise<Record<MailState, number>> {
+  const rows = await db
+    .selectFrom('mails')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  const counts = { waiting: 0, kept: 0, sent: 0, failed: 0 };
+  for (const { state, count } of rows) counts[state] = Number(count);
+  return counts;
+}
+
 export async function findMail(db: Queries, id: number): Promise<MailRow | null> {
   return (await db.selectFrom('mails').select(columns).where('id', '=', id).executeTakeFirst()) ?? null;
 }

@@ -7,6 +7,9 @@ export const isName = (name: string): boolean => NAME.test(name);
 
 /** Of an organisation or a team: the same rule as for logins, so that `organisation:team` can be read in one way only. */
 export function checkName(what: 'organisation' | 'team', name: string): void {
+  // `/organizations/new` is where one is made.
+  if (what === 'organisation' && keyOf(name) === 'new')
+    throw new Problem('organization_invalid', 'No organisation can be called `new`.', { field: 'name' });
   if (isName(name)) return;
   throw new Problem(
     'organization_invalid',

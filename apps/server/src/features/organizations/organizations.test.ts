@@ -51,7 +51,7 @@ describe('an organisation', () => {
     const body = { organization: { name: `${org}x` } };
     expectRefusal(await as('stranger', 'POST', ROOT, body), 'permission_denied');
     expectRefusal(await as('admin', 'POST', ROOT, { organization: { name: org } }), 'organization_exists');
-    for (const name of ['', '-x', 'a:b', 'x'.repeat(40), 'ä'])
+    for (const name of ['', '-x', 'a:b', 'x'.repeat(40), 'ä', 'New'])
       expectRefusal(await as('admin', 'POST', ROOT, { organization: { name } }), 'organization_invalid');
   });
 

@@ -120,7 +120,7 @@ export async function tell(
     at,
     actor: { kind: 'user', id: by.userId },
     action: `second_factor.${kind}`,
-    detail: { user_id: user.id, ...more },
+    detail: { user_id: user.id, login: user.login, ...more },
     correlationId: by.correlationId,
   });
   await notifySecondFactorChanged(db, { userId: user.id, change, at, publicUrl: config.publicUrl });

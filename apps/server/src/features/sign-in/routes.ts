@@ -11,7 +11,7 @@ import {
   type AccountLibrary,
   anySession,
   isHalf,
-  rateLimits,
+  namedRateLimits,
   sessionUser,
   signIn,
   signInAs,
@@ -38,7 +38,7 @@ type Fields = Record<string, unknown> | null;
 type Query = Record<string, string | string[] | undefined>;
 
 /** Of one address. */
-const STARTING = { window: 60, max: 30 };
+export const STARTING = { window: 60, max: 30 };
 const COOKIE_SECONDS = 60 * 60;
 
 /** The pages where people sign in and out. Plain forms: they work without scripts, but for the button for passkeys. */
@@ -46,7 +46,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
   const { publicUrl, signIn: config } = platform.config;
   const isSecure = publicUrl.startsWith('https:');
   const cookieName = `${isSecure ? '__Host-' : ''}waybill.sign_in`;
-  const limits = rateLimits();
+  const limits = namedRateLimits(platform, 'providers');
   const ways = new Map<string, SignInWay>(
     config.providers.map((provider) => [
       provider.id,

@@ -10,6 +10,7 @@ export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { providerRoutes } from './providers/routes.ts';
 export { endWithCrate, lockPublishersOf } from './publishers/end-with-crate.ts';
+export { publishingLimits } from './publishers/limits.ts';
 export { publisherRoutes } from './publishers/routes.ts';
 export { publishersOfCrate, publishersOfPatternsOver } from './publishers/store.ts';
 export { tidyPublishers } from './publishers/tidy.ts';

@@ -1,21 +1,29 @@
 import { type ComponentChildren, createElement } from 'preact';
 import { at, pathTo } from '../../paths.ts';
 import { Code } from '../../ui/code.tsx';
-import type { DocNode, Values } from './doc-node.ts';
+import type { DocNode, ValueName, Values } from './doc-node.ts';
 
 /** The nodes of a page with the values of this registry. All of it is text, or an element that the build let through. */
 export function DocBody({ nodes, values }: { nodes: readonly DocNode[]; values: Values }) {
-  return <div class="prose">{showAll(nodes, values)}</div>;
+  return <div class="prose">{showAll(nodes, { values, examples: 0, tables: 0 })}</div>;
 }
 
-const showAll = (nodes: readonly DocNode[], values: Values): ComponentChildren[] =>
-  nodes.map((node) => show(node, values));
+/** What is numbered, so that whoever does not see the page can tell one from the other. */
+interface Shown {
+  readonly values: Values;
+  examples: number;
+  tables: number;
+}
 
-function show(node: DocNode, values: Values): ComponentChildren {
+const showAll = (nodes: readonly DocNode[], shown: Shown): ComponentChildren[] =>
+  nodes.map((node) => show(node, shown));
+
+function show(node: DocNode, shown: Shown): ComponentChildren {
+  const { values } = shown;
   if (typeof node === 'string') return node;
-  if (node[0] === '$') return values[node[1] as keyof Values];
-  const [tag, attributes, ...inside] = node as Exclude<DocNode, string | readonly ['$', unknown]>;
-  const children = showAll(inside, values);
+  if (isValue(node)) return values[node[1]];
+  const [tag, attributes, ...inside] = node;
+  const children = showAll(inside, shown);
   switch (tag) {
     case 'a':
       return typeof attributes['page'] === 'string' ? (
@@ -39,14 +47,14 @@ function show(node: DocNode, values: Values): ComponentChildren {
     }
     case 'pre':
       return (
-        <Code text={textOf(node, values).trimEnd()} name="the example">
+        <Code text={textOf(node, values).trimEnd()} name={`example ${++shown.examples}`}>
           {children}
         </Code>
       );
     case 'table':
       return (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section class="table-frame" tabIndex={0} aria-label="Table">
+        <section class="table-frame" tabIndex={0} aria-label={`Table ${++shown.tables}`}>
           <table {...attributes}>{children}</table>
         </section>
       );
@@ -72,7 +80,9 @@ function show(node: DocNode, values: Values): ComponentChildren {
 
 function textOf(node: DocNode, values: Values): string {
   if (typeof node === 'string') return node;
-  if (node[0] === '$') return values[node[1] as keyof Values];
-  const [, , ...inside] = node as Exclude<DocNode, string | readonly ['$', unknown]>;
+  if (isValue(node)) return values[node[1]];
+  const [, , ...inside] = node;
   return inside.map((child) => textOf(child, values)).join('');
 }
+
+const isValue = (node: Exclude<DocNode, string>): node is readonly ['$', ValueName] => node[0] === '$';

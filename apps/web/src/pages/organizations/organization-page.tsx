@@ -27,7 +27,7 @@ export function OrganizationPage({
   const { title, Part } = views[part];
   return (
     <OrganizationFrame name={organization} tab={part} {...(title === undefined ? {} : { title })}>
-      {(given) => <Part {...given} />}
+      {(given) => <Part key={given.answer.organization.id} {...given} />}
     </OrganizationFrame>
   );
 }

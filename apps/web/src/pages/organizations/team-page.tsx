@@ -30,7 +30,7 @@ export function TeamPage({
       title={`team ${team}`}
       crumbs={[{ label: organization, href: partPath(organization, 'teams') }]}
     >
-      {(part) => <Team {...part} name={team} />}
+      {(part) => <Team key={team} {...part} name={team} />}
     </OrganizationFrame>
   );
 }

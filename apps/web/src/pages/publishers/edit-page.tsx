@@ -72,7 +72,19 @@ interface Where {
   back: string;
 }
 
-export function NewPublisher({ crate, repository, back }: Where) {
+/** Whoever may not see the publishers is told so before a form is filled in. */
+export function NewPublisher(where: Where) {
+  const { crate } = where;
+  const query = crate === null ? {} : { crate, per_page: '100' };
+  const answer = useAnswer('/api/v1/trusted_publishing/publishers', { params: { query } });
+  return (
+    <Answered answer={answer} what="the form">
+      {() => <NewForm {...where} />}
+    </Answered>
+  );
+}
+
+function NewForm({ crate, repository, back }: Where) {
   const { route } = useLocation();
   return (
     <WithProviders>

@@ -27,11 +27,18 @@ export interface SectionProps {
 /** What the owners of a crate decide about it, on one page. */
 export function CrateSettingsPage({ params: { name = '' } }: { params: { name?: string } }) {
   // Whoever has deleted it is told, and not that there is no such crate.
-  const [gone, setGone] = useState<{ hours: number } | null>(null);
-  if (gone !== null) return <Gone name={name} hours={gone.hours} />;
+  const [gone, setGone] = useState<{ name: string; hours: number } | null>(null);
+  if (gone?.name === name) return <Gone name={name} hours={gone.hours} />;
   return (
     <CrateFrame name={name} tab="crateSettings" title="Settings">
-      {(answer, me) => <Settings crate={answer.crate} me={me} onGone={(hours) => setGone({ hours })} />}
+      {(answer, me) => (
+        <Settings
+          key={answer.crate.name}
+          crate={answer.crate}
+          me={me}
+          onGone={(hours) => setGone({ name, hours })}
+        />
+      )}
     </CrateFrame>
   );
 }

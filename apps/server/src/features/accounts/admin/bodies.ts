@@ -3,8 +3,21 @@ import { Type } from 'typebox';
 const closed = { additionalProperties: false } as const;
 
 export const ByLogin = Type.Object({ login: Type.String() }, closed);
+export const userKinds = ['administrator', 'read_only', 'locked'] as const;
 export const ListQuery = Type.Object(
-  { per_page: Type.Optional(Type.String()), seek: Type.Optional(Type.String()) },
+  {
+    q: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        // PostgreSQL has no text with a NUL in it.
+        pattern: '^[^\\u0000]*$',
+        description: 'Only those with this in their login, name or e-mail address.',
+      }),
+    ),
+    kind: Type.Optional(Type.Enum([...userKinds], { description: 'Only these.' })),
+    per_page: Type.Optional(Type.String()),
+    seek: Type.Optional(Type.String()),
+  },
   closed,
 );
 const NewLock = Type.Object(

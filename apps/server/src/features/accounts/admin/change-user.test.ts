@@ -45,6 +45,28 @@ describe('the list of users', () => {
     });
   });
 
+  it('is searched, and narrowed to those of a kind', async () => {
+    const found = async (query: string) => {
+      const { json } = await server.request('GET', `/api/v1/admin/users?${query}`);
+      return json.users.map(({ login }: { login: string }) => login);
+    };
+    await createPerson(server, 'search-me', { name: 'Grace 100% Hopper' });
+    expect(await found('q=ARCH-M')).toEqual(['search-me']);
+    expect(await found('q=hopper')).toEqual(['search-me']);
+    expect(await found('q=100%25')).toEqual(['search-me']);
+    expect(await found('q=search-me@example')).toEqual(['search-me']);
+    expect(await found('q=a%25e')).toEqual([]);
+    expect(await found('q=s_arch')).toEqual([]);
+    expect(await found('kind=administrator')).toEqual(['admin']);
+    await change('search-me', { locked: { reason: 'x' }, read_only: true });
+    expect(await found('kind=locked')).toEqual(['search-me']);
+    expect(await found('kind=read_only&q=grace')).toEqual(['search-me']);
+    expect(await found('kind=read_only&q=anna')).toEqual([]);
+    await change('search-me', { locked: null, read_only: false });
+    expectRefusal(await server.request('GET', '/api/v1/admin/users?kind=odd'), 'query_invalid');
+    expectRefusal(await server.request('GET', '/api/v1/admin/users?q=%00'), 'query_invalid');
+  });
+
   it('has nobody who is not there', async () => {
     expectRefusal(await server.request('GET', '/api/v1/admin/users/nobody'), 'user_not_found');
     expectRefusal(await change('nobody', { admin: true }), 'user_not_found');

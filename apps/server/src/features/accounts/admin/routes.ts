@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Access } from '../../access/index.ts';
-import { listUsers, standingsOf, verifiedAddresses } from '../store.ts';
+import { listUsers, standingsOf, type UserKind, verifiedAddresses } from '../store.ts';
 import { ByLogin, ListQuery, UserChange } from './bodies.ts';
 import { changeUser, findPerson, type Person } from './change-user.ts';
 import { describeOrigins, describeUser } from './describe-user.ts';
@@ -34,7 +34,12 @@ export function peopleRoutes(platform: Platform, access: Access) {
       async (request) => {
         await access.requireAdmin(request);
         const page = readSeekPage(request.query);
-        const users = await listUsers(db, page);
+        const users = await listUsers(db, {
+          ...page,
+          text: request.query.q?.trim() ?? '',
+          kind: (request.query.kind as UserKind | undefined) ?? null,
+          now: platform.now(),
+        });
         const ids = users.map(({ id }) => id);
         const standings = await standingsOf(db, ids);
         const verified = await verifiedAddresses(db, ids);

@@ -32,8 +32,13 @@ const send = (path: string, fields: Record<string, string>, headers: Record<stri
 const me = (cookie: string) => server.request('GET', '/api/v1/me', { token: null, headers: { cookie } });
 
 async function mailsTo(address: string): Promise<{ subject: string; text: string }[]> {
-  const { json } = await server.request('GET', '/api/v1/admin/mails?per_page=100');
-  return json.mails.filter(({ to }: { to: string }) => to === address);
+  const { db } = server.running.platform.database;
+  return db
+    .selectFrom('mails')
+    .select(['subject', 'body as text'])
+    .where('recipient', '=', address)
+    .orderBy('id', 'desc')
+    .execute();
 }
 /** The link in the newest mail, once it is there. */
 async function linkFor(address: string, count = 1): Promise<string> {

@@ -21,7 +21,7 @@ import {
 const MINUTE_MS = 60_000;
 const GOOD_FOR_MINUTES = 30;
 /** To one person, so that nobody fills a mailbox. */
-const MOST_PER_HOUR = 3;
+export const MOST_PER_HOUR = 3;
 
 /** Mails a link to whoever has this address and a password; nobody learns whether that is so. */
 export async function sendResetLink(platform: Platform, email: string, correlationId: string): Promise<void> {

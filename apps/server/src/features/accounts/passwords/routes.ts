@@ -8,7 +8,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Access } from '../../access/index.ts';
 import type { AccountLibrary } from '../account-library.ts';
-import { rateLimits } from '../rate-limits.ts';
+import { namedRateLimits } from '../rate-limits.ts';
 import { requirePasswords } from '../session.ts';
 import { changePassword } from './change-password.ts';
 import { changePasswordDocs } from './documentation.ts';
@@ -21,13 +21,13 @@ const NewPassword = Type.Object(
   { additionalProperties: false },
 );
 /** Of one address: asking for links, and trying them. */
-const ASKING = { window: 600, max: 10 };
-const TRYING = { window: 60, max: 20 };
+export const ASKING = { window: 600, max: 10 };
+export const TRYING = { window: 60, max: 20 };
 
 /** A new password for whoever knows the old one, and for whoever has forgotten it. */
 export function passwordRoutes(platform: Platform, library: AccountLibrary, access: Access) {
   const { publicUrl } = platform.config;
-  const limits = rateLimits();
+  const limits = namedRateLimits(platform, 'passwords');
   const sending = new Set<Promise<void>>();
 
   const send = (reply: FastifyReply, body: Html) => {

@@ -58,6 +58,18 @@ export async function countResets(db: Queries, userId: number, since: Date): Pro
   return Number(row.count);
 }
 
+/** Whoever was mailed so many links since, with the time of the oldest of them. */
+export function manyResets(db: Queries, since: Date, most: number) {
+  return db
+    .selectFrom('password_resets')
+    .innerJoin('users', 'users.id', 'password_resets.user_id')
+    .select(({ fn }) => ['users.login', fn.min('password_resets.created_at').as('oldest')])
+    .where('password_resets.created_at', '>', since.getTime())
+    .groupBy('users.login')
+    .having(({ fn }) => fn.countAll(), '>=', most)
+    .execute();
+}
+
 export async function hasReset(db: Queries, tokenHash: string, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('password_resets')

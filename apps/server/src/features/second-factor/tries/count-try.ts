@@ -16,13 +16,19 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * One guess of six digits hits with 3 in 1,000,000, as three steps are good at a time: thirty a day find a code in thirty
  * years. Whoever guesses has the password already.
  */
+export const limits = {
+  address: { windowMs: 15 * MINUTE_MS, most: 100 },
+  user: { windowMs: 15 * MINUTE_MS, most: 6 },
+  userToday: { windowMs: DAY_MS, most: 30 },
+} as const;
+
 const limitsOf = (who: { userId: number | null; address: string }): Limit[] => [
-  { subject: `address ${addressGroup(who.address)}`, windowMs: 15 * MINUTE_MS, most: 100 },
+  { subject: `address ${addressGroup(who.address)}`, ...limits.address },
   ...(who.userId === null
     ? []
     : [
-        { subject: `user ${who.userId}`, windowMs: 15 * MINUTE_MS, most: 6 },
-        { subject: `user ${who.userId} today`, windowMs: DAY_MS, most: 30 },
+        { subject: `user ${who.userId}`, ...limits.user },
+        { subject: `user ${who.userId} today`, ...limits.userToday },
       ]),
 ];
 

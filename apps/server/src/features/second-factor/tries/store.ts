@@ -32,6 +32,18 @@ export async function takeBackTry(db: Queries, subject: string): Promise<void> {
     .execute();
 }
 
+/** Those that were tried so often in a window that is not over. */
+export function listTries(db: Queries, { atLeast, at }: { atLeast: number; at: Date }) {
+  return db
+    .selectFrom('factor_tries')
+    .select(['subject', 'tries', 'forget_after'])
+    .where('tries', '>=', atLeast)
+    .where('forget_after', '>', at.getTime())
+    .orderBy('forget_after')
+    .limit(1_000)
+    .execute();
+}
+
 export async function forgetTries(db: Queries, before: Date): Promise<void> {
   await db.deleteFrom('factor_tries').where('forget_after', '<', before.getTime()).execute();
 }

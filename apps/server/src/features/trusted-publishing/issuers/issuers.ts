@@ -1,3 +1,4 @@
+import type { Jobs } from '../../../platform/jobs.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { storeConfiguredIssuers } from './configured-issuers.ts';
 import { findIssuer, type IssuerVersion, versionByUrl, versions } from './store.ts';
@@ -21,7 +22,7 @@ export interface Issuers {
   /** All of them, as stored at this moment. */
   current(): Promise<IssuerList>;
   /** Starts fetching keys, each issuer for itself. */
-  start(): void;
+  start(jobs: Jobs): void;
   stop(): void;
 }
 
@@ -35,7 +36,6 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
   const held = new HeldIssuers(platform);
   const current = async () => held.list(await versions(db));
   await current();
-  let timer: NodeJS.Timeout | null = null;
   return {
     async byUrl(url) {
       // What can be no address is not asked for: the engines disagree on what a text may hold.
@@ -44,19 +44,16 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
       return version === null ? undefined : held.get(version);
     },
     current,
-    start() {
+    start(jobs) {
       held.start();
-      timer = setInterval(
-        () =>
-          void current().catch((error: Error) =>
-            platform.log.warn({ err: error }, 'could not look for changed issuers'),
-          ),
-        LOOK_AGAIN_EVERY_MS,
-      );
-      timer.unref();
+      jobs.repeat({
+        name: 'find-changed-issuers',
+        what: 'look for changed issuers',
+        everyMs: LOOK_AGAIN_EVERY_MS,
+        run: current,
+      });
     },
     stop() {
-      if (timer !== null) clearInterval(timer);
       held.stop();
     },
   };

@@ -42,3 +42,28 @@ function tooFast(oldest: number, now: number, most: number, of: string): Problem
     { headers: { 'retry-after': String(seconds) } },
   );
 }
+
+/** The publishers that published so many versions since, with the time of the oldest of them. */
+export async function fastPublishers(
+  db: Queries,
+  { since, most, ofOneCrate }: { since: Date; most: number; ofOneCrate: boolean },
+) {
+  return db
+    .selectFrom('versions')
+    .select(({ fn }) => ['publisher_id', fn.min('created_at').as('oldest')])
+    .where('publisher_id', 'is not', null)
+    .where('created_at', '>', since.getTime())
+    .groupBy(ofOneCrate ? ['publisher_id', 'crate_id'] : ['publisher_id'])
+    .having(({ fn }) => fn.countAll(), '>=', most)
+    .execute();
+}
+
+/** The publishers that exchanged so many ID tokens in a minute that began since. */
+export async function busyPublishers(db: Queries, { since, most }: { since: Date; most: number }) {
+  return db
+    .selectFrom('publishers')
+    .select(['id', 'minute_began_at'])
+    .where('minute_began_at', '>', since.getTime())
+    .where('minute_exchanges', '>=', most)
+    .execute();
+}
