@@ -22,18 +22,18 @@ beforeAll(async () => {
     environment: { WAYBILL_SETUP__ADMIN_PASSWORD: PASSWORD, WAYBILL_ORGANIZATIONS__CREATION: 'anyone' },
   });
   const { url } = waybill;
-  for (const login of ['ada', 'grace', 'wile']) await makePerson(url, login, PASSWORD);
+  const [browser] = await Promise.all([
+    useChromium(),
+    ...['ada', 'grace', 'wile'].map((login) => makePerson(url, login, PASSWORD)),
+  ]);
   const { token } = await makeToken(url, 'ada');
   expect((await put(url, makeUpload('rocket', '1.0.0'), token)).status).toBe(200);
-  const browser = await useChromium();
   const visitor = async (login: string) => {
     const watched = await watchedPage(await browser.newContext({ reducedMotion: 'reduce' }), url);
     await signInByForm(watched, login, PASSWORD);
     return watched;
   };
-  ada = await visitor('ada');
-  admin = await visitor('admin');
-  stranger = await visitor('wile');
+  [ada, admin, stranger] = await Promise.all([visitor('ada'), visitor('admin'), visitor('wile')]);
 });
 
 const says = (of: WatchedPage, text: string | RegExp) => of.page.getByText(text).first().waitFor();

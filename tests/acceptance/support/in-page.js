@@ -1,5 +1,14 @@
 // Evaluated in pages of the registry by page-faults.ts, through the debugger, after axe-core.
 globalThis.inspection = {
+  /** What the page is made of, without its words: those of the same make are right or wrong alike. */
+  make: () =>
+    [...document.body.querySelectorAll('*')]
+      .map(
+        ({ tagName, className, attributes }) =>
+          `${tagName}.${className}[${[...attributes].map(({ name }) => name)}]`,
+      )
+      .join(' '),
+
   /** What axe finds that is serious or critical. @param rules those alone; null: all of them */
   async axeFaults(rules) {
     const some = rules === null ? {} : { runOnly: { type: 'rule', values: rules } };

@@ -18,7 +18,10 @@ export const outlineFaults = (page: Page): Promise<string[]> => inspect(page, 'o
 /** Which parts stick out of the window to the right, as that makes the whole page scroll. */
 export const overflowing = (page: Page): Promise<string[]> => inspect(page, 'overflowing()');
 
-async function inspect(page: Page, what: string): Promise<string[]> {
+/** What the page is made of, without its words. */
+export const makeOf = (page: Page): Promise<string> => inspect(page, 'make()');
+
+async function inspect<T>(page: Page, what: string): Promise<T> {
   if (await page.evaluate('!("inspection" in globalThis)')) await page.evaluate(inspectors);
-  return page.evaluate(`inspection.${what}`);
+  return page.evaluate<T>(`inspection.${what}`);
 }

@@ -174,13 +174,18 @@ const parser: Crate = {
   dependencies: [{ name: 'rocket', requirement: '^0.2' }],
 };
 
+const vault: Crate = {
+  ...parser,
+  name: 'acme-vault',
+  version: '0.1.0',
+  description: 'What the company keeps to itself',
+  readme: '# acme-vault\n\nFor the eyes of Acme alone.\n',
+};
+
 /** By the time of their publish; what comes later needs what came before. */
 export const byToken: readonly Crate[] = [
   ...[macros, anvil, tunnel, rocket, { ...rocket, version: '0.2.0' }, { ...rocket, version: '0.2.1' }],
-  ...[
-    parser,
-    { ...parser, name: 'acme-vault', description: 'What the company keeps to itself', version: '0.1.0' },
-  ],
+  ...[parser, vault],
 ];
 
 /** Published by the release workflow of acme/rocket. */

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import type { Refusal } from '../api/refusal.ts';
 import { pathTo } from '../paths.ts';
-import { signInAddress } from '../session.ts';
+import { signInAddress, useSession } from '../session.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Empty, Failed, Waiting } from '../ui/states.tsx';
 
@@ -40,16 +40,8 @@ export function Refused({ refusal, what }: { refusal: Refusal; what: string }) {
         To see {what}, the registry must know who you are.
       </Empty>
     );
-  if (refusal.isMissing)
-    return (
-      <Empty
-        title={`There is nothing here`}
-        actions={<LinkButton href={pathTo('home', {})}>To the start</LinkButton>}
-      >
-        {refusal.message} It may never have been there, be deleted, or be hidden from you.
-      </Empty>
-    );
-  if (refusal.status === 403)
+  if (refusal.isMissing) return <Missing refusal={refusal} />;
+  if (refusal.status === 403 || refusal.code === 'publisher_owner_required')
     return (
       <Empty
         title="That is not yours to see"
@@ -59,4 +51,23 @@ export function Refused({ refusal, what }: { refusal: Refusal; what: string }) {
       </Empty>
     );
   return <Failed failure={refusal} title={`Could not load ${what}`} />;
+}
+
+/** What is private is not there for others, so whoever is not signed in may find it after that. */
+function Missing({ refusal }: { refusal: Refusal }) {
+  const { me } = useSession();
+  return (
+    <Empty
+      title="There is nothing here"
+      actions={
+        <>
+          {me === null ? <LinkButton href={signInAddress()}>Sign in</LinkButton> : null}
+          <LinkButton href={pathTo('home', {})}>To the start</LinkButton>
+        </>
+      }
+    >
+      {refusal.message} It may never have been there, be deleted, or be hidden from{' '}
+      {me === null ? 'whoever is not signed in' : 'you'}.
+    </Empty>
+  );
 }

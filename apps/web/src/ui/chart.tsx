@@ -4,8 +4,9 @@ export interface Point {
   value: number;
 }
 
-const WIDTH = 600;
-const HEIGHT = 140;
+// As wide as what stands beside a page, so that its words have their size there.
+const WIDTH = 304;
+const HEIGHT = 96;
 const BOTTOM = 20;
 
 /**

@@ -9,13 +9,14 @@ import { Tabs } from '../../ui/tabs.tsx';
 
 type AdminTab = Extract<
   PageName,
-  'admin' | 'adminIssuers' | 'adminUsers' | 'adminAudit' | 'adminJobs' | 'adminMails'
+  'admin' | 'adminIssuers' | 'adminUsers' | 'adminAttempts' | 'adminAudit' | 'adminJobs' | 'adminMails'
 >;
 
 const parts: readonly [AdminTab, string][] = [
   ['admin', 'Overview'],
   ['adminIssuers', 'Issuers'],
   ['adminUsers', 'Users'],
+  ['adminAttempts', 'Attempts'],
   ['adminAudit', 'Audit trail'],
   ['adminJobs', 'Jobs'],
   ['adminMails', 'Mails'],

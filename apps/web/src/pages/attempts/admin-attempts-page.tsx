@@ -4,9 +4,9 @@ import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { Page } from '../../ui/page.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { AdminFrame } from '../admin/admin-frame.tsx';
 import { ErrorCode } from './attempt/error-code.tsx';
 import { separated } from './timeline/event-entry.tsx';
 import { wordsOf } from './timeline/event-words.ts';
@@ -23,16 +23,18 @@ export function AdminAttemptsPage() {
   const { query } = useLocation();
   const filters = readFilters(query);
   return (
-    <Page title="Attempts" crumbs={[{ label: 'Administration', href: pathTo('admin', {}) }]}>
-      <div class="stack">
-        <TimelineFilters
-          filters={filters}
-          only={['all', 'refused', 'granted']}
-          addressOf={(other) => pathTo('adminAttempts', {}, toQuery(other))}
-        />
-        <AllAttempts key={JSON.stringify(filters)} filters={filters} />
-      </div>
-    </Page>
+    <AdminFrame tab="adminAttempts" title="Attempts">
+      {() => (
+        <div class="stack">
+          <TimelineFilters
+            filters={filters}
+            only={['all', 'refused', 'granted']}
+            addressOf={(other) => pathTo('adminAttempts', {}, toQuery(other))}
+          />
+          <AllAttempts key={JSON.stringify(filters)} filters={filters} />
+        </div>
+      )}
+    </AdminFrame>
   );
 }
 

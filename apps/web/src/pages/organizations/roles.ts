@@ -6,17 +6,17 @@ export const roles: readonly { value: Role; label: string; help: string }[] = [
   {
     value: 'member',
     label: 'Member',
-    help: 'sees its crates, private ones too, and may make crates under its prefixes.',
+    help: 'Sees its crates, private ones too, and may make crates under its prefixes.',
   },
   {
     value: 'admin',
     label: 'Administrator',
-    help: 'also owns all its crates, changes members and teams, and takes crates in.',
+    help: 'Also owns all its crates, changes members and teams, and takes crates in.',
   },
   {
     value: 'owner',
     label: 'Owner',
-    help: 'also gives crates away, changes owners, settings and groups, and deletes the organisation.',
+    help: 'Also gives crates away, changes owners, settings and groups, and deletes the organisation.',
   },
 ];
 export const wordOf = (role: Role): string => roles.find(({ value }) => value === role)?.label ?? role;

@@ -82,11 +82,11 @@ function ChangeSettings({ organization }: { organization: PartProps['answer']['o
           value={newCrates}
           onChange={setNewCrates}
           choices={[
-            { value: 'public', label: 'Public', help: 'whoever may read this registry reads them.' },
+            { value: 'public', label: 'Public', help: 'Whoever may read this registry reads them.' },
             {
               value: 'private',
               label: 'Private',
-              help: 'members, and the owners and readers of each crate, read them.',
+              help: 'Members, and the owners and readers of each crate, read them.',
             },
           ]}
           help="From their first version on. Crates that exist stay as they are."

@@ -6,6 +6,7 @@ import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { PageProps } from '../area.ts';
 import type { Provider } from './descriptor.ts';
@@ -190,7 +191,9 @@ function Head({
       )}
       {warnings.map((warning) => (
         <Notice key={warning} tone="warn">
-          <p>{warning}</p>
+          <p>
+            <Sentence text={warning} />
+          </p>
         </Notice>
       ))}
       {publisher.live_tokens === 0 ? null : (

@@ -135,13 +135,24 @@ function addressOf({ id, crates, pending_crates: waiting }: Publisher): string {
 
 /** `/me/publishers/new`: for crates that do not exist yet, several at once, or all of a beginning. */
 export function NewPendingPublisherPage(_: PageProps) {
+  const answer = useAnswer('/api/v1/trusted_publishing/publishers', {
+    params: { query: { per_page: '50' } },
+  });
   return (
     <InList title="New trusted publisher">
-      <p>
-        For a crate that does not exist yet: its name is reserved for you for 30 days, and the first publish
-        by the job makes the crate, with you as its owner. Crates that you own may be among the names.
-      </p>
-      <NewPublisher crate={null} repository={null} back={list()} />
+      {/* Whoever may not see theirs may not add one. */}
+      <Answered answer={answer} what="your trusted publishers">
+        {() => (
+          <>
+            <p>
+              For a crate that does not exist yet: its name is reserved for you for 30 days, and the first
+              publish by the job makes the crate, with you as its owner. Crates that you own may be among the
+              names.
+            </p>
+            <NewPublisher crate={null} repository={null} back={list()} />
+          </>
+        )}
+      </Answered>
     </InList>
   );
 }

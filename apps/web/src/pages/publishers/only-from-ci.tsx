@@ -5,6 +5,7 @@ import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
 import { ConfirmButton } from '../../ui/dialog.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { counted, TimeAgo } from '../../ui/values.tsx';
 import type { Publisher } from './publisher-type.ts';
 
@@ -82,7 +83,9 @@ export function OnlyFromCi({
       </p>
       {warnings.map((warning) => (
         <Notice key={warning} tone="warn">
-          <p>{warning}</p>
+          <p>
+            <Sentence text={warning} />
+          </p>
         </Notice>
       ))}
       <PublishingTokens crate={crate} isOn={isOn} />

@@ -1,6 +1,7 @@
 import { useAnswer } from '../../api/queries.ts';
 import { pathTo } from '../../paths.ts';
 import { Notice, Tag } from '../../ui/notice.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { counted, Day, TimeAgo } from '../../ui/values.tsx';
 import { Identity, identityLine } from './identity.tsx';
 import { Pins } from './pins.tsx';
@@ -45,7 +46,9 @@ export function PublisherCard({ publisher, edit }: { publisher: Publisher; edit:
       {warnings.length === 0 ? null : (
         <Notice tone="warn" title={warnings.length === 1 ? undefined : 'What to know about it'}>
           {warnings.map((warning) => (
-            <p key={warning}>{warning}</p>
+            <p key={warning}>
+              <Sentence text={warning} />
+            </p>
           ))}
         </Notice>
       )}

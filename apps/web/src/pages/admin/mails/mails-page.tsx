@@ -33,15 +33,19 @@ export function MailsPage() {
 function Mails() {
   const { query } = useLocation();
   const state = states.find(([name]) => name === query['state'])?.[0] ?? '';
-  const mails = useAnswer('/api/v1/admin/mails', {
-    params: {
-      query: {
-        ...(state === '' ? {} : { state }),
-        ...given({ seek: query['seek'] }),
-        per_page: '25',
+  const mails = useAnswer(
+    '/api/v1/admin/mails',
+    {
+      params: {
+        query: {
+          ...(state === '' ? {} : { state }),
+          ...given({ seek: query['seek'] }),
+          per_page: '25',
+        },
       },
     },
-  });
+    { every: 5_000 },
+  );
   const instance = useAnswer('/api/v1/admin/state');
   const { smtp, ...counts } = instance.data?.state.mails ?? { smtp: true };
   return (

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { CheckField, RadioField, SelectField, TextField } from '../../../ui/fields.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import type { Provider } from '../descriptor.ts';
 import { titleOf } from '../identity.tsx';
 import type { Draft, EnvironmentRule, Scope } from './draft.ts';
@@ -79,7 +80,7 @@ export function IdentityFields({ draft, provider, problems, onChange, onLeft }: 
           label={label}
           help={
             <>
-              {inline(help)}
+              <Sentence text={help} />
               {example === '' ? null : (
                 <>
                   {' '}
@@ -119,7 +120,7 @@ export function EnvironmentFields({ draft, provider, problems, onChange, onLeft 
       {draft.environmentRule === 'named' ? (
         <TextField
           label="Name of the environment"
-          help={inline(provider.environment.how_to_name)}
+          help={<Sentence text={provider.environment.how_to_name} />}
           value={draft.environmentName}
           wrong={problems['environment.name'] ?? null}
           onInput={(environmentName) => onChange({ environmentName })}
@@ -195,9 +196,4 @@ export function TokenFields({ draft, problems, onChange, onLeft }: FieldsProps) 
 
 export function Wrong({ children }: { children: ComponentChildren }) {
   return children ? <div class="wrong">{children}</div> : null;
-}
-
-/** The little Markdown that descriptors have: code between backticks. */
-export function inline(text: string): ComponentChildren {
-  return text.split('`').map((part, at) => (at % 2 === 1 ? <code key={`${at}${part}`}>{part}</code> : part));
 }

@@ -68,7 +68,7 @@ export function PublisherForm(props: PublisherFormProps) {
       setRefusal(null);
       setDraft((before) => ({ ...before, ...change }));
     },
-    onLeft: (field) => setLeft((before) => new Set([...before, field])),
+    onLeft: (field) => setLeft((before) => (before.has(field) ? before : new Set([...before, field]))),
   };
   const save = async () => {
     setTried(true);

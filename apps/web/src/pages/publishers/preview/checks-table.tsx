@@ -8,7 +8,7 @@ export interface ShownCheck {
   outcome: 'passed' | 'failed' | 'skipped';
 }
 
-const words = { passed: 'as asked', failed: 'not so', skipped: 'not asked' } as const;
+const words = { passed: 'passed', failed: 'failed', skipped: 'not made' } as const;
 
 /** What was looked at, what had to be there, and what was. */
 export function ChecksTable({ checks, caption }: { checks: readonly ShownCheck[]; caption: string }) {
@@ -29,8 +29,12 @@ export function ChecksTable({ checks, caption }: { checks: readonly ShownCheck[]
           {checks.map((check, at) => (
             <tr key={at} class={check.outcome}>
               <th scope="row">{check.name}</th>
-              <td data-label="Expected">{check.expected}</td>
-              <td data-label="Got">{check.actual}</td>
+              <td data-label="Expected">
+                <code>{check.expected}</code>
+              </td>
+              <td data-label="Got">
+                <code>{check.actual}</code>
+              </td>
               <td data-label="Outcome">
                 <Tag
                   tone={

@@ -5,6 +5,7 @@ import { Refusal } from '../../../api/refusal.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/fields.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import { Failed } from '../../../ui/states.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import { explainClaims, verdictOf } from './explain-job.ts';
@@ -32,6 +33,7 @@ export function PastedToken(props: PreviewProps) {
         wrong={read !== null && !read.ok ? read.refusal.detail : null}
         onInput={setText}
       />
+      <Rehearse jwt={read?.ok ? jwt : ''} crate={crate} />
       {explanation === null ? null : (
         <>
           <VerdictView
@@ -41,7 +43,6 @@ export function PastedToken(props: PreviewProps) {
           <FillFrom explanation={explanation} onFill={onFill} />
         </>
       )}
-      <Rehearse jwt={read?.ok ? jwt : ''} crate={crate} />
     </div>
   );
 }
@@ -121,11 +122,19 @@ function RehearsalView({ rehearsal }: { rehearsal: Rehearsal }) {
         tone={granted ? 'good' : 'warn'}
         title={granted ? 'Rehearsed: it would be allowed' : 'Rehearsed: it would be refused'}
       >
-        <p>{detail}</p>
+        <p>
+          <Sentence text={detail} />
+        </p>
         {granted && crates.length > 0 ? <p>For {crates.join(', ')}.</p> : null}
-        {remedy === null ? null : <p>{remedy}</p>}
+        {remedy === null ? null : (
+          <p>
+            <Sentence text={remedy} />
+          </p>
+        )}
         {warnings.map((warning) => (
-          <p key={warning}>{warning}</p>
+          <p key={warning}>
+            <Sentence text={warning} />
+          </p>
         ))}
       </Notice>
       <ChecksTable checks={checks} caption="What the registry looked at" />

@@ -1,4 +1,5 @@
 import { Notice } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import { ChecksTable } from './checks-table.tsx';
 import type { Verdict } from './explain-job.ts';
 
@@ -12,7 +13,11 @@ export function VerdictView({ verdict, note }: { verdict: Verdict; note: string 
         tone={allowed ? 'good' : 'warn'}
         title={allowed ? 'This job would be allowed' : 'This job would be refused'}
       >
-        {detail === '' ? null : <p>{detail}</p>}
+        {detail === '' ? null : (
+          <p>
+            <Sentence text={detail} />
+          </p>
+        )}
         <p class="soft small">{note}</p>
       </Notice>
       <ChecksTable checks={[...failed, ...checks]} caption="What the publisher asks of the job" />

@@ -5,9 +5,9 @@ import { Button } from '../../../ui/button.tsx';
 import { Code } from '../../../ui/code.tsx';
 import { CheckField, RadioField } from '../../../ui/fields.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { Sentence } from '../../../ui/sentence.tsx';
 import type { Provider } from '../descriptor.ts';
 import type { Draft } from '../form/draft.ts';
-import { inline } from '../form/fields.tsx';
 import {
   isWritten,
   lacksStepClaim,
@@ -49,7 +49,9 @@ export function WorkflowSection({ draft, provider, registry, onFill }: WorkflowP
           <summary>What to know about {provider.title}</summary>
           <div class="stack tight">
             {provider.guide.advice.map((advice) => (
-              <p key={advice}>{inline(advice)}</p>
+              <p key={advice}>
+                <Sentence text={advice} />
+              </p>
             ))}
           </div>
         </details>
@@ -161,7 +163,9 @@ function Steps({ provider }: { provider: Provider }) {
         {provider.guide.acquire.map(({ says, snippet }) => (
           <li key={says}>
             <div class="stack tight">
-              <p>{inline(says)}</p>
+              <p>
+                <Sentence text={says} />
+              </p>
               {snippet === null ? null : <Code text={snippet} name="this step" />}
             </div>
           </li>
