@@ -14,6 +14,7 @@ import * as secondFactors from './0011-second-factors.ts';
 import * as owners from './0012-owners.ts';
 import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 import * as attemptReferences from './0014-attempt-references.ts';
+import * as publishMails from './0015-publish-mails.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -35,4 +36,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0012-owners': owners,
   '0013-downloads-and-deletion': downloadsAndDeletion,
   '0014-attempt-references': attemptReferences,
+  '0015-publish-mails': publishMails,
 };

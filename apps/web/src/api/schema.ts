@@ -1176,6 +1176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/email_notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Of which of one’s crates one is told
+         * @description Crates that one does not own are passed over.
+         */
+        put: operations["changeCrateNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -2058,7 +2078,11 @@ export interface paths {
         };
         /** A user of the registry */
         get: operations["readUser"];
-        put?: never;
+        /**
+         * Whether one is told by mail of each version of one’s crates
+         * @description One’s own number only. An e-mail address is taken where it is the one there is, and refused else.
+         */
+        put: operations["changeOwnNotifications"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6754,6 +6778,55 @@ export interface operations {
             };
         };
     };
+    changeCrateNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email_notifications: boolean;
+                    /** @description Of the crate. */
+                    id: number;
+                }[];
+            };
+        };
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                    };
+                };
+            };
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -10003,6 +10076,59 @@ export interface operations {
                 content: {
                     "application/json": {
                         user: components["schemas"]["Profile"];
+                    };
+                };
+            };
+        };
+    };
+    changeOwnNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of a user. */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    user: {
+                        email?: string;
+                        publish_notifications?: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
                     };
                 };
             };

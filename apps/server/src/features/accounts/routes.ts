@@ -17,7 +17,7 @@ import {
   wholeSession,
   wrongPassword,
 } from './session.ts';
-import { listOwnedCrates, verifiedAddresses } from './store.ts';
+import { listOwnedCrates, verifiedAddresses, wantsPublishMails } from './store.ts';
 
 const SignIn = Type.Object({ email: Type.String(), password: Type.String() });
 const NewUserBody = Type.Object(
@@ -76,14 +76,13 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
           avatar: null,
           url: `${platform.config.publicUrl}/api/v1/users/${login}`,
           is_admin: isAdmin,
-          // Nobody is told of a publish by mail.
-          publish_notifications: false,
+          publish_notifications: await wantsPublishMails(platform.database.db, id),
           created_at: createdAt.toISOString(),
         },
         owned_crates: (await listOwnedCrates(platform.database.db, await access.readerOf(request), id)).map(
           (crate) => ({
             ...crate,
-            email_notifications: true,
+            email_notifications: crate.email_notifications === 1,
           }),
         ),
         credential:

@@ -329,15 +329,25 @@ export function listOwnedCrates(
   db: Queries,
   reader: Reader,
   userId: number,
-): Promise<{ id: number; name: string }[]> {
+): Promise<{ id: number; name: string; email_notifications: number }[]> {
   return db
     .selectFrom('crate_owners')
     .innerJoin('crates', 'crates.id', 'crate_owners.crate_id')
-    .select(['crates.id', 'crates.name'])
+    .select(['crates.id', 'crates.name', 'email_notifications'])
     .where('crate_owners.user_id', '=', userId)
     .where((where) => visibleTo(reader)(where))
     .orderBy('crates.name')
     .execute();
+}
+
+/** Whether a mail tells them of each version of their crates. */
+export async function wantsPublishMails(db: Queries, userId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('publish_notifications')
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.publish_notifications === 1;
 }
 
 export async function hasUsers(db: Queries): Promise<boolean> {

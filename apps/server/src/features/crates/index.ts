@@ -23,6 +23,7 @@ export {
   listVersionsById,
   outlineVersions,
   ownersOfCrates,
+  ownersToldOfVersions,
   type Rights,
   rightsOn,
   versionsById,

@@ -307,6 +307,19 @@ export async function ownersOfCrates(
   return rows.map((row) => ({ crate: row.name, userId: row.user_id }));
 }
 
+/** Owners of the crate who asked for a mail about each version. */
+export async function ownersToldOfVersions(db: Queries, crateId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('crate_owners')
+    .innerJoin('users', 'users.id', 'crate_owners.user_id')
+    .select('crate_owners.user_id')
+    .where('crate_owners.crate_id', '=', crateId)
+    .where('crate_owners.email_notifications', '=', 1)
+    .where('users.publish_notifications', '=', 1)
+    .execute();
+  return rows.map((row) => row.user_id);
+}
+
 /** `full`: an owner. `publish`: only a member of an owning team, who may publish and yank (crates-io-api §2.6). */
 export type Rights = 'full' | 'publish' | 'none';
 

@@ -15,9 +15,11 @@ export {
   notifyPublisherNeedsReview,
   notifyPublisherRemoved,
   notifyPublishingTokenRevoked,
+  notifyPublishMailsOff,
   notifySecondFactorChanged,
   notifyTrustpubOnlyChanged,
   notifyVersionDeleted,
+  notifyVersionPublished,
   notifyVisibilityChanged,
 } from './notify.ts';
 export { notifyOwners } from './notify-owners.ts';

@@ -1,5 +1,6 @@
 import type { Queries } from '../../platform/database/open.ts';
 import { findUserById, verifiedAddresses } from '../accounts/index.ts';
+import { ownersToldOfVersions } from '../crates/index.ts';
 import {
   type CrateDeletedEvent,
   crateDeleted,
@@ -37,7 +38,8 @@ import {
   publishingTokenRevoked,
   type RevocationEvent,
 } from './token-messages.ts';
-import type { Actor, CiRun, PublisherSummary } from './wording.ts';
+import { publishMailsOff, type VersionPublishedEvent, versionPublished } from './version-messages.ts';
+import type { Actor, CiRun, Occasion, PublisherSummary } from './wording.ts';
 
 /*
  * One function for each thing that people are told of. All write into the caller's transaction, and return how many mails
@@ -123,6 +125,29 @@ export async function notifyOwnerInvited(
 
 export function notifyTrustpubOnlyChanged(db: Queries, event: TrustpubOnlyEvent & Audience): Promise<number> {
   return notifyOwners(db, event, event, (crates) => trustpubOnlyChanged(event, crates));
+}
+
+/** To the owners who asked for it, at verified addresses. */
+export async function notifyVersionPublished(
+  db: Queries,
+  event: VersionPublishedEvent & { crateId: number; crate: string },
+): Promise<number> {
+  const addresses = await verifiedAddresses(db, await ownersToldOfVersions(db, event.crateId));
+  const why = 'You get this mail as an owner of the crate who asked to be told of each version.';
+  for (const address of addresses.values())
+    await notifyAddress(db, address, event, versionPublished(event, [event.crate]), why);
+  return addresses.size;
+}
+
+export async function notifyPublishMailsOff(
+  db: Queries,
+  event: Occasion & { userId: number },
+): Promise<number> {
+  const address = (await verifiedAddresses(db, [event.userId])).get(event.userId);
+  if (address === undefined) return 0;
+  const why = 'You get this mail as the owner of the account.';
+  await notifyAddress(db, address, event, publishMailsOff(event), why);
+  return 1;
 }
 
 /** Before its owners are gone with it. */

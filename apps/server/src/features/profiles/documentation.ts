@@ -41,6 +41,25 @@ export const followingDocs = documented({
   response: { 200: Following },
 });
 
+export const changeUserDocs = documented({
+  operationId: 'changeOwnNotifications',
+  summary: 'Whether one is told by mail of each version of one’s crates',
+  description:
+    'One’s own number only. An e-mail address is taken where it is the one there is, and refused else.',
+  tag: 'account',
+  credentials: 'person',
+  response: { 200: Ok },
+});
+
+export const crateMailsDocs = documented({
+  operationId: 'changeCrateNotifications',
+  summary: 'Of which of one’s crates one is told',
+  description: 'Crates that one does not own are passed over.',
+  tag: 'account',
+  credentials: 'person',
+  response: { 200: Ok },
+});
+
 export const updatesDocs = documented({
   operationId: 'listUpdates',
   summary: 'Versions of the crates one follows, the newest first',

@@ -8,7 +8,10 @@ import { Problem } from '../../platform/problem.ts';
 import { type Access, asReader } from '../access/index.ts';
 import { findUserById, findUserByLogin } from '../accounts/index.ts';
 import { describeUser, describeVersions, findCrateFor, versionsById } from '../crates/index.ts';
+import { changeCrateNotifications, changeNotifications } from './change-notifications.ts';
 import {
+  changeUserDocs,
+  crateMailsDocs,
   followDocs,
   followingDocs,
   readUserDocs,
@@ -21,6 +24,19 @@ import { follow, follows, listUpdates, sumDownloads, unfollow } from './store.ts
 const NamedCrate = Type.Object({ name: Type.String() });
 const ByLogin = Type.Object({ user: Type.String({ description: 'The login of a user.' }) });
 const ById = Type.Object({ user: Type.String({ description: 'The number of a user.' }) });
+const UserBody = Type.Object({
+  user: Type.Object({
+    email: Type.Optional(Type.String()),
+    publish_notifications: Type.Optional(Type.Boolean()),
+  }),
+});
+const CrateMailsBody = Type.Array(
+  Type.Object({
+    id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'Of the crate.' }),
+    email_notifications: Type.Boolean(),
+  }),
+  { maxItems: 1000 },
+);
 const Text = Type.Optional(Type.String());
 const Paging = Type.Object({
   page: Type.Optional(Type.String({ description: 'Which part of the list: 1 unless it is given.' })),
@@ -108,6 +124,29 @@ export function profileRoutes(platform: Platform, access: Access) {
       async (request) => {
         const { userId, crate } = await follower(request, request.params.name);
         return { following: await follows(db, userId, crate.id) };
+      },
+    );
+
+    // As at crates.io: no scope stands for these two.
+    app.put(
+      '/api/v1/users/:user',
+      { schema: { params: ById, body: UserBody, ...changeUserDocs } },
+      async (request) => {
+        const { user } = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
+        const { email, publish_notifications: publishNotifications } = request.body.user;
+        const wish = { userId: request.params.user, email, publishNotifications };
+        await changeNotifications(platform, user, wish, request.id);
+        return { ok: true };
+      },
+    );
+
+    app.put(
+      '/api/v1/me/email_notifications',
+      { schema: { body: CrateMailsBody, ...crateMailsDocs } },
+      async (request) => {
+        const { user } = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
+        await changeCrateNotifications(platform, user, request.body, request.id);
+        return { ok: true };
       },
     );
 

@@ -36,6 +36,36 @@ export async function follows(db: Queries, userId: number, crateId: number): Pro
   return row !== undefined;
 }
 
+/** @returns whether that is another answer than before. */
+export async function setPublishMails(db: Queries, userId: number, isOn: boolean): Promise<boolean> {
+  const row = await db
+    .updateTable('users')
+    .set({ publish_notifications: isOn ? 1 : 0 })
+    .where('id', '=', userId)
+    .where('publish_notifications', '=', isOn ? 0 : 1)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** @returns the name of the crate, where the user owns it and that is another answer than before. */
+export async function setCrateMails(
+  db: Queries,
+  { userId, crateId, isOn }: { userId: number; crateId: number; isOn: boolean },
+): Promise<string | null> {
+  const row = await db
+    .updateTable('crate_owners')
+    .set({ email_notifications: isOn ? 1 : 0 })
+    .where('user_id', '=', userId)
+    .where('crate_id', '=', crateId)
+    .where('email_notifications', '=', isOn ? 0 : 1)
+    .returning((row) => [
+      row.selectFrom('crates').select('name').whereRef('crates.id', '=', 'crate_owners.crate_id').as('name'),
+    ])
+    .executeTakeFirst();
+  return row?.name ?? null;
+}
+
 /** Versions of followed crates that the reader may (still) see, newest first. */
 export function listUpdates(
   db: Queries,

@@ -23,6 +23,7 @@ import {
   storeKeywords,
 } from '../crates/index.ts';
 import { etagOf, refreshIndexEtag } from '../index/index.ts';
+import { ciRunOf, notifyVersionPublished } from '../notifications/index.ts';
 import { keepReadme, type PublishedReadme } from '../readmes/index.ts';
 import { documentOf, storeDocument } from '../search/index.ts';
 import { checkVersion, grantFor, requireVelocity, spend } from '../trusted-publishing/index.ts';
@@ -132,7 +133,29 @@ export async function commitVersion(
     },
     correlationId: publication.correlationId,
   });
+  await tellOwners(db, platform, publication, crate);
   return crate.id;
+}
+
+/** What is brought from elsewhere is no news. */
+async function tellOwners(
+  db: Queries,
+  { config }: Platform,
+  { uploader, version, storedAt }: Publication,
+  crate: ClaimedCrate,
+): Promise<void> {
+  if (uploader.kind === 'operator') return;
+  await notifyVersionPublished(db, {
+    at: storedAt,
+    publicUrl: config.publicUrl,
+    crateId: crate.id,
+    crate: crate.name,
+    version: version.text,
+    actor:
+      uploader.kind === 'user'
+        ? { kind: 'user', login: uploader.user.login }
+        : { kind: 'run', run: ciRunOf(uploader.grant.trustpubData) },
+  });
 }
 
 /** What comes with an earlier date than another version has nothing to say about the crate as it is now. */

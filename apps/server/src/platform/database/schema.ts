@@ -94,6 +94,8 @@ export interface UserTable {
   lock_reason: string | null;
   /** Null: until somebody unlocks it. */
   lock_until: Milliseconds | null;
+  /** Whether a mail tells of each version of the crates they own. */
+  publish_notifications: Generated<Flag>;
 }
 
 /** Who somebody is at a sign-in provider. The issuer is part of it: another one has other people with the same subjects. */
@@ -218,6 +220,8 @@ export interface CrateOwnerTable {
   created_at: Milliseconds;
   /** Owns the crate only as an owner or administrator of its organisation: the row goes with that role. */
   through_organization: Generated<Flag>;
+  /** Whether those mails are wanted of this crate. */
+  email_notifications: Generated<Flag>;
 }
 
 /** `owner`: the members may publish and yank. `reader`: they may see the crate where it is private. */

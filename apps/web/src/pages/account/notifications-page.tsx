@@ -1,6 +1,11 @@
+import { send } from '../../api/client.ts';
+import { refresh } from '../../api/queries.ts';
 import type { Me } from '../../session.ts';
+import { CheckField } from '../../ui/fields.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
+import { Failed } from '../../ui/states.tsx';
 import { AccountFrame } from './account-frame.tsx';
+import { useAction } from './use-action.ts';
 
 export function NotificationsPage() {
   return (
@@ -8,6 +13,7 @@ export function NotificationsPage() {
       {(me) => (
         <div class="stack wide">
           <Address me={me} />
+          <Published me={me} />
           <AlwaysTold />
         </div>
       )}
@@ -37,6 +43,48 @@ function Address({ me: { user } }: { me: Me }) {
           )}
         </>
       )}
+    </section>
+  );
+}
+
+/** A mail for each version: for all crates of one’s own, less those that one takes out. */
+function Published({ me: { user, owned_crates: crates } }: { me: Me }) {
+  const { failure, run } = useAction();
+  const change = (isOn: boolean) =>
+    run(async () => {
+      const path = { user: String(user.id) };
+      const body = { user: { publish_notifications: isOn } };
+      await send('put', '/api/v1/users/{user}', { params: { path }, body });
+      await refresh('/api/v1/me');
+    });
+  const changeCrate = (id: number, isOn: boolean) =>
+    run(async () => {
+      await send('put', '/api/v1/me/email_notifications', { body: [{ id, email_notifications: isOn }] });
+      await refresh('/api/v1/me');
+    });
+  return (
+    <section class="card stack" aria-labelledby="published-part">
+      <h2 id="published-part">Published versions</h2>
+      <CheckField
+        label="Tell me by mail of each new version of my crates"
+        help="With who published it, and in which CI run: a version that you do not know is seen at once."
+        checked={user.publish_notifications}
+        onChange={change}
+      />
+      {user.publish_notifications && crates.length > 0 ? (
+        <fieldset class="field columns">
+          <legend>Of these crates</legend>
+          {crates.map((crate) => (
+            <CheckField
+              key={crate.id}
+              label={crate.name}
+              checked={crate.email_notifications}
+              onChange={(isOn) => changeCrate(crate.id, isOn)}
+            />
+          ))}
+        </fieldset>
+      ) : null}
+      {failure ? <Failed failure={failure} title="The change was not made" /> : null}
     </section>
   );
 }
