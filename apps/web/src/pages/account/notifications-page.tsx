@@ -94,7 +94,7 @@ function AlwaysTold() {
   return (
     <section class="card stack" aria-labelledby="always-part">
       <h2 id="always-part">What you are always told by mail</h2>
-      <ul class="stack tight">
+      <ul class="stack tight told">
         <li>
           A trusted publisher of a crate of yours is added, changed or removed, used for the first time,
           lapses, or needs a look.
