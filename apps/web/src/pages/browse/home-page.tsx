@@ -144,7 +144,7 @@ function Labels({
           </a>
         ))}
         <a class="small" href={all}>
-          All
+          {`All ${title.replace('Popular ', '')}`}
         </a>
       </div>
     </section>
