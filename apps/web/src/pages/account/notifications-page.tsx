@@ -1,11 +1,11 @@
+import { useState } from 'preact/hooks';
 import { send } from '../../api/client.ts';
 import { refresh } from '../../api/queries.ts';
 import type { Me } from '../../session.ts';
 import { CheckField } from '../../ui/fields.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
-import { Failed } from '../../ui/states.tsx';
+import { Failed, type Failure } from '../../ui/states.tsx';
 import { AccountFrame } from './account-frame.tsx';
-import { useAction } from './use-action.ts';
 
 export function NotificationsPage() {
   return (
@@ -49,16 +49,25 @@ function Address({ me: { user } }: { me: Me }) {
 
 /** A mail for each version: for all crates of one’s own, less those that one takes out. */
 function Published({ me: { user, owned_crates: crates } }: { me: Me }) {
-  const { failure, run } = useAction();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  // What was just clicked, by the number of the crate, 0 for all: shown until the registry has it, or refused it.
+  const [clicked, setClicked] = useState<Readonly<Record<number, boolean>>>({});
+  const isOnNow = (id: number, stored: boolean): boolean => clicked[id] ?? stored;
+  const click = async (id: number, isOn: boolean, action: () => Promise<unknown>) => {
+    setClicked((before) => ({ ...before, [id]: isOn }));
+    setFailure(null);
+    await action().catch(setFailure);
+    setClicked(({ [id]: _done, ...others }) => others);
+  };
   const change = (isOn: boolean) =>
-    run(async () => {
+    click(0, isOn, async () => {
       const path = { user: String(user.id) };
       const body = { user: { publish_notifications: isOn } };
       await send('put', '/api/v1/users/{user}', { params: { path }, body });
       await refresh('/api/v1/me');
     });
   const changeCrate = (id: number, isOn: boolean) =>
-    run(async () => {
+    click(id, isOn, async () => {
       await send('put', '/api/v1/me/email_notifications', { body: [{ id, email_notifications: isOn }] });
       await refresh('/api/v1/me');
     });
@@ -68,7 +77,7 @@ function Published({ me: { user, owned_crates: crates } }: { me: Me }) {
       <CheckField
         label="Tell me by mail of each new version of my crates"
         help="With who published it, and in which CI run: a version that you do not know is seen at once."
-        checked={user.publish_notifications}
+        checked={isOnNow(0, user.publish_notifications)}
         onChange={change}
       />
       {user.publish_notifications && crates.length > 0 ? (
@@ -78,7 +87,7 @@ function Published({ me: { user, owned_crates: crates } }: { me: Me }) {
             <CheckField
               key={crate.id}
               label={crate.name}
-              checked={crate.email_notifications}
+              checked={isOnNow(crate.id, crate.email_notifications)}
               onChange={(isOn) => changeCrate(crate.id, isOn)}
             />
           ))}

@@ -4,6 +4,7 @@ import { CrateFrame } from '../../crate/crate-frame.tsx';
 import { pathTo } from '../../paths.ts';
 import { Tag } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { PendingName } from './publisher-places.ts';
 
 /** Around the attempts of a crate, or of a name that waits for its first version. */
 export function AttemptsFrame({
@@ -30,11 +31,11 @@ export function AttemptsFrame({
       heading={
         <div class="row">
           <h1>{name}</h1>
-          <Tag>no version yet</Tag>
+          <Tag>no crate</Tag>
         </div>
       }
     >
-      {children(name)}
+      <PendingName.Provider value>{children(name)}</PendingName.Provider>
     </Page>
   );
 }

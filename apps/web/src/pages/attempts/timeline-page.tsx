@@ -6,6 +6,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { PageProps } from '../area.ts';
 import { AttemptsFrame } from './attempts-frame.tsx';
+import { usePublisherPlaces } from './publisher-places.ts';
 import type { CrateEvent } from './timeline/crate-event.ts';
 import { EventEntry } from './timeline/event-entry.tsx';
 import { type Filters, readFilters, type Show, seekOf, sinceTime, toQuery } from './timeline/filters.ts';
@@ -91,6 +92,7 @@ function kindOf(show: Show) {
 }
 
 function Nothing({ name, filters }: { name: string; filters: Filters }) {
+  const places = usePublisherPlaces(name);
   if (filters.show !== 'all' || filters.since !== 'all' || filters.seek !== null)
     return (
       <Empty
@@ -104,7 +106,7 @@ function Nothing({ name, filters }: { name: string; filters: Filters }) {
     <Empty
       title="Nothing happened yet"
       actions={
-        <LinkButton look="primary" href={pathTo('cratePublishers', { name })}>
+        <LinkButton look="primary" href={places.all}>
           Trusted publishers
         </LinkButton>
       }

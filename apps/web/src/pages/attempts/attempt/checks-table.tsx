@@ -1,6 +1,6 @@
-import { pathTo } from '../../../paths.ts';
 import { Tag } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { usePublisherPlaces } from '../publisher-places.ts';
 import type { Attempt, Check, Publisher } from './attempt-answer.ts';
 import { type CheckGroup, groupChecks } from './group-checks.ts';
 
@@ -47,6 +47,7 @@ function CheckTable({
   publisher: Publisher | null;
 }) {
   const { publisherId, checks, says } = group;
+  const places = usePublisherPlaces(crate ?? '');
   const heading =
     publisherId === null
       ? 'The ID token, and what was asked for'
@@ -54,11 +55,7 @@ function CheckTable({
   return (
     <section class="stack tight">
       <h3>
-        {publisher === null || crate === null ? (
-          heading
-        ) : (
-          <a href={pathTo('publisher', { name: crate, id: publisher.id })}>{heading}</a>
-        )}
+        {publisher === null || crate === null ? heading : <a href={places.one(publisher.id)}>{heading}</a>}
       </h3>
       {says === null ? null : (
         <p>

@@ -7,6 +7,7 @@ import { Code } from '../../../ui/code.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { usePublisherPlaces } from '../publisher-places.ts';
 import type { AttemptAnswer, Mend, Publisher } from './attempt-answer.ts';
 import { outline } from './checks-table.tsx';
 import { type Way, waysToMend } from './choose-mend.ts';
@@ -123,7 +124,7 @@ function WayToMend(props: WayProps) {
       </p>
       <ConfirmButton
         primary={isFirst}
-        action="Mend the publisher"
+        action={isFirst ? 'Mend the publisher' : `Mend publisher ${mend.publisher_id}`}
         title={`Change publisher ${mend.publisher_id}?`}
         danger={false}
         onConfirm={async () => {
@@ -183,6 +184,7 @@ function ChangedSince({ publishers, at, way }: { publishers: readonly Publisher[
 }
 
 function Mended({ crate, publisherId }: { crate: string; publisherId: number }) {
+  const places = usePublisherPlaces(crate);
   return (
     <Notice tone="good" title="Done. Such a job may publish now">
       <p>
@@ -190,11 +192,11 @@ function Mended({ crate, publisherId }: { crate: string; publisherId: number }) 
         the day of the release, rehearse with a token of the job.
       </p>
       <div class="row">
-        <LinkButton look="primary" href={pathTo('publisher', { name: crate, id: publisherId })}>
+        <LinkButton look="primary" href={places.one(publisherId)}>
           Rehearse at the publisher
         </LinkButton>
         <LinkButton href={pathTo('crateAttempts', { name: crate })}>Watch the attempts</LinkButton>
-        <a href={pathTo('cratePublishers', { name: crate })}>All trusted publishers</a>
+        <a href={places.all}>All trusted publishers</a>
       </div>
     </Notice>
   );

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { pathTo } from '../../../paths.ts';
 import { Sentence } from '../../../ui/sentence.tsx';
 import { ErrorCode } from '../attempt/error-code.tsx';
+import { type PublisherPlaces, usePublisherPlaces } from '../publisher-places.ts';
 import type { CrateEvent } from './crate-event.ts';
 import { remarksOn, wordsOf } from './event-words.ts';
 import { TimelineEntry } from './timeline-list.tsx';
@@ -17,7 +18,8 @@ export function EventEntry({
   nameOf: (provider: string) => string;
 }) {
   const { title, icon, tone } = wordsOf(event);
-  const address = addressOf(event, crate);
+  const places = usePublisherPlaces(crate);
+  const address = addressOf(event, crate, places);
   return (
     <TimelineEntry
       icon={icon}
@@ -25,7 +27,7 @@ export function EventEntry({
       at={event.at}
       title={address === null ? title : <a href={address}>{title}</a>}
     >
-      <p class="timeline-facts soft small">{separated(factsOf(event, crate, nameOf))}</p>
+      <p class="timeline-facts soft small">{separated(factsOf(event, places, nameOf))}</p>
       {event.code === null ? null : (
         <p class="small">
           <ErrorCode code={event.code} /> <Sentence text={event.detail ?? ''} />
@@ -41,15 +43,19 @@ export function EventEntry({
   );
 }
 
-function addressOf({ kind, action, attempt_id: attempt, version }: CrateEvent, name: string): string | null {
+function addressOf(
+  { kind, action, attempt_id: attempt, version }: CrateEvent,
+  name: string,
+  places: PublisherPlaces,
+): string | null {
   if (attempt !== null) return pathTo('attempt', { name, id: attempt });
   if (version !== null && action !== 'version.deleted') return pathTo('version', { name, version });
-  return kind === 'publisher' && action !== 'publisher.deleted' ? pathTo('cratePublishers', { name }) : null;
+  return kind === 'publisher' && action !== 'publisher.deleted' ? places.all : null;
 }
 
 function factsOf(
   { provider, subject, publisher_id: publisher, user, kind }: CrateEvent,
-  name: string,
+  places: PublisherPlaces,
   nameOf: (provider: string) => string,
 ): ComponentChildren[] {
   return [
@@ -58,7 +64,7 @@ function factsOf(
     ...(publisher === null
       ? []
       : [
-          <a key="publisher" href={pathTo('publisher', { name, id: publisher })}>
+          <a key="publisher" href={places.one(publisher)}>
             publisher {publisher}
           </a>,
         ]),
