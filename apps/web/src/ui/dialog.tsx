@@ -19,7 +19,10 @@ export function Dialog({
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      setTimeout(keepPlace, 0);
+    };
   }, []);
   return (
     <dialog ref={element} aria-labelledby={heading} onClose={onClose}>
@@ -29,6 +32,12 @@ export function Dialog({
       </div>
     </dialog>
   );
+}
+
+/** The button that led here may be gone with what it did; whoever uses the keyboard then goes on in the page, not before it. */
+function keepPlace(): void {
+  if (document.activeElement === null || document.activeElement === document.body)
+    document.getElementById('page')?.focus({ preventScroll: true });
 }
 
 export interface ConfirmProps {

@@ -33,7 +33,7 @@ export function PastedToken(props: PreviewProps) {
         wrong={read !== null && !read.ok ? read.refusal.detail : null}
         onInput={setText}
       />
-      <Rehearse jwt={read?.ok ? jwt : ''} crate={crate} />
+      <Rehearse jwt={read?.ok ? jwt : ''} isOdd={read !== null && !read.ok} crate={crate} />
       {explanation === null ? null : (
         <>
           <VerdictView
@@ -71,7 +71,7 @@ function FillFrom({ explanation, onFill }: { explanation: Explanation } & Pick<P
 }
 
 /** The real decision, by the publishers that are saved: the registry verifies the token, and mints and records nothing. */
-function Rehearse({ jwt, crate }: { jwt: string; crate: string | null }) {
+function Rehearse({ jwt, isOdd, crate }: { jwt: string; isOdd: boolean; crate: string | null }) {
   const [busy, setBusy] = useState(false);
   const [answer, setAnswer] = useState<{ about: string; rehearsal: Rehearsal } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -96,7 +96,13 @@ function Rehearse({ jwt, crate }: { jwt: string; crate: string | null }) {
         <div>
           <Button
             busy={busy}
-            disabledBecause={jwt === '' ? 'Paste an ID token first.' : null}
+            disabledBecause={
+              isOdd
+                ? 'What is pasted is not a whole ID token.'
+                : jwt === ''
+                  ? 'Paste an ID token first.'
+                  : null
+            }
             onClick={rehearse}
           >
             Rehearse
