@@ -78,7 +78,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     [...assets].map(async ([name, content]): Promise<BuiltAsset> => {
       writeFileSync(join(next, 'assets', name), content);
       // It is compressed already.
-      if (name.endsWith('.png')) return { name, bytes: content.byteLength, gzip: content.byteLength };
+      if (name.endsWith('.webp')) return { name, bytes: content.byteLength, gzip: content.byteLength };
       const [small, smaller] = await Promise.all([
         gzipped(content, { level: 9 }),
         brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: qualityFor(name) } }),

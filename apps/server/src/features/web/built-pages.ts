@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',
-  png: 'image/png',
+  webp: 'image/webp',
 };
 
 const FOLDER = join(import.meta.dirname, '../../../../web/dist');
@@ -45,7 +45,7 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
     assets.set(name, {
       type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       plain: readFileSync(file),
-      compressed: name.endsWith('.png')
+      compressed: name.endsWith('.webp')
         ? null
         : { br: readFileSync(`${file}.br`), gzip: readFileSync(`${file}.gz`) },
     });
