@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { pagePatterns } from '../src/paths.ts';
 import { type BuiltDocs, buildDocs } from './docs/build-docs.ts';
+import { oneFirstChunk } from './one-first-chunk.ts';
 
 const web = join(import.meta.dirname, '..');
 const brotli = promisify(brotliCompress);
@@ -42,7 +43,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
-    plugins: [docsManifest(docs)],
+    plugins: [docsManifest(docs), oneFirstChunk(join(web, 'src'))],
     metafile: true,
     write: false,
   });
