@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import { pagePatterns } from '../src/paths.ts';
+import { firstQuestions, pagePatterns } from '../src/paths.ts';
 import { type BuiltDocs, buildDocs } from './docs/build-docs.ts';
 import { oneFirstChunk } from './one-first-chunk.ts';
 
@@ -91,7 +91,10 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   );
   writeFileSync(join(next, 'index.html'), html);
   const first = [main.name, ...needed];
-  writeFileSync(join(next, 'pages.json'), JSON.stringify({ patterns: Object.values(pagePatterns), first }));
+  writeFileSync(
+    join(next, 'pages.json'),
+    JSON.stringify({ patterns: Object.values(pagePatterns), firstQuestions, first }),
+  );
   rmSync(folder, { recursive: true, force: true });
   renameSync(next, folder);
   return built;
