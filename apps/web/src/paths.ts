@@ -54,6 +54,14 @@ export const pagePatterns = {
 } as const;
 export type PageName = keyof typeof pagePatterns;
 
+/** What every page of a crate asks for with it. */
+export const crateParts = 'default_version,keywords,categories,downloads';
+/** What pages ask the API first, by the beginning of their address: the server has it fetched while the scripts still come. */
+export const firstQuestions: Readonly<Record<string, string>> = {
+  '/': '/api/v1/summary',
+  '/crates/:name': `/api/v1/crates/:name?${new URLSearchParams({ include: crateParts })}`,
+};
+
 type Query = Readonly<Record<string, string | number | null | undefined>>;
 type Parameters<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
   ? Plain<Name> | Parameters<Rest>
