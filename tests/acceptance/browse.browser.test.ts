@@ -215,3 +215,16 @@ test('an owner yanks a version with a reason that everybody reads, and takes it 
   await page.getByText('This version is yanked').waitFor({ state: 'detached' });
   expect(complaints()).toEqual([]);
 });
+
+test('a page whose script does not come says so, and the rest goes on', async () => {
+  const { page } = visitor;
+  await visitor.visit('/');
+  // As after an upgrade of the server, which has other scripts than the page that is still open.
+  await page.route(/\/assets\/.*\.js$/, (route) => route.abort());
+  await page.getByRole('link', { name: 'Keywords', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'This page could not be loaded' }).waitFor();
+  await page.unroute(/\/assets\/.*\.js$/);
+  await page.getByRole('button', { name: 'Load it again' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Keywords' }).waitFor();
+  expect(visitor.complaints().filter((text) => !text.includes('Failed to load resource'))).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
-import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
+import type { ComponentChildren } from 'preact';
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { queryClient } from './api/queries.ts';
+import { Broken } from './frame/broken.tsx';
 import { Frame } from './frame/frame.tsx';
 import { NotFoundPage, pages } from './pages.ts';
 import { at, type PageName, pagePatterns, patternOf } from './paths.ts';
@@ -29,17 +31,27 @@ export function App() {
     <LocationProvider scope={ours}>
       <QueryClientProvider client={queryClient}>
         <Frame>
-          <ErrorBoundary>
+          <Careful>
             <Router onRouteChange={arrive}>
               {names.map((name) => (
                 <Route key={name} path={patternOf(name)} component={pages[name] ?? NotFoundPage} />
               ))}
               <Route default component={NotFoundPage} />
             </Router>
-          </ErrorBoundary>
+          </Careful>
         </Frame>
       </QueryClientProvider>
     </LocationProvider>
+  );
+}
+
+/** Waits for pages that are still loading, and keeps the faults of a page to it. */
+function Careful({ children }: { children: ComponentChildren }) {
+  const { path } = useLocation();
+  return (
+    <Broken place={path}>
+      <ErrorBoundary>{children}</ErrorBoundary>
+    </Broken>
   );
 }
 

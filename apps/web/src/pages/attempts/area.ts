@@ -1,13 +1,13 @@
-import { lazy } from 'preact-iso';
 import type { Area } from '../area.ts';
+import { later } from '../later.ts';
 
 /** What CI asked for, and what it was answered. */
 export const attempts: Area = {
-  crateAttempts: lazy(() => import('./timeline-page.tsx').then(({ TimelinePage }) => TimelinePage)),
-  attempt: lazy(() => import('./attempt-page.tsx').then(({ AttemptPage }) => AttemptPage)),
-  findAttempt: lazy(() => import('./find-attempt-page.tsx').then(({ FindAttemptPage }) => FindAttemptPage)),
-  adminAttempts: lazy(() =>
+  crateAttempts: later(() => import('./timeline-page.tsx').then(({ TimelinePage }) => TimelinePage)),
+  attempt: later(() => import('./attempt-page.tsx').then(({ AttemptPage }) => AttemptPage)),
+  findAttempt: later(() => import('./find-attempt-page.tsx').then(({ FindAttemptPage }) => FindAttemptPage)),
+  adminAttempts: later(() =>
     import('./admin-attempts-page.tsx').then(({ AdminAttemptsPage }) => AdminAttemptsPage),
   ),
-  adminAttempt: lazy(() => import('./attempt-page.tsx').then(({ AdminAttemptPage }) => AdminAttemptPage)),
+  adminAttempt: later(() => import('./attempt-page.tsx').then(({ AdminAttemptPage }) => AdminAttemptPage)),
 };

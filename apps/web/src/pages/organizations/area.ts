@@ -1,19 +1,19 @@
-import { lazy } from 'preact-iso';
 import type { Area } from '../area.ts';
+import { later } from '../later.ts';
 
 /** Organisations, teams and what is theirs. */
 export const organizations: Area = {
-  organizations: lazy(() =>
+  organizations: later(() =>
     import('./organizations-page.tsx').then(({ OrganizationsPage }) => OrganizationsPage),
   ),
-  newOrganization: lazy(() =>
+  newOrganization: later(() =>
     import('./new-organization-page.tsx').then(({ NewOrganizationPage }) => NewOrganizationPage),
   ),
-  organization: lazy(() =>
+  organization: later(() =>
     import('./organization-page.tsx').then(({ OrganizationPage }) => OrganizationPage),
   ),
-  organizationPart: lazy(() =>
+  organizationPart: later(() =>
     import('./organization-page.tsx').then(({ OrganizationPage }) => OrganizationPage),
   ),
-  team: lazy(() => import('./team-page.tsx').then(({ TeamPage }) => TeamPage)),
+  team: later(() => import('./team-page.tsx').then(({ TeamPage }) => TeamPage)),
 };

@@ -1,14 +1,14 @@
-import { lazy } from 'preact-iso';
 import type { Area } from '../area.ts';
+import { later } from '../later.ts';
 
 /** Who may publish from CI. */
 export const publishers: Area = {
-  cratePublishers: lazy(() => import('./list-page.tsx').then(({ PublishersPage }) => PublishersPage)),
-  newPublisher: lazy(() => import('./edit-page.tsx').then(({ NewPublisherPage }) => NewPublisherPage)),
-  publisher: lazy(() => import('./edit-page.tsx').then(({ PublisherPage }) => PublisherPage)),
-  pendingPublishers: lazy(() => import('./my-publishers-page.tsx').then((page) => page.MyPublishersPage)),
-  newPendingPublisher: lazy(() =>
+  cratePublishers: later(() => import('./list-page.tsx').then(({ PublishersPage }) => PublishersPage)),
+  newPublisher: later(() => import('./edit-page.tsx').then(({ NewPublisherPage }) => NewPublisherPage)),
+  publisher: later(() => import('./edit-page.tsx').then(({ PublisherPage }) => PublisherPage)),
+  pendingPublishers: later(() => import('./my-publishers-page.tsx').then((page) => page.MyPublishersPage)),
+  newPendingPublisher: later(() =>
     import('./my-publishers-page.tsx').then((page) => page.NewPendingPublisherPage),
   ),
-  pendingPublisher: lazy(() => import('./my-publishers-page.tsx').then((page) => page.PendingPublisherPage)),
+  pendingPublisher: later(() => import('./my-publishers-page.tsx').then((page) => page.PendingPublisherPage)),
 };

@@ -1,7 +1,7 @@
-import { lazy } from 'preact-iso';
 import type { Area } from '../area.ts';
+import { later } from '../later.ts';
 
 /** The first minutes of a new registry. */
 export const welcome: Area = {
-  welcome: lazy(() => import('./welcome-page.tsx').then(({ WelcomePage }) => WelcomePage)),
+  welcome: later(() => import('./welcome-page.tsx').then(({ WelcomePage }) => WelcomePage)),
 };
