@@ -82,6 +82,19 @@ export const setBase = (path: string): void => {
 /** The address of something that is no page of the UI: `/sign-in`, `/api/openapi.json`. */
 export const at = (path: string): string => `${base}${path}`;
 
+/**
+ * The part of the page that an address points to; what nobody can decode is as it stands there.
+ * @param hash with its `#`; or nothing
+ */
+export function fragment(hash: string): string {
+  const text = hash.slice(1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The pattern of a page as a router takes it. */
 export const patternOf = (name: PageName): string => at(pagePatterns[name]);
 

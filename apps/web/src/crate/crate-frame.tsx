@@ -7,6 +7,7 @@ import { type Me, useSession } from '../session.ts';
 import { Tag } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { type Rights, useRights } from './rights.ts';
 
 export type CrateAnswer = Answer<'/api/v1/crates/{name}', 'get'>;
 type CrateTab = Extract<
@@ -31,6 +32,13 @@ const forOwners: readonly [CrateTab, string][] = [
   ['crateAttempts', 'Attempts'],
   ['crateSettings', 'Settings'],
 ];
+/** Publishers and attempts are for owners alone; the settings say what a member of an owning team may do. */
+const forTeams: readonly [CrateTab, string][] = [['crateSettings', 'Settings']];
+
+const tabsFor = (rights: Rights): readonly [CrateTab, string][] => {
+  if (rights === 'none') return forAll;
+  return rights === 'publish' ? [...forAll, ...forTeams] : [...forAll, ...forOwners];
+};
 
 /** What stands around every page of a crate: its name and state, and the parts that whoever looks may see. */
 export function CrateFrame({
@@ -51,7 +59,7 @@ export function CrateFrame({
   });
   const { me } = useSession();
   const shown = crate.data?.crate.name ?? name;
-  const tabs = mayManage(me ?? null, shown) ? [...forAll, ...forOwners] : forAll;
+  const tabs = tabsFor(useRights(me ?? null, shown));
   return (
     <Page
       title={title === undefined ? shown : `${shown}: ${title}`}
@@ -71,10 +79,6 @@ export function CrateFrame({
     </Page>
   );
 }
-
-/** Whether somebody sees the parts that are for owners. The registry decides what they may do there. */
-export const mayManage = (me: Me | null, crate: string): boolean =>
-  me !== null && (me.user.is_admin || me.owned_crates.some(({ name }) => name === crate));
 
 function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | undefined }) {
   const crate = answer?.crate;

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 
 type Look = 'plain' | 'primary' | 'danger' | 'quiet';
 interface Shared {
@@ -17,7 +17,7 @@ export interface ButtonProps extends Shared {
   label?: string;
 }
 
-/** A button that cannot be used says why, and can be reached all the same. */
+/** A button that cannot be used says why, and can be reached all the same. Where nothing points, on a phone, a tap tells. */
 export function Button({
   look = 'plain',
   small,
@@ -29,6 +29,7 @@ export function Button({
   children,
 }: ButtonProps) {
   const why = useId();
+  const [isTold, setIsTold] = useState(false);
   const off = busy === true || (disabledBecause ?? null) !== null;
   return (
     <>
@@ -41,14 +42,15 @@ export function Button({
         aria-describedby={disabledBecause ? why : undefined}
         title={disabledBecause ?? undefined}
         onClick={(event) => {
-          if (off) event.preventDefault();
-          else onClick?.(event);
+          if (!off) return onClick?.(event);
+          event.preventDefault();
+          if (disabledBecause) setIsTold(true);
         }}
       >
         {children}
       </button>
       {disabledBecause ? (
-        <span id={why} class="visually-hidden">
+        <span id={why} class={isTold ? 'soft small' : 'visually-hidden'}>
           {disabledBecause}
         </span>
       ) : null}

@@ -1,6 +1,6 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const whole = new Intl.NumberFormat('en');
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -13,10 +13,13 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** `23 Nov 2026, 13:05`, in the reader's own time zone. */
+export const exactly = (at: string): string => absolute.format(new Date(at));
+
 /** A moment, as far from now; the exact one shows when pointed at. @param at RFC 3339 */
 export function TimeAgo({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={absolute.format(new Date(at))}>
+    <time dateTime={at} title={exactly(at)}>
       {timeAgo(new Date(at), new Date())}
     </time>
   );
@@ -24,7 +27,7 @@ export function TimeAgo({ at }: { at: string }) {
 
 export function Day({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={absolute.format(new Date(at))}>
+    <time dateTime={at} title={exactly(at)}>
       {day.format(new Date(at))}
     </time>
   );

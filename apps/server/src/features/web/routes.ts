@@ -35,7 +35,7 @@ export function webRoutes({ config, log }: Platform) {
           html`<h1>A Cargo registry</h1><p>Its pages have not been built: <code>npm start</code> builds them.</p>`,
           config.publicUrl,
         )
-      : built.html.replaceAll('{{base}}', base).replaceAll('{{publicUrl}}', config.publicUrl);
+      : filled(built.html, { base, publicUrl: config.publicUrl });
 
   const showPage = (reply: FastifyReply, path: string) => {
     const question = firstQuestion(path, built?.firstQuestions ?? {});
@@ -66,6 +66,10 @@ export function webRoutes({ config, log }: Platform) {
     });
   };
 }
+
+/** Any address may be the registry's: with `&` in it, or with what a replacement would take for a pattern. */
+const filled = (text: string, values: { base: string; publicUrl: string }): string =>
+  text.replace(/\{\{(base|publicUrl)\}\}/g, (_, name: keyof typeof values) => html`${values[name]}`.text);
 
 /** Its name changes with its content, so it may be kept for ever. */
 function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset) {

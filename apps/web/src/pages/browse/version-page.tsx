@@ -1,7 +1,9 @@
 import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
+import { useRights } from '../../crate/rights.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { at, pathTo } from '../../paths.ts';
+import type { Me } from '../../session.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -22,13 +24,7 @@ export function VersionPage({ params }: PageProps) {
   const { name = '', version: num = '' } = params;
   return (
     <CrateFrame name={name} tab="crateVersions" title={num}>
-      {({ crate }, me) => (
-        <OneVersion
-          crate={crate}
-          num={num}
-          isOwner={me?.owned_crates.some((owned) => owned.name === crate.name) === true}
-        />
-      )}
+      {({ crate }, me) => <OneVersion crate={crate} num={num} me={me} />}
     </CrateFrame>
   );
 }
@@ -38,25 +34,28 @@ interface Named {
   visibility: 'public' | 'private';
 }
 
-function OneVersion({ crate, num, isOwner }: { crate: Named; num: string; isOwner: boolean }) {
+function OneVersion({ crate, num, me }: { crate: Named; num: string; me: Me | null }) {
+  const rights = useRights(me, crate.name);
+  // Members of an owning team may yank as well; administrators may not.
+  const mayYank = rights === 'full' || rights === 'publish';
   const answer = useAnswer('/api/v1/crates/{name}/{version}', {
     params: { path: { name: crate.name, version: num } },
   });
   if (answer.error?.code === 'version_not_found') return <Missing name={crate.name} num={num} />;
   return (
     <Answered answer={answer} what="the version">
-      {({ version }) => <Shown crate={crate} version={version} isOwner={isOwner} />}
+      {({ version }) => <Shown crate={crate} version={version} mayYank={mayYank} />}
     </Answered>
   );
 }
 
-function Shown({ crate, version, isOwner }: { crate: Named; version: Version; isOwner: boolean }) {
+function Shown({ crate, version, mayYank }: { crate: Named; version: Version; mayYank: boolean }) {
   return (
     <div class="stack wide">
       <div class="row apart">
         <h2>Version {version.num}</h2>
         <div class="row">
-          {isOwner ? <YankButton name={crate.name} version={version} /> : null}
+          {mayYank ? <YankButton name={crate.name} version={version} /> : null}
           <LinkButton small href={at(version.dl_path)}>
             Download ({bytes(version.crate_size)})
           </LinkButton>

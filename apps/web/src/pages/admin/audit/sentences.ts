@@ -49,6 +49,7 @@ const side = (event: Told, which: 'before' | 'after'): Readonly<Record<string, u
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 };
 const version = (event: Told): Part[] => [crate(event), ` ${text(event, 'version')}`];
+const withArticle = (role: string): string => `${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}`;
 const because = (event: Told): Part[] =>
   typeof event.detail['message'] === 'string' ? [`: “${event.detail['message']}”`] : [];
 
@@ -58,6 +59,10 @@ const publisher =
     `${verb} trusted publisher ${text(event, 'id')}`,
     ...(event.crate === null ? [] : [' of ', { crate: event.crate }]),
   ];
+/** Said of the publisher that did it. */
+const onItself =
+  (what: string): Telling =>
+  (event) => [what, ...(event.crate === null ? [] : [', for ', { crate: event.crate }])];
 const issuer =
   (verb: string): Telling =>
   (event) => [`${verb} the issuer `, code(event, 'url')];
@@ -118,8 +123,8 @@ const sentences: Readonly<Record<string, Telling>> = {
   'publisher.deleted': publisher('deleted'),
   'publisher.expired': publisher('ended the pending'),
   'publisher.lapsed': publisher('let lapse'),
-  'publisher.needs_review': publisher('set aside until it is reviewed:'),
-  'publisher.used_first': publisher('used for the first time'),
+  'publisher.needs_review': onItself('needs review'),
+  'publisher.used_first': onItself('was used for the first time'),
   'access_token.minted': (event) => ['got an access token for ', crate(event)],
   'access_token.revoked': () => ['revoked an access token'],
   'token.exposed': (event) => [
@@ -173,7 +178,7 @@ const sentences: Readonly<Record<string, Telling>> = {
   'organization.member_changed': (event) => [
     'made ',
     person(event),
-    ` ${text(event, 'after')} of `,
+    ` ${withArticle(text(event, 'after'))} of `,
     code(event, 'organization'),
   ],
   'organization.member_removed': (event) => [

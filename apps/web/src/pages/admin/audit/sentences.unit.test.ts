@@ -20,6 +20,16 @@ it.each<[string, Partial<Told>, string]>([
     'Trusted publisher 7 published rocket 1.0.0',
   ],
   [
+    'publisher.used_first',
+    { crate: 'rocket', detail: { id: 7 }, actor: { kind: 'publisher', id: 7 } },
+    'Trusted publisher 7 was used for the first time, for rocket',
+  ],
+  [
+    'organization.member_changed',
+    { detail: { login: 'bob', after: 'administrator', organization: 'octo' } },
+    'ada made bob an administrator of octo',
+  ],
+  [
     'version.yanked',
     { crate: 'rocket', detail: { version: '1.0.0', message: 'broken' } },
     'ada yanked rocket 1.0.0: “broken”',

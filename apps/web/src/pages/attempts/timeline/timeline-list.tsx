@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import type { Tone } from '../../../ui/notice.tsx';
+import { exactly } from '../../../ui/values.tsx';
 import { groupByDay } from './group-days.ts';
 
-const dayWords = new Intl.DateTimeFormat('en', { dateStyle: 'full' });
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** What happened, day by day, newest first. */
 export function TimelineList<Thing extends { id: string | number; at: string }>({
@@ -52,7 +53,7 @@ export function TimelineEntry({
       <div class="stack tight">
         <div class="timeline-title">
           <h3>{title}</h3>
-          <time class="soft small numbers" dateTime={at} title={new Date(at).toLocaleString('en')}>
+          <time class="soft small numbers" dateTime={at} title={exactly(at)}>
             {clock.format(new Date(at))}
           </time>
         </div>
