@@ -25,7 +25,7 @@ test('a person makes a token that is shown once, secures the account, is asked a
   expect(invited.status).toBe(200);
   const stranger = await signIn(url, 'admin', PASSWORD);
 
-  const { page } = await useBrowser();
+  const { page } = await useBrowser({ keepsPages: true });
   const broken: string[] = [];
   page.on('pageerror', (error) => broken.push(error.message));
   const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -123,13 +123,31 @@ test('a person makes a token that is shown once, secures the account, is asked a
   await page.getByText('No invitation waits for you').waitFor();
   await page.getByRole('link', { name: 'Your crates', exact: true }).first().click();
   await page.getByRole('region', { name: 'Your crates' }).getByRole('link', { name: 'parcel' }).waitFor();
+
+  // Whoever signs out leaves nothing on the machine, not even behind the button that leads back.
+  makeFresh(waybill.dataDir);
+  await page.goto(`${url}/me/security`);
+  await button('Make new ones').click();
+  await dialog.getByRole('button', { name: 'Make new ones' }).click();
+  await page.getByRole('region', { name: 'the recovery codes' }).waitFor();
+  await page.locator('header summary').click();
+  await button('Sign out').click();
+  await page.waitForURL(`${url}/`);
+  await page.goBack({ waitUntil: 'commit' });
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).waitFor();
+  expect(await page.getByRole('region', { name: 'the recovery codes' }).count()).toBe(0);
   expect(broken).toEqual([]);
 });
 
 /** As if the second factor had been given an hour ago. */
-function makeStale(dataDir: string): void {
+const makeStale = (dataDir: string): void => moveFactor(dataDir, -3_600_000);
+const makeFresh = (dataDir: string): void => moveFactor(dataDir, 3_600_000);
+
+function moveFactor(dataDir: string, milliseconds: number): void {
   const database = new DatabaseSync(join(dataDir, 'waybill.sqlite'));
-  database.exec('update session_states set factor_at = factor_at - 3600000 where factor_at is not null');
+  database
+    .prepare('update session_states set factor_at = factor_at + ? where factor_at is not null')
+    .run(milliseconds);
   database.close();
 }
 

@@ -4,8 +4,9 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import { pagePatterns } from '../src/paths.ts';
+import { firstQuestions, pagePatterns } from '../src/paths.ts';
 import { type BuiltDocs, buildDocs } from './docs/build-docs.ts';
+import { oneFirstChunk } from './one-first-chunk.ts';
 
 const web = join(import.meta.dirname, '..');
 const brotli = promisify(brotliCompress);
@@ -42,7 +43,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     alias: { react: 'preact/compat', 'react-dom': 'preact/compat' },
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
-    plugins: [docsManifest(docs)],
+    plugins: [docsManifest(docs), oneFirstChunk(join(web, 'src'))],
     metafile: true,
     write: false,
   });
@@ -78,7 +79,7 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     [...assets].map(async ([name, content]): Promise<BuiltAsset> => {
       writeFileSync(join(next, 'assets', name), content);
       // It is compressed already.
-      if (name.endsWith('.png')) return { name, bytes: content.byteLength, gzip: content.byteLength };
+      if (name.endsWith('.webp')) return { name, bytes: content.byteLength, gzip: content.byteLength };
       const [small, smaller] = await Promise.all([
         gzipped(content, { level: 9 }),
         brotli(content, { params: { [constants.BROTLI_PARAM_QUALITY]: qualityFor(name) } }),
@@ -90,7 +91,10 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   );
   writeFileSync(join(next, 'index.html'), html);
   const first = [main.name, ...needed];
-  writeFileSync(join(next, 'pages.json'), JSON.stringify({ patterns: Object.values(pagePatterns), first }));
+  writeFileSync(
+    join(next, 'pages.json'),
+    JSON.stringify({ patterns: Object.values(pagePatterns), firstQuestions, first }),
+  );
   rmSync(folder, { recursive: true, force: true });
   renameSync(next, folder);
   return built;

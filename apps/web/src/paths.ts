@@ -54,6 +54,14 @@ export const pagePatterns = {
 } as const;
 export type PageName = keyof typeof pagePatterns;
 
+/** What every page of a crate asks for with it. */
+export const crateParts = 'default_version,keywords,categories,downloads';
+/** What pages ask the API first, by the beginning of their address: the server has it fetched while the scripts still come. */
+export const firstQuestions: Readonly<Record<string, string>> = {
+  '/': '/api/v1/summary',
+  '/crates/:name': `/api/v1/crates/:name?${new URLSearchParams({ include: crateParts })}`,
+};
+
 type Query = Readonly<Record<string, string | number | null | undefined>>;
 type Parameters<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
   ? Plain<Name> | Parameters<Rest>
@@ -73,6 +81,19 @@ export const setBase = (path: string): void => {
 
 /** The address of something that is no page of the UI: `/sign-in`, `/api/openapi.json`. */
 export const at = (path: string): string => `${base}${path}`;
+
+/**
+ * The part of the page that an address points to; what nobody can decode is as it stands there.
+ * @param hash with its `#`; or nothing
+ */
+export function fragment(hash: string): string {
+  const text = hash.slice(1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** The pattern of a page as a router takes it. */
 export const patternOf = (name: PageName): string => at(pagePatterns[name]);

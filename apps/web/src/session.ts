@@ -31,6 +31,16 @@ export function signInAddress(): string {
 /** @param next a path of the registry */
 export async function signOut(next = '/'): Promise<void> {
   await send('post', '/api/auth/sign-out');
+  leaveFor(at(next));
+}
+
+/** Goes to another page, and leaves nothing behind of what was read and shown so far. */
+export function leaveFor(address: string): void {
   queryClient.clear();
-  location.assign(at(next));
+  // Browsers keep a page that was left as it was, for the button that leads back: with a token that is shown once, say.
+  addEventListener('pagehide', () => document.body.replaceChildren());
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
+  location.assign(address);
 }

@@ -19,13 +19,21 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A real Chromium with a profile of its own, closed when the test ends. */
-export async function useBrowser(): Promise<{ context: BrowserContext; page: Page; cdp: CDPSession }> {
+/**
+ * A real Chromium with a profile of its own, closed when the test ends.
+ * @param keepsPages as people's browsers do, for the button that leads back
+ */
+export async function useBrowser({ keepsPages = false } = {}): Promise<{
+  context: BrowserContext;
+  page: Page;
+  cdp: CDPSession;
+}> {
   const profile = mkdtempSync(join(tmpdir(), 'waybill-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: PROGRAM,
     headless: true,
     args: FLAGS,
+    ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
   });
   cleanUpLater(async () => {
     await context.close();

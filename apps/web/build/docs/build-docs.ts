@@ -23,7 +23,7 @@ export function buildDocs(): BuiltDocs {
     picture: (path: string) => {
       const content = readPicture(path);
       if (content === null) return null;
-      const asset = keep(`doc-${path.slice('docs/images/'.length, -'.png'.length)}`, 'png', content);
+      const asset = keep(`doc-${path.slice('docs/images/'.length, -'.webp'.length)}`, 'webp', content);
       return { asset, ...sizeOf(content) };
     },
   };
@@ -55,8 +55,11 @@ function pagesOf({ title, pages }: (typeof subjects)[number], entries: readonly 
     .sort((a, b) => place(a) - place(b) || a.title.localeCompare(b.title, 'en'));
 }
 
-/** Of a PNG: so that nothing moves when the picture arrives. */
-const sizeOf = (png: Buffer): { width: number; height: number } => ({
-  width: png.readUInt32BE(16),
-  height: png.readUInt32BE(20),
-});
+/** Of a WebP as Chromium writes it (its container tells the size): so that nothing moves when the picture arrives. */
+function sizeOf(webp: Buffer): { width: number; height: number } {
+  if (webp.toString('latin1', 12, 16) !== 'VP8X')
+    throw new Error(
+      'a picture of the documentation is no WebP with a VP8X header; `npm run images` writes such ones',
+    );
+  return { width: webp.readUIntLE(24, 3) + 1, height: webp.readUIntLE(27, 3) + 1 };
+}

@@ -51,7 +51,7 @@ export function pathMeant(written: string, from: string): string | null {
 
 /** A picture of the documentation. @returns null where there is none of this name (yet) */
 export function readPicture(path: string): Buffer | null {
-  if (!/^docs\/images\/[\w.-]+\.png$/.test(path)) return null;
+  if (!/^docs\/images\/[\w.-]+\.webp$/.test(path)) return null;
   const file = join(root, path);
   return existsSync(file) ? readFileSync(file) : null;
 }

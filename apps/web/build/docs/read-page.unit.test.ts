@@ -12,7 +12,7 @@ const read = (text: string, path = 'docs/publishers.md') =>
     { path, page: 'publishers', title: 'T', text: `# T\n\n${text}` },
     {
       pages,
-      picture: (at) => (at === 'docs/images/x.png' ? { asset: 'doc-x-1.png', width: 2, height: 1 } : null),
+      picture: (at) => (at === 'docs/images/x.webp' ? { asset: 'doc-x-1.webp', width: 2, height: 1 } : null),
     },
   );
 
@@ -26,7 +26,7 @@ it.each([
     '[out](https://www.rust-lang.org/)',
     ['a', { href: 'https://www.rust-lang.org/', rel: 'noopener noreferrer' }, 'out'],
   ],
-  ['![A picture](images/x.png)', ['img', { alt: 'A picture', asset: 'doc-x-1.png', width: 2, height: 1 }]],
+  ['![A picture](images/x.webp)', ['img', { alt: 'A picture', asset: 'doc-x-1.webp', width: 2, height: 1 }]],
 ])('%s leads there', (text, node) => {
   expect(read(text).nodes).toContainEqual(['p', {}, node]);
 });

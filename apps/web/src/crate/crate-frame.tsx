@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Answer } from '../api/client.ts';
 import { useAnswer } from '../api/queries.ts';
 import { Answered } from '../frame/answer.tsx';
-import { type PageName, pathTo } from '../paths.ts';
+import { crateParts, type PageName, pathTo } from '../paths.ts';
 import { type Me, useSession } from '../session.ts';
 import { Tag } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -55,7 +55,7 @@ export function CrateFrame({
 }) {
   // Not all versions, of which there may be many hundreds: only the default one.
   const crate = useAnswer('/api/v1/crates/{name}', {
-    params: { path: { name }, query: { include: 'default_version,keywords,categories,downloads' } },
+    params: { path: { name }, query: { include: crateParts } },
   });
   const { me } = useSession();
   const shown = crate.data?.crate.name ?? name;

@@ -41,4 +41,5 @@ export {
   insertUser,
   type User,
   verifiedAddresses,
+  wantsPublishMails,
 } from './store.ts';

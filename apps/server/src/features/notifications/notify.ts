@@ -139,14 +139,15 @@ export async function notifyVersionPublished(
   return addresses.size;
 }
 
+/** `crates`: of which; null: of all. */
 export async function notifyPublishMailsOff(
   db: Queries,
-  event: Occasion & { userId: number },
+  event: Occasion & { userId: number; crates: readonly string[] | null },
 ): Promise<number> {
   const address = (await verifiedAddresses(db, [event.userId])).get(event.userId);
   if (address === undefined) return 0;
   const why = 'You get this mail as the owner of the account.';
-  await notifyAddress(db, address, event, publishMailsOff(event), why);
+  await notifyAddress(db, address, event, publishMailsOff(event, event.crates), why);
   return 1;
 }
 

@@ -10,6 +10,9 @@ import {
   whoAndWhen,
 } from './wording.ts';
 
+/** So many crates a mail names. */
+const MOST_NAMES = 50;
+
 export interface VersionPublishedEvent extends Occasion {
   version: string;
   actor: Actor;
@@ -30,13 +33,23 @@ export function versionPublished(event: VersionPublishedEvent, crates: readonly 
   };
 }
 
-/** What whoever took over an account would do first. */
-export function publishMailsOff(event: Occasion): Message {
+/**
+ * What whoever took over an account would do first.
+ * @param crates of which; null: of all
+ */
+export function publishMailsOff(event: Occasion, crates: readonly string[] | null): Message {
+  const which = crates === null ? 'your crates' : crateNoun(crates);
   return {
-    subject: 'no more mails about published versions',
+    subject:
+      crates === null
+        ? 'no more mails about published versions'
+        : `no more mails about published versions of ${which}`,
     paragraphs: [
-      'You switched off the mails that tell of each published version of your crates. You are still told what changes who may publish them.',
-      table([['When', time(event.at)]]),
+      `You switched off the mails that tell of each published version of ${which}. You are still told what changes who may publish them.`,
+      table([
+        ...(crates === null ? [] : [['Crates', crates.slice(0, MOST_NAMES).join(', ')] as const]),
+        ['When', time(event.at)],
+      ]),
       'If this was not you, somebody else may have been in your account: switch them on again under Notifications, end all other sessions, and change your password.',
     ],
   };

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import type { User } from '../accounts/index.ts';
+import { type User, wantsPublishMails } from '../accounts/index.ts';
 import { recordEvent } from '../audit/index.ts';
 import { notifyPublishMailsOff } from '../notifications/index.ts';
 import { setCrateMails, setPublishMails } from './store.ts';
@@ -38,23 +38,32 @@ export async function changeNotifications(
       detail: { user_id: user.id, publish_notifications: isOn },
       correlationId,
     });
-    if (!isOn) await notifyPublishMailsOff(db, { userId: user.id, at, publicUrl: config.publicUrl });
+    if (!isOn)
+      await notifyPublishMailsOff(db, { userId: user.id, crates: null, at, publicUrl: config.publicUrl });
   });
 }
 
-/** The same for single crates. Those that are not the user’s own are passed over, as at crates.io. */
+/**
+ * The same for single crates, and the same last mail: silence is silence, one crate at a time as well. Those that are not the
+ * user’s own are passed over, as at crates.io.
+ */
 export async function changeCrateNotifications(
-  { database, now }: Parts,
+  { config, database, now }: Parts,
   user: User,
   wishes: readonly { id: number; email_notifications: boolean }[],
   correlationId: string,
 ): Promise<void> {
+  const at = now();
+  // Of what is said twice the last counts.
+  const wished = new Map(wishes.map(({ id, email_notifications: isOn }) => [id, isOn]));
   await database.db.transaction().execute(async (db) => {
-    for (const { id, email_notifications: isOn } of wishes) {
-      const crateName = await setCrateMails(db, { userId: user.id, crateId: id, isOn });
+    const silenced: string[] = [];
+    for (const [crateId, isOn] of wished) {
+      const crateName = await setCrateMails(db, { userId: user.id, crateId, isOn });
       if (crateName === null) continue;
+      if (!isOn) silenced.push(crateName);
       await recordEvent(db, {
-        at: now(),
+        at,
         actor: { kind: 'user', id: user.id },
         action: 'user.notifications_changed',
         crateName,
@@ -62,5 +71,12 @@ export async function changeCrateNotifications(
         correlationId,
       });
     }
+    if (silenced.length > 0 && (await wantsPublishMails(db, user.id)))
+      await notifyPublishMailsOff(db, {
+        userId: user.id,
+        crates: silenced,
+        at,
+        publicUrl: config.publicUrl,
+      });
   });
 }

@@ -67,6 +67,9 @@ it('not of a crate that was taken out, and again when it is put back', async () 
     { name: 'parcel', email_notifications: false },
     { name: 'stamp', email_notifications: true },
   ]);
+  const [told, ...more] = await mails();
+  expect(more).toEqual([]);
+  expect(told?.subject).toContain('no more mails about published versions of parcel');
   await ci.publish('parcel', '1.3.0', ada);
   await ci.publish('stamp', '1.1.0', ada);
   expect((await mails()).map(({ subject }) => subject)).toEqual([expect.stringContaining('stamp 1.1.0')]);
@@ -83,6 +86,22 @@ it('a last mail tells that they were switched off, once', async () => {
   ]);
   await ci.publish('parcel', '1.5.0', ada);
   expect(await mails()).toEqual([]);
+});
+
+it('of a crate it is told once, by what was said last, and not where no mails were wanted', async () => {
+  const id = await idOf('stamp');
+  const flicker = [false, true, false].map((isOn) => ({ id, email_notifications: isOn }));
+  await changeCrates(flicker);
+  expect(await mails()).toEqual([]);
+  await changeCrates([{ id, email_notifications: true }]);
+  await change({ publish_notifications: true });
+  await changeCrates(flicker);
+  expect((await mails()).map(({ subject }) => subject)).toEqual([
+    expect.stringContaining('no more mails about published versions of stamp'),
+  ]);
+  await changeCrates([{ id, email_notifications: true }]);
+  await change({ publish_notifications: false });
+  await mails();
 });
 
 it('nobody changes it for somebody else, nor of a crate of somebody else, nor an address', async () => {
@@ -105,5 +124,5 @@ it('nobody changes it for somebody else, nor of a crate of somebody else, nor an
 
 it('each change is in the audit trail', async () => {
   const { json } = await ci.server.request('GET', '/api/v1/admin/audit?action=user.notifications_changed');
-  expect(json.events.length).toBe(4);
+  expect(json.events.length).toBe(10);
 });

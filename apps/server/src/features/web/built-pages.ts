@@ -14,6 +14,8 @@ export interface BuiltPages {
   html: string;
   /** Such as `/crates/:name`; `:page+` is one part of the path or more. */
   patterns: readonly string[];
+  /** What a page asks the API first, by the pattern that its address begins with. */
+  firstQuestions: Readonly<Record<string, string>>;
   assets: ReadonlyMap<string, Asset>;
 }
 
@@ -23,7 +25,7 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml',
   html: 'text/html; charset=utf-8',
   json: 'application/json; charset=utf-8',
-  png: 'image/png',
+  webp: 'image/webp',
 };
 
 const FOLDER = join(import.meta.dirname, '../../../../web/dist');
@@ -37,7 +39,10 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const { patterns } = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8')) as { patterns: string[] };
+  const { patterns, firstQuestions } = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8')) as Pick<
+    BuiltPages,
+    'patterns' | 'firstQuestions'
+  >;
   const assets = new Map<string, Asset>();
   for (const name of readdirSync(join(folder, 'assets'))) {
     if (/\.(?:br|gz)$/.test(name)) continue;
@@ -45,10 +50,10 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
     assets.set(name, {
       type: TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       plain: readFileSync(file),
-      compressed: name.endsWith('.png')
+      compressed: name.endsWith('.webp')
         ? null
         : { br: readFileSync(`${file}.br`), gzip: readFileSync(`${file}.gz`) },
     });
   }
-  return { html, patterns, assets };
+  return { html, patterns, firstQuestions, assets };
 }

@@ -3,7 +3,7 @@ import { html, page } from '../../http/html.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Asset, readBuiltPages } from './built-pages.ts';
-import { isPage } from './match-page.ts';
+import { firstQuestion, isPage } from './match-page.ts';
 
 /**
  * What the web UI may do: run its own scripts, ask our own API. Nothing is loaded from elsewhere, not even the pictures of a
@@ -35,9 +35,12 @@ export function webRoutes({ config, log }: Platform) {
           html`<h1>A Cargo registry</h1><p>Its pages have not been built: <code>npm start</code> builds them.</p>`,
           config.publicUrl,
         )
-      : built.html.replaceAll('{{base}}', base).replaceAll('{{publicUrl}}', config.publicUrl);
+      : filled(built.html, { base, publicUrl: config.publicUrl });
 
-  const showPage = (reply: FastifyReply) => {
+  const showPage = (reply: FastifyReply, path: string) => {
+    const question = firstQuestion(path, built?.firstQuestions ?? {});
+    // Asked as the page will ask it, so that it finds the answer there.
+    if (question !== null) reply.header('link', `<${base}${question}>; rel=preload; as=fetch; crossorigin`);
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
@@ -55,14 +58,18 @@ export function webRoutes({ config, log }: Platform) {
 
     app.get('/*', async (request, reply) => {
       const path = pathOf(request);
-      if (isPage(path, built?.patterns ?? ['/', '/me'])) return showPage(reply);
+      if (isPage(path, built?.patterns ?? ['/', '/me'])) return showPage(reply, path);
       // Somebody who followed an old link sees a page that says so; a program gets the answer for programs.
       if (!NO_PAGES.test(path) && (request.headers.accept ?? '').includes('text/html'))
-        return showPage(reply.code(404));
+        return showPage(reply.code(404), path);
       throw nothingAt(request);
     });
   };
 }
+
+/** Any address may be the registry's: with `&` in it, or with what a replacement would take for a pattern. */
+const filled = (text: string, values: { base: string; publicUrl: string }): string =>
+  text.replace(/\{\{(base|publicUrl)\}\}/g, (_, name: keyof typeof values) => html`${values[name]}`.text);
 
 /** Its name changes with its content, so it may be kept for ever. */
 function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset) {

@@ -69,6 +69,17 @@ describe('its scripts and style sheets', () => {
   });
 });
 
+it('takes any path that public_url may have', async () => {
+  const odd = await startTestServer({ public_url: "http://127.0.0.1:{port}/a$'&amp;b" });
+  try {
+    const { text } = await odd.request('GET', '/', { token: null });
+    expect(text).toContain('<meta name="waybill-base" content="/a$&#39;&amp;amp;b">');
+    expect(text.match(/<html/g)).toHaveLength(1);
+  } finally {
+    await odd.close();
+  }
+});
+
 it('stands below the path of public_url', async () => {
   const below = await startTestServer({ public_url: 'http://127.0.0.1:{port}/registry' });
   try {

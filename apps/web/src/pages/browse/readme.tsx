@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../../api/queries.ts';
 import { Refused } from '../../frame/answer.tsx';
+import { fragment } from '../../paths.ts';
 import { Empty, Waiting } from '../../ui/states.tsx';
 import { readmeTree } from './readme-tree.ts';
 
@@ -33,7 +34,7 @@ function Rendered({ html }: { html: string }) {
 
 /** The part that the address names was not there yet when the browser looked for it. */
 function showFragment(): void {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = fragment(location.hash);
   if (id === '') return;
   (document.getElementById(id) ?? document.getElementById(`user-content-${id}`))?.scrollIntoView();
 }

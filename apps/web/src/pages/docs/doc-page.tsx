@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import { useAnswer } from '../../api/queries.ts';
 import { Refusal, refusalFrom, unreachable } from '../../api/refusal.ts';
 import { Answered } from '../../frame/answer.tsx';
-import { at, pathTo } from '../../paths.ts';
+import { at, fragment, pathTo } from '../../paths.ts';
 import { Page } from '../../ui/page.tsx';
 import type { PageProps } from '../area.ts';
 import { NotFoundPage } from '../not-found-page.tsx';
@@ -54,7 +54,7 @@ function Doc({
   const isThere = nodes.data !== undefined && !registry.isPending;
   // What the address points to arrives later than the browser looks for it.
   useEffect(() => {
-    if (isThere) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    if (isThere) document.getElementById(fragment(location.hash))?.scrollIntoView();
   }, [isThere, url]);
   return (
     <Page title={entry.title} crumbs={[{ label: 'Documentation', href: pathTo('docs', {}) }]}>
