@@ -14,6 +14,8 @@ const hidden: readonly string[] = [];
 const withoutBody = [
   'signOut',
   'retryMail',
+  'revealMail',
+  'runJob',
   'checkStoredIssuer',
   'unyankVersion',
   'addReader',
