@@ -173,8 +173,8 @@ function Nothing({ isAdmin, isKnown }: { isAdmin: boolean; isKnown: boolean }) {
         }
       >
         {isAdmin
-          ? 'Tell cargo of this registry with the block beside, and publish. The next page has all that it takes.'
-          : 'Tell cargo of this registry with the block beside. What is published shows here at once.'}
+          ? 'Tell cargo of this registry with the block on this page, and publish. The next page has all that it takes.'
+          : 'Tell cargo of this registry with the block on this page. What is published shows here at once.'}
       </Empty>
     </div>
   );
