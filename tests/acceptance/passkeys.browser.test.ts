@@ -35,7 +35,7 @@ test('a person adds a passkey in a real browser, and signs in with nothing else,
   const signOut = async () => {
     await page.locator('header summary').click();
     await button('Sign out').click();
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Sign in' }).waitFor();
     await page.goto(`${url}/me/security`);
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
   };

@@ -66,6 +66,9 @@ test('a consumer of a private registry signs in, makes a token for reading, and 
 
   await visit('/');
   const block = await copied(page, 'the registry block');
+  // Where `cargo login` sends people.
+  await visit('/me');
+  await page.getByRole('main').getByText('cargo login').first().waitFor();
   await visit('/me/tokens');
   await page.getByRole('main').getByRole('link', { name: 'New token' }).first().click();
   await page.getByLabel('Name').fill('laptop');
