@@ -58,6 +58,7 @@ import { answerBrokenRequest } from './http/broken-request.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
 import { pagePolicy } from './http/html.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
+import { compileWhenAsked } from './http/lazy-validation.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -91,6 +92,7 @@ export async function buildApp({
     requestTimeout: 30 * 60_000,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildValidator: compileWhenAsked() } },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
     clientErrorHandler: (error, socket) =>
       answerBrokenRequest(error, socket as Socket, platform.log as FastifyBaseLogger),

@@ -1,6 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { readText } from '../../http/json-bodies.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -16,13 +14,12 @@ const GITHUB_LIMIT = 1024 * 1024;
 /** The prefix that tells the kind, and four characters to tell tokens apart. */
 const SHOWN_CHARACTERS = 9;
 
-const Tokens = Type.Object(
-  { tokens: Type.Array(Type.String(), { maxItems: MOST_TOKENS }) },
-  { additionalProperties: false },
-);
-const Alerts = Type.Array(
-  Type.Object({ token: Type.String(), type: Type.String(), url: Type.String(), source: Type.String() }),
-);
+interface Alert {
+  token: string;
+  type: string;
+  url: string;
+  source: string;
+}
 
 /** Where found tokens are brought. No credential: whoever has a token may end it. */
 export function exposedTokenRoutes(platform: Platform) {
@@ -90,21 +87,35 @@ function textOf(request: FastifyRequest): string {
 function readTokens(text: string): { tokens: string[] } {
   const body = parsed(text);
   if (body === undefined) throw new Problem('json_malformed', 'The body is not valid JSON.');
-  if (Value.Check(Tokens, body)) return body;
+  if (isListOfTokens(body)) return body;
   throw new Problem(
     'body_invalid',
     `The body must be {"tokens": ["wbat_…", "wbtp_…"]} with at most ${MOST_TOKENS} texts, and have no other field.`,
   );
 }
 
-function readAlerts(text: string) {
+function readAlerts(text: string): Alert[] {
   const body = parsed(text);
-  if (Value.Check(Alerts, body)) return body;
+  if (Array.isArray(body) && body.every(isAlert)) return body;
   throw new Problem(
     'alert_invalid',
     'invalid secret alert request: expected a JSON list of objects with the texts `token`, `type`, `url` and `source`',
   );
 }
+
+function isListOfTokens(body: unknown): body is { tokens: string[] } {
+  if (!isObject(body) || Object.keys(body).length !== 1) return false;
+  const { tokens } = body;
+  return Array.isArray(tokens) && tokens.length <= MOST_TOKENS && tokens.every(isText);
+}
+
+const isAlert = (one: unknown): one is Alert =>
+  isObject(one) && [one['token'], one['type'], one['url'], one['source']].every(isText);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsed(text: string): unknown {
   try {

@@ -1,12 +1,8 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { hashToken } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
@@ -26,6 +22,8 @@ type Parts = Pick<Platform, 'config' | 'database' | 'now'>;
 const CHALLENGE_MS = 5 * 60_000;
 /** EdDSA, ES256, RS256: what authenticators have. */
 const ALGORITHMS = [-8, -7, -257];
+/** Some three hundred modules: loaded with the first passkey, not at every start. */
+const library = () => import('@simplewebauthn/server');
 
 /** What a browser needs to make a passkey for this user. */
 export async function registrationOptions(
@@ -35,6 +33,7 @@ export async function registrationOptions(
   use: ChallengeUse,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const party = requireRelyingParty(platform.config);
+  const { generateRegistrationOptions } = await library();
   const options = await generateRegistrationOptions({
     rpName: `Waybill at ${new URL(party.origin).host}`,
     rpID: party.id,
@@ -61,6 +60,7 @@ export async function readRegistration(
   const party = requireRelyingParty(platform.config);
   const challenge = await takenChallenge(platform, answer, use);
   if (challenge === null) return null;
+  const { verifyRegistrationResponse } = await library();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: answer,
@@ -93,6 +93,7 @@ export async function authenticationOptions(
   use: ChallengeUse,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const party = requireRelyingParty(platform.config);
+  const { generateAuthenticationOptions } = await library();
   const options = await generateAuthenticationOptions({
     rpID: party.id,
     timeout: CHALLENGE_MS,
@@ -119,6 +120,7 @@ export async function readAuthentication(
   const challenge = await takenChallenge(platform, answer, use);
   const passkey = await findPasskey(db, answer.id);
   if (challenge === null || passkey === null || !(await isExpected(db, passkey))) return null;
+  const { verifyAuthenticationResponse } = await library();
   let counter: number;
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
