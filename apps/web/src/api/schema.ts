@@ -3073,6 +3073,11 @@ export interface operations {
                         }[];
                         /** @constant */
                         registry: "waybill";
+                        trusted_publishing: {
+                            /** @description False: all of it is paused by the operator. */
+                            enabled: boolean;
+                            reason: string | null;
+                        };
                         /** @enum {unknown} */
                         visibility: "public" | "private";
                     };

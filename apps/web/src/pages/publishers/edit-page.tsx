@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
@@ -121,6 +122,7 @@ export function EditPublisher({ id, crate, repository, back }: Where & { id: str
     <Answered answer={answer} what="the trusted publisher">
       {({ publisher, warnings }) => (
         <div class="stack wide">
+          <PausedNotice />
           <Head publisher={publisher} warnings={warnings} back={back} />
           <WithProviders>
             {(usable) => (
