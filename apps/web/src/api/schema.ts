@@ -2202,6 +2202,7 @@ export interface components {
             outcome: "granted" | "refused";
             provider: string | null;
             subject: string | null;
+            version: string | null;
         };
         /** AttemptToken */
         AttemptToken: {

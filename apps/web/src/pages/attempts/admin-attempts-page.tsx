@@ -80,7 +80,10 @@ function AllAttempts({ filters }: { filters: Filters }) {
 
 function Entry({ attempt }: { attempt: Listed }) {
   const nameOf = useProviderNames();
-  const { title, icon, tone } = wordsOf({ action: `exchange.${attempt.outcome}`, version: null });
+  const { title, icon, tone } = wordsOf({
+    action: `exchange.${attempt.outcome}`,
+    version: attempt.version,
+  });
   return (
     <TimelineEntry
       icon={icon}

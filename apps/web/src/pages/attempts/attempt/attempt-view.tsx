@@ -92,6 +92,14 @@ function Facts({ answer: { attempt } }: { answer: AttemptAnswer }) {
               </span>
             ))}
       </dd>
+      <dt>Version</dt>
+      <dd>
+        {attempt.version ?? (
+          <span class="soft">
+            {attempt.subject === null ? 'unknown' : 'the job named none: it asked for a token for any'}
+          </span>
+        )}
+      </dd>
       <dt>In the log as</dt>
       <dd>
         <code>{attempt.correlation_id}</code>{' '}
