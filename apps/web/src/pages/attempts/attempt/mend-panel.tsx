@@ -7,6 +7,7 @@ import { Code } from '../../../ui/code.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { Claimed, visible } from '../../../ui/values.tsx';
 import { usePublisherPlaces } from '../publisher-places.ts';
 import type { AttemptAnswer, Mend, Publisher } from './attempt-answer.ts';
 import { outline } from './checks-table.tsx';
@@ -39,7 +40,7 @@ export function MendPanel({ answer, crate, publishers }: Shown) {
         </p>
       </Notice>
     );
-  const shared = { crate, publishers, subject: attempt.subject ?? 'this job', onDone: setMended };
+  const shared = { crate, publishers, subject: visible(attempt.subject ?? 'this job'), onDone: setMended };
   return (
     <section class="card stack mend" aria-labelledby="mend">
       <h2 id="mend">Let this job publish</h2>
@@ -138,7 +139,7 @@ function WayToMend(props: WayProps) {
         <Code
           name="the change"
           caption={`${mend.method} ${mend.path}`}
-          text={JSON.stringify(mend.body, null, 2)}
+          text={JSON.stringify(mend.body, null, 2).split('\n').map(visible).join('\n')}
         />
         <p>
           Its access tokens end with the change
@@ -164,8 +165,11 @@ function YoursAlone({ subject }: { subject: string }) {
   return (
     <Notice tone="warn" title="Only if the job is yours">
       <p>
-        Anybody can start a job and ask. Whoever controls <code>{subject}</code> can publish this crate
-        afterwards.
+        Anybody can start a job and ask. Whoever controls{' '}
+        <code>
+          <Claimed text={subject} />
+        </code>{' '}
+        can publish this crate afterwards.
       </p>
     </Notice>
   );

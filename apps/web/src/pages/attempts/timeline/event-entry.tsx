@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { pathTo } from '../../../paths.ts';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { Claimed } from '../../../ui/values.tsx';
 import { ErrorCode } from '../attempt/error-code.tsx';
 import type { PublisherPlaces } from '../publisher-places.ts';
 import type { CrateEvent } from './crate-event.ts';
@@ -35,7 +36,11 @@ export function EventEntry({
           <ErrorCode code={event.code} /> <Sentence text={event.detail ?? ''} />
         </p>
       )}
-      {event.code === null && event.detail !== null ? <p class="small">“{event.detail}”</p> : null}
+      {event.code === null && event.detail !== null ? (
+        <p class="small">
+          “<bdi>{event.detail}</bdi>”
+        </p>
+      ) : null}
       {remarksOn(event).map((remark) => (
         <p key={remark} class="small">
           {remark}
@@ -62,7 +67,13 @@ function factsOf(
 ): ComponentChildren[] {
   return [
     ...(provider === null ? [] : [nameOf(provider)]),
-    ...(subject === null ? [] : [<code key="subject">{subject}</code>]),
+    ...(subject === null
+      ? []
+      : [
+          <code key="subject">
+            <Claimed text={subject} />
+          </code>,
+        ]),
     ...(publisher === null
       ? []
       : [
