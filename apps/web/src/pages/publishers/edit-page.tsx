@@ -18,6 +18,7 @@ import { identityLine } from './identity.tsx';
 import { change, PublisherActions, refreshPublishers } from './publisher-actions.tsx';
 import type { Publisher } from './publisher-type.ts';
 import { Repin } from './repin.tsx';
+import { Review } from './review.tsx';
 import { stateWords } from './state-words.ts';
 
 /** `/crates/:name/publishers/new` */
@@ -124,6 +125,7 @@ export function EditPublisher({ id, crate, repository, back }: Where & { id: str
         <div class="stack wide">
           <PausedNotice />
           <Head publisher={publisher} warnings={warnings} back={back} />
+          <Review publisher={publisher} crate={crate} />
           <WithProviders>
             {(usable) => (
               <Form publisher={publisher} usable={usable} crate={crate} repository={repository} back={back} />

@@ -8,6 +8,8 @@ import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
 import { Claimed, visible } from '../../../ui/values.tsx';
+import { NewIds } from '../../publishers/new-ids.tsx';
+import { idsOf } from '../../publishers/seen-ids.ts';
 import { usePublisherPlaces } from '../publisher-places.ts';
 import type { AttemptAnswer, Mend, Publisher } from './attempt-answer.ts';
 import { outline } from './checks-table.tsx';
@@ -112,6 +114,23 @@ function WayToMend(props: WayProps) {
     );
   const { mend } = way;
   const publisher = publishers.find(({ id }) => id === mend.publisher_id);
+  const ids = idsOf(mend);
+  if (ids !== null && publisher !== undefined)
+    return (
+      <div class="stack way">
+        <h3>
+          Publisher {publisher.id}: {outline(publisher)}
+        </h3>
+        <NewIds
+          publisher={publisher}
+          ids={ids}
+          onTake={async () => {
+            await sendMend(mend);
+            await done(mend.publisher_id);
+          }}
+        />
+      </div>
+    );
   return (
     <div class="stack tight way">
       <p>
