@@ -56,13 +56,20 @@ export function bytes(value: number): string {
 // every separator but the space.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}/gu;
 
-/** Text with every character written out that no eye sees or that changes how the rest is drawn: `\u202e`. */
+/**
+ * Text with every character written out that no eye sees or that changes how the rest is drawn: `\u{202e}`, as the registry
+ * writes them in its sentences.
+ */
 export const visible = (text: string): string =>
-  text.replace(UNSEEN, (character) =>
-    Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
+  text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** The same for JSON, that goes on being JSON. */
+export const visibleJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
+    character === '\n' ? character : character.replace(/[\s\S]/g, unit),
   );
 
-const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+const unit = (half: string): string => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** What came in an ID token: whoever starts a job chooses much of it, so nothing in it may pass for something else. */
 export function Claimed({ text }: { text: string }) {

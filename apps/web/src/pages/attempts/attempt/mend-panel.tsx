@@ -7,7 +7,7 @@ import { Code } from '../../../ui/code.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
-import { Claimed, visible } from '../../../ui/values.tsx';
+import { Claimed, visible, visibleJson } from '../../../ui/values.tsx';
 import { NewIds } from '../../publishers/new-ids.tsx';
 import { idsOf } from '../../publishers/seen-ids.ts';
 import { usePublisherPlaces } from '../publisher-places.ts';
@@ -155,11 +155,7 @@ function WayToMend(props: WayProps) {
         <p>
           <Sentence text={mend.says} />
         </p>
-        <Code
-          name="the change"
-          caption={`${mend.method} ${mend.path}`}
-          text={JSON.stringify(mend.body, null, 2).split('\n').map(visible).join('\n')}
-        />
+        <Code name="the change" caption={`${mend.method} ${mend.path}`} text={visibleJson(mend.body)} />
         <p>
           Its access tokens end with the change
           {publisher !== undefined && publisher.crates.length > 1
