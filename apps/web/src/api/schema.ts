@@ -2202,6 +2202,7 @@ export interface components {
             outcome: "granted" | "refused";
             provider: string | null;
             subject: string | null;
+            version: string | null;
         };
         /** AttemptToken */
         AttemptToken: {
@@ -3073,6 +3074,11 @@ export interface operations {
                         }[];
                         /** @constant */
                         registry: "waybill";
+                        trusted_publishing: {
+                            /** @description False: all of it is paused by the operator. */
+                            enabled: boolean;
+                            reason: string | null;
+                        };
                         /** @enum {unknown} */
                         visibility: "public" | "private";
                     };

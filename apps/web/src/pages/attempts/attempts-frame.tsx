@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
 import { pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { Tag } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PendingName } from './publisher-places.ts';
@@ -21,7 +22,7 @@ export function AttemptsFrame({
   if (!crate.error?.isMissing)
     return (
       <CrateFrame name={name} tab="crateAttempts" title={title}>
-        {(answer) => children(answer.crate.name)}
+        {(answer) => <Inside>{children(answer.crate.name)}</Inside>}
       </CrateFrame>
     );
   return (
@@ -35,7 +36,16 @@ export function AttemptsFrame({
         </div>
       }
     >
-      <PendingName.Provider value>{children(name)}</PendingName.Provider>
+      <PendingName.Provider value>
+        <Inside>{children(name)}</Inside>
+      </PendingName.Provider>
     </Page>
   );
 }
+
+const Inside = ({ children }: { children: ComponentChildren }) => (
+  <div class="stack">
+    <PausedNotice />
+    {children}
+  </div>
+);

@@ -17,7 +17,7 @@ export function CratePage({ params }: PageProps) {
               {version?.yanked ? (
                 <Notice tone="warn" title="All versions of this crate are yanked">
                   <p>
-                    {version.yank_message ?? 'Cargo chooses none of them for a new lock file.'}{' '}
+                    <bdi>{version.yank_message ?? 'Cargo chooses none of them for a new lock file.'}</bdi>{' '}
                     <a href={pathTo('crateVersions', { name: crate.name })}>See the versions</a>
                   </p>
                 </Notice>

@@ -23,7 +23,9 @@ export function YankButton({ name, version }: { name: string; version: Version }
   };
   if (version.yanked)
     return (
+      // Another button: a dialog that is still open must not turn into the one that takes it back.
       <ConfirmButton
+        key="unyank"
         small
         danger={false}
         action="Unyank"
@@ -35,6 +37,7 @@ export function YankButton({ name, version }: { name: string; version: Version }
     );
   return (
     <ConfirmButton
+      key="yank"
       small
       action="Yank"
       title={`Yank ${name} ${num}`}

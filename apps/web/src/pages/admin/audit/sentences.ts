@@ -1,3 +1,5 @@
+import { visible } from '../../../ui/values.tsx';
+
 /** A part of a sentence: plain, or something that has a page. */
 export type Part = string | { crate: string } | { user: string } | { code: string };
 
@@ -36,7 +38,7 @@ export const sentenceOf = (event: Told): Part[] => [
 
 const text = (event: Told, name: string): string => {
   const value = event.detail[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+  return typeof value === 'string' || typeof value === 'number' ? visible(String(value)) : '?';
 };
 const crate = ({ crate: name }: Told): Part => (name === null ? 'a crate' : { crate: name });
 const about = (event: Told): Part[] => (event.crate === null ? [] : [' about ', { crate: event.crate }]);
