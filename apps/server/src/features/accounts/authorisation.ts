@@ -34,6 +34,16 @@ export const authorisation: readonly RouteRule[] = [
     at: '/api/v1/admin/users/stranger/sessions',
     answers: administrators(200),
   },
+  {
+    route: 'GET /api/v1/admin/users/:login/sessions',
+    at: '/api/v1/admin/users/stranger/sessions',
+    answers: administrators(200),
+  },
+  {
+    route: 'DELETE /api/v1/admin/users/:login/sessions/:id',
+    at: '/api/v1/admin/users/stranger/sessions/x',
+    answers: administrators('not_found'),
+  },
   { route: 'PUT /api/v1/me/password', body: { current: 'x', new: 'a new password' }, answers: signedIn },
   { route: 'GET /forgot-password', answers: everybody(200) },
   { route: 'POST /forgot-password', body: { email: 'a@b.example' }, answers: everybody(200) },

@@ -131,7 +131,11 @@ const sentences: Readonly<Record<string, Telling>> = {
     `revoked ${event.detail['kind'] === 'access_token' ? 'an access token' : 'an API token'} that was found somewhere`,
   ],
   'api_token.created': (event) => ['made the API token ', code(event, 'name')],
-  'api_token.revoked': (event) => ['revoked the API token ', code(event, 'name')],
+  'api_token.revoked': (event) => [
+    'revoked the API token ',
+    code(event, 'name'),
+    ...('user_id' in event.detail ? [` of user ${text(event, 'user_id')}`] : []),
+  ],
   'issuer.created': issuer('trusts'),
   'issuer.changed': issuer('changed'),
   'issuer.suspended': issuer('suspended'),
