@@ -58,6 +58,17 @@ test('a person makes a token that is shown once, secures the account, is asked a
   await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
   expect(await page.content()).not.toContain(token);
 
+  // Another address: asked for with the password; where no mail is sent, an administrator hands the link on.
+  await page.getByRole('link', { name: 'Notifications', exact: true }).click();
+  await button('Change the address').click();
+  await page.getByLabel('New address').fill('operator@example.com');
+  await page.getByLabel('Your password').fill('something else');
+  await page.keyboard.press('Enter');
+  await page.getByText('The password is not right').waitFor();
+  await page.getByLabel('Your password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('An administrator has the link').waitFor();
+
   // An authenticator app, and the recovery codes that are shown this once.
   await page.getByRole('link', { name: 'Security', exact: true }).click();
   await button('Add an authenticator app').click();

@@ -121,6 +121,10 @@ describe.concurrent('what is no page of a pattern', () => {
       const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
       const region = (name: string) => page.getByRole('region', { name }).innerText();
       const look = async (name: string) => expect(await inspect(tab, { name }, true), name).toEqual([]);
+      await tab.visit('/me/notifications');
+      await press('Change the address');
+      await page.getByLabel('New address').waitFor();
+      await look('address-new');
       await tab.visit('/me/security');
       await press('Add an authenticator app');
       const secret = (await region('the secret')).replace(/\s/g, '');

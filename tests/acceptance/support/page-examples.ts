@@ -128,6 +128,7 @@ export const plainPages: readonly Example[] = [
   { name: 'sign-in', path: '/sign-in', audience: 'everybody' },
   { name: 'forgot-password', path: '/forgot-password', audience: 'everybody' },
   { name: 'reset-password', path: '/reset-password?token=spent', audience: 'everybody', status: 400 },
+  { name: 'confirm-email', path: '/confirm-email?token=spent', audience: 'everybody', status: 400 },
   { name: 'device', path: '/device', audience: 'everybody' },
   { name: 'device-nobody', path: '/device?code=BCDF-GHJK', audience: 'everybody' },
   { name: 'invitation-gone', path: '/accept-invite/spent', audience: 'everybody', status: 404 },

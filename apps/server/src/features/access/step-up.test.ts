@@ -17,6 +17,7 @@ const issuer = { provider: 'github', url: 'https://ghe.example.com/_services/tok
 /** What gives or takes rights. A route that does and is not here is a mistake. */
 const sensitive: [string, string, unknown?][] = [
   ['PUT', '/api/v1/me/tokens', { api_token: { name: 'x' } }],
+  ['PUT', '/api/v1/me/email', { email: 'a@b.example', password: 'x' }],
   ['POST', '/api/v1/admin/users/admin/tokens', { api_token: { name: 'x' } }],
   ['POST', '/api/v1/admin/users', { login: 'new', email: 'new@example.com' }],
   ['PATCH', '/api/v1/admin/users/admin', { read_only: true }],

@@ -148,6 +148,8 @@ const sentences: Readonly<Record<string, Telling>> = {
   'trusted_publishing.resumed': () => ['resumed trusted publishing'],
   'user.created': (event) => ['made the user ', person(event)],
   'user.changed': userChanged,
+  'user.email_change_asked': (event) => ['asked to have the e-mail address ', code(event, 'email')],
+  'user.email_changed': (event) => ['changed their e-mail address to ', code(event, 'after')],
   'user.identity_linked': (event) => [
     'linked ',
     person(event),
