@@ -85,7 +85,7 @@ function AlwaysTold() {
         <li>Somebody becomes an owner of a crate of yours, or is one no more; you are invited to own one.</li>
         <li>Who may publish or see a crate of yours changes; the crate or a version of it is deleted.</li>
         <li>A token of yours was found where others could read it.</li>
-        <li>Your password or a second factor changes, or a recovery code is used.</li>
+        <li>Your e-mail address, your password or a second factor changes, or a recovery code is used.</li>
       </ul>
       <p class="soft">Whoever took over your account would switch these off first, so they cannot be.</p>
     </section>
