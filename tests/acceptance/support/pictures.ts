@@ -18,7 +18,8 @@ export async function takePicture(page: Page, name: string): Promise<void> {
     document.adoptedStyleSheets = [new CSSStyleSheet()];
     document.adoptedStyleSheets[0].insertRule('html { scrollbar-gutter: auto !important }');
     scrollTo(0, 0);
-    document.documentElement.scrollHeight;
+    // What is behind a dialog is dark as far as the window goes.
+    document.querySelector('dialog[open]') ? innerHeight : document.documentElement.scrollHeight;
   `);
   const width = page.viewportSize()?.width ?? 0;
   const cdp = await page.context().newCDPSession(page);

@@ -96,6 +96,17 @@ export const NewUser = closed({
 });
 export type NewUser = Static<typeof NewUser>;
 
+/** What becomes of a wish for another address. */
+export const AskedAddress = closed({
+  email: closed({
+    pending: Type.String({ description: 'The address that the link goes to.' }),
+    expires_at: Time,
+    is_sent: Type.Boolean({
+      description: 'Else this registry sends no mail, and an administrator hands the link on.',
+    }),
+  }),
+});
+
 const Session = closed(
   {
     id: Type.String({ description: 'Names it, and signs nobody in.' }),

@@ -133,7 +133,11 @@ const sentences: Readonly<Record<string, Telling>> = {
     `revoked ${event.detail['kind'] === 'access_token' ? 'an access token' : 'an API token'} that was found somewhere`,
   ],
   'api_token.created': (event) => ['made the API token ', code(event, 'name')],
-  'api_token.revoked': (event) => ['revoked the API token ', code(event, 'name')],
+  'api_token.revoked': (event) => [
+    'revoked the API token ',
+    code(event, 'name'),
+    ...('user_id' in event.detail ? [` of user ${text(event, 'user_id')}`] : []),
+  ],
   'issuer.created': issuer('trusts'),
   'issuer.changed': issuer('changed'),
   'issuer.suspended': issuer('suspended'),
@@ -146,6 +150,8 @@ const sentences: Readonly<Record<string, Telling>> = {
   'trusted_publishing.resumed': () => ['resumed trusted publishing'],
   'user.created': (event) => ['made the user ', person(event)],
   'user.changed': userChanged,
+  'user.email_change_asked': (event) => ['asked to have the e-mail address ', code(event, 'email')],
+  'user.email_changed': (event) => ['changed their e-mail address to ', code(event, 'after')],
   'user.identity_linked': (event) => [
     'linked ',
     person(event),
