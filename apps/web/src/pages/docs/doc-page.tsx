@@ -64,7 +64,7 @@ function Doc({
           <Answered answer={{ data: isThere ? nodes.data : undefined, error: nodes.error }} what="the page">
             {(there) => <DocBody nodes={there} values={valuesOf(registry.data)} />}
           </Answered>
-          <Neighbours previous={previous} next={next} />
+          {isThere || nodes.error !== null ? <Neighbours previous={previous} next={next} /> : null}
         </article>
       </div>
     </Page>
