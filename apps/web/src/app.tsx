@@ -1,7 +1,9 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { queryClient } from './api/queries.ts';
+import { mindComingBack } from './coming-back.ts';
 import { Broken } from './frame/broken.tsx';
 import { Frame } from './frame/frame.tsx';
 import { NotFoundPage, pages } from './pages.ts';
@@ -24,6 +26,7 @@ const ours = new RegExp(
 );
 
 export function App() {
+  useEffect(mindComingBack, []);
   return (
     <LocationProvider scope={ours}>
       <QueryClientProvider client={queryClient}>
