@@ -58,6 +58,26 @@ test('a person makes a token that is shown once, secures the account, is asked a
   await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
   expect(await page.content()).not.toContain(token);
 
+  // The button that leads back shows the page again as it was, but not when the session was ended meanwhile.
+  const leaveAndComeBack = async (meanwhile: () => Promise<unknown>) => {
+    await page.evaluate(`globalThis.isKept = true`);
+    await page.goto(`${url}/healthz`);
+    await meanwhile();
+    await page.goBack({ waitUntil: 'commit' });
+  };
+  await leaveAndComeBack(async () => {});
+  await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
+  expect(await page.evaluate(`globalThis.isKept`), 'the browser keeps pages').toBe(true);
+  await leaveAndComeBack(() =>
+    sendJson(`${url}/api/v1/me/sessions`, { method: 'DELETE', headers: { cookie: stranger } }),
+  );
+  const signInAgain = page.getByRole('main').getByRole('link', { name: 'Sign in' });
+  await signInAgain.waitFor();
+  expect(await page.getByText('laptop').count()).toBe(0);
+  await signInAgain.click();
+  await signInHere();
+  await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
+
   // Another address: asked for with the password; where no mail is sent, an administrator hands the link on.
   await page.getByRole('link', { name: 'Notifications', exact: true }).click();
   await button('Change the address').click();

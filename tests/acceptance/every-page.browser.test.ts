@@ -22,10 +22,11 @@ const PHONE = { width: 360, height: 740 };
 const OTHERWISE_IN_DARK_AND_SMALL = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 const MOST_SCRIPT_BYTES = 200_000;
 const dist = join(checkout, 'apps/web/dist');
-const { patterns, first } = JSON.parse(readFileSync(join(dist, 'pages.json'), 'utf8')) as {
-  patterns: string[];
+const { pages, first } = JSON.parse(readFileSync(join(dist, 'pages.json'), 'utf8')) as {
+  pages: { pattern: string }[];
   first: string[];
 };
+const patterns = pages.map(({ pattern }) => pattern);
 /** The makes of pages in which axe has found nothing. */
 const seen = new Set<string>();
 /** The scripts that each page loaded. */

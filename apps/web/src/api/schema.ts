@@ -993,6 +993,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/readme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The README of the default version of a crate
+         * @description As that of the version itself, and `readme_not_found` also where there is no version. With the next version it may be another one.
+         */
+        get: operations["readDefaultReadme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/reverse_dependencies": {
         parameters: {
             query?: never;
@@ -3186,7 +3206,6 @@ export interface operations {
                             expiresAt: string;
                             id: string;
                             ipAddress: string | null;
-                            token: string;
                             /** Format: date-time */
                             updatedAt: string;
                             userAgent: string | null;
@@ -6376,6 +6395,57 @@ export interface operations {
                         teams: components["schemas"]["Owner"][];
                     };
                 };
+            };
+        };
+    };
+    readDefaultReadme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The README. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                    "text/html": string;
+                };
+            };
+            /** @description It is what the client has. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

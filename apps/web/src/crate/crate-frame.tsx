@@ -62,7 +62,7 @@ export function CrateFrame({
   return (
     <Page
       title={title === undefined ? shown : `${shown}: ${title}`}
-      heading={<CrateHeading name={shown} answer={crate.data} />}
+      heading={<CrateHeading name={shown} answer={crate.data} isComing={crate.isPending} />}
     >
       <Tabs
         label={`Parts of ${shown}`}
@@ -79,7 +79,15 @@ export function CrateFrame({
   );
 }
 
-function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | undefined }) {
+function CrateHeading({
+  name,
+  answer,
+  isComing,
+}: {
+  name: string;
+  answer: CrateAnswer | undefined;
+  isComing: boolean;
+}) {
   const crate = answer?.crate;
   return (
     <div class="stack tight">
@@ -91,6 +99,7 @@ function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | un
         {crate?.yanked ? <Tag tone="warn">yanked</Tag> : null}
       </div>
       {crate?.description ? <p class="soft">{crate.description}</p> : null}
+      {isComing ? <p class="description-comes" /> : null}
     </div>
   );
 }

@@ -34,7 +34,6 @@ export const CurrentSession = Type.Union(
     closed({
       session: closed({
         id: Type.String(),
-        token: Type.String(),
         userId: Type.String(),
         ipAddress: nullable(Type.String()),
         userAgent: nullable(Type.String()),

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
-import { pathTo } from '../../paths.ts';
+import { crateParts, pathTo } from '../../paths.ts';
 import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { Tag } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -18,7 +18,10 @@ export function AttemptsFrame({
   /** Gets the name as it is spelled. */
   children: (name: string) => ComponentChildren;
 }) {
-  const crate = useAnswer('/api/v1/crates/{name}', { params: { path: { name } } });
+  // As the frame of a crate asks, so that it is asked once.
+  const crate = useAnswer('/api/v1/crates/{name}', {
+    params: { path: { name }, query: { include: crateParts } },
+  });
   if (!crate.error?.isMissing)
     return (
       <CrateFrame name={name} tab="crateAttempts" title={title}>

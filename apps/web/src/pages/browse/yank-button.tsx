@@ -19,6 +19,7 @@ export function YankButton({ name, version }: { name: string; version: Version }
       '/api/v1/crates/{name}/{version}',
       '/api/v1/crates/{name}/versions',
       '/api/v1/crates/{name}',
+      '/api/v1/crates/{name}/readme',
     );
   };
   if (version.yanked)

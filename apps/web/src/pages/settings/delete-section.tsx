@@ -99,6 +99,7 @@ function DeleteVersion({
         await refresh(
           DELETION,
           '/api/v1/crates/{name}',
+          '/api/v1/crates/{name}/readme',
           '/api/v1/crates/{name}/versions',
           '/api/v1/crates/{name}/{version}',
         );
