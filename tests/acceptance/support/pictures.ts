@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { checkout } from './paths.ts';
 
 /** `npm run images` wants them. */
-const picturesWanted = process.env['WRITE_IMAGES'] === '1';
+export const picturesWanted = process.env['WRITE_IMAGES'] === '1';
 const folder = join(checkout, 'docs/images');
 /** Of a long page the beginning is enough, and the pictures of all pages stay small together. */
 const MOST_HEIGHT = 1_100;
