@@ -1,7 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { codeOf, makeFresh, makeStale } from './support/authenticator-app.ts';
 import { useBrowser } from './support/browser.ts';
 import { makeUpload } from './support/crate-file.ts';
 import { sendJson } from './support/http.ts';
@@ -59,6 +57,37 @@ test('a person makes a token that is shown once, secures the account, is asked a
   await page.getByRole('link', { name: 'I have copied it' }).click();
   await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
   expect(await page.content()).not.toContain(token);
+
+  // The button that leads back shows the page again as it was, but not when the session was ended meanwhile.
+  const leaveAndComeBack = async (meanwhile: () => Promise<unknown>) => {
+    await page.evaluate(`globalThis.isKept = true`);
+    await page.goto(`${url}/healthz`);
+    await meanwhile();
+    await page.goBack({ waitUntil: 'commit' });
+  };
+  await leaveAndComeBack(async () => {});
+  await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
+  expect(await page.evaluate(`globalThis.isKept`), 'the browser keeps pages').toBe(true);
+  await leaveAndComeBack(() =>
+    sendJson(`${url}/api/v1/me/sessions`, { method: 'DELETE', headers: { cookie: stranger } }),
+  );
+  const signInAgain = page.getByRole('main').getByRole('link', { name: 'Sign in' });
+  await signInAgain.waitFor();
+  expect(await page.getByText('laptop').count()).toBe(0);
+  await signInAgain.click();
+  await signInHere();
+  await page.getByRole('rowheader', { name: 'laptop' }).waitFor();
+
+  // Another address: asked for with the password; where no mail is sent, an administrator hands the link on.
+  await page.getByRole('link', { name: 'Notifications', exact: true }).click();
+  await button('Change the address').click();
+  await page.getByLabel('New address').fill('operator@example.com');
+  await page.getByLabel('Your password').fill('something else');
+  await page.keyboard.press('Enter');
+  await page.getByText('The password is not right').waitFor();
+  await page.getByLabel('Your password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.getByText('An administrator has the link').waitFor();
 
   // An authenticator app, and the recovery codes that are shown this once.
   await page.getByRole('link', { name: 'Security', exact: true }).click();
@@ -138,28 +167,3 @@ test('a person makes a token that is shown once, secures the account, is asked a
   expect(await page.getByRole('region', { name: 'the recovery codes' }).count()).toBe(0);
   expect(broken).toEqual([]);
 });
-
-/** As if the second factor had been given an hour ago. */
-const makeStale = (dataDir: string): void => moveFactor(dataDir, -3_600_000);
-const makeFresh = (dataDir: string): void => moveFactor(dataDir, 3_600_000);
-
-function moveFactor(dataDir: string, milliseconds: number): void {
-  const database = new DatabaseSync(join(dataDir, 'waybill.sqlite'));
-  database
-    .prepare('update session_states set factor_at = factor_at + ? where factor_at is not null')
-    .run(milliseconds);
-  database.close();
-}
-
-/** RFC 6238, as authenticator apps do it. @param later how many steps of 30 seconds after now */
-function codeOf(secret: string, later = 0): string {
-  const bits = [...secret]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const hash = createHmac('sha1', key).update(step).digest();
-  const offset = (hash.at(-1) ?? 0) & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
-}

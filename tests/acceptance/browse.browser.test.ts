@@ -155,6 +155,22 @@ test('the search follows what is typed, with few requests, and by its address', 
   expect(complaints()).toEqual([]);
 });
 
+test('what comes along with a page is not asked for once more', async () => {
+  const { page, visit, settle } = visitor;
+  const asked: string[] = [];
+  const note = (request: { url(): string }) => asked.push(new URL(request.url()).pathname);
+  page.on('request', note);
+  for (const path of ['/crates/rocket', '/crates/rocket/versions']) {
+    asked.length = 0;
+    await visit(path);
+    await settle();
+    expect(asked).toContain('/api/v1/crates/rocket');
+    expect(asked.includes('/api/v1/crates/rocket/readme'), path).toBe(path === '/crates/rocket');
+    expect(asked, path).toEqual([...new Set(asked)]);
+  }
+  page.off('request', note);
+});
+
 test('each version says how it was published, and where that changed', async () => {
   const { page, visit, complaints } = visitor;
   await visit('/crates/rocket/versions');

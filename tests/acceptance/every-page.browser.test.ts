@@ -2,14 +2,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { codeOf, makeStale } from './support/authenticator-app.ts';
 import { useChromium } from './support/browser.ts';
 import { send } from './support/http.ts';
 import { keepToTheEnd } from './support/lifetime.ts';
-import { type Example, examples, plainPages } from './support/page-examples.ts';
-import { makeOf, outlineFaults, overflowing, seriousFaults } from './support/page-faults.ts';
+import { dialogs, type Example, examples, plainPages } from './support/page-examples.ts';
+import { overflowing, seenOn, seriousFaults } from './support/page-faults.ts';
 import { checkout } from './support/paths.ts';
-import { takePicture } from './support/pictures.ts';
+import { picturesWanted, takePicture } from './support/pictures.ts';
 import { PASSWORD, type Populated, usePopulated } from './support/populated.ts';
+import { Tabs } from './support/tabs.ts';
 import { signInByForm, type WatchedPage, watchedPage } from './support/watched-page.ts';
 import { useWaybill } from './support/waybill.ts';
 
@@ -20,10 +22,11 @@ const PHONE = { width: 360, height: 740 };
 const OTHERWISE_IN_DARK_AND_SMALL = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable'];
 const MOST_SCRIPT_BYTES = 200_000;
 const dist = join(checkout, 'apps/web/dist');
-const { patterns, first } = JSON.parse(readFileSync(join(dist, 'pages.json'), 'utf8')) as {
-  patterns: string[];
+const { pages, first } = JSON.parse(readFileSync(join(dist, 'pages.json'), 'utf8')) as {
+  pages: { pattern: string }[];
   first: string[];
 };
+const patterns = pages.map(({ pattern }) => pattern);
 /** The makes of pages in which axe has found nothing. */
 const seen = new Set<string>();
 /** The scripts that each page loaded. */
@@ -31,24 +34,35 @@ const loaded: { path: string; scripts: string[] }[] = [];
 
 keepToTheEnd();
 let registry: Populated;
-let visitors: Record<'ada' | 'admin' | 'wile' | 'nobody', WatchedPage>;
+let visitors: Record<'ada' | 'admin' | 'wile' | 'grace' | 'nobody' | 'outside', Tabs>;
 let all: Record<string, Example[]>;
 
 beforeAll(async () => {
-  registry = await usePopulated();
+  const environment = { WAYBILL_VISIBILITY: 'private' };
+  const [populated, privately] = await Promise.all([usePopulated(), useWaybill({ environment })]);
+  registry = populated;
   const browser = await useChromium(registry.browserFlags);
-  const visitor = async (login: string | null) => {
+  const visitor = async (login: string | null, count: number, url = registry.url) => {
     const context = await browser.newContext({
       viewport: DESK,
       colorScheme: 'light',
       reducedMotion: 'reduce',
     });
-    const watched = await watchedPage(context, registry.url);
-    if (login !== null) await signInByForm(watched, login, PASSWORD);
-    return watched;
+    const first = await watchedPage(context, url);
+    if (login !== null) await signInByForm(first, login, PASSWORD);
+    const more = Array.from({ length: count - 1 }, () => watchedPage(context, url));
+    return new Tabs([first, ...(await Promise.all(more))]);
   };
-  const [ada, admin, wile, nobody] = await Promise.all(['ada', 'admin', 'wile', null].map(visitor));
-  visitors = { ada, admin, wile, nobody } as typeof visitors;
+  const [ada, admin, wile, grace, nobody, outside] = await Promise.all([
+    // In pictures the one of two tabs that is behind may have the size it had before.
+    visitor('ada', picturesWanted ? 1 : 2),
+    visitor('admin', 1),
+    visitor('wile', 1),
+    visitor('grace', 1),
+    visitor(null, 1),
+    visitor(null, 1, privately.url),
+  ]);
+  visitors = { ada, admin, wile, grace, nobody, outside };
   all = examples(registry);
 });
 
@@ -56,42 +70,112 @@ test('there is an example of every page', () => {
   expect(Object.keys(all).sort()).toEqual([...patterns].sort());
 });
 
-describe.each(patterns)('%s', (pattern) => {
+// Beside each other: each waits for the browser and the registry more than it computes.
+describe.concurrent.each(patterns)('%s', (pattern) => {
   test('as it is meant', async () => {
     for (const example of all[pattern] ?? []) {
       const whose = example.audience === 'admin' ? visitors.admin : visitors.ada;
-      expect(await lookAt(whose, example, true), example.path).toEqual([]);
-      loaded.push({ path: example.path, scripts: await scriptsOf(whose.page) });
+      await whose.inOne(async (tab) => {
+        expect(await lookAt(tab, example, true), example.path).toEqual([]);
+        loaded.push({ path: example.path, scripts: await scriptsOf(tab.page) });
+      });
     }
   });
 
-  test('for a stranger and for nobody in particular', async () => {
-    for (const example of all[pattern] ?? []) {
-      if (example.audience === 'everybody') continue;
-      const { path, audience } = example;
-      const stranger = await lookAt(visitors.wile, { ...example, name: `${example.name}-stranger` }, false);
-      if (audience !== 'person') stranger.push(...(await refusal(visitors.wile)));
-      expect(stranger, `${path}, for a stranger`).toEqual([]);
-      const nobody = await lookAt(visitors.nobody, { ...example, name: `${example.name}-nobody` }, false);
-      nobody.push(...(await invitation(visitors.nobody, path)));
-      expect(nobody, `${path}, for whoever is not signed in`).toEqual([]);
+  test('for a stranger', async () => {
+    for (const { name, path, audience } of all[pattern] ?? []) {
+      if (audience === 'everybody') continue;
+      await visitors.wile.inOne(async (tab) => {
+        const faults = await lookAt(tab, { name: `${name}-stranger`, path, audience }, false);
+        if (audience !== 'person') faults.push(...(await refusal(tab)));
+        expect(faults, path).toEqual([]);
+      });
+    }
+  });
+
+  test('for nobody in particular', async () => {
+    for (const { name, path, audience } of all[pattern] ?? []) {
+      if (audience === 'everybody') continue;
+      await visitors.nobody.inOne(async (tab) => {
+        const faults = await lookAt(tab, { name: `${name}-nobody`, path, audience }, false);
+        expect([...faults, ...(await invitation(tab, path))], path).toEqual([]);
+      });
     }
   });
 });
 
-test.each(plainPages)('$path, which the server makes', async (example) => {
-  expect(await lookAt(visitors.nobody, example, true)).toEqual([]);
-});
+describe.concurrent('what is no page of a pattern', () => {
+  test.each(plainPages)('$path, which the server makes', async (example) => {
+    expect(await visitors.nobody.inOne((tab) => lookAt(tab, example, true))).toEqual([]);
+  });
 
-test('an address that there is not', async () => {
-  const nowhere: Example = { name: 'not-found', path: '/no/such/page', audience: 'everybody' };
-  const { page } = visitors.nobody;
-  expect(await lookAt(visitors.nobody, { ...nowhere, status: 404 }, true)).toEqual([]);
-  await page.getByText('Nothing has this address').waitFor();
-  for (const path of ['/crates/zeppelin', '/crates/rocket/9.9.9', '/keywords/zeppelin', '/users/zeppelin']) {
-    expect(await lookAt(visitors.nobody, { ...nowhere, path }, false), path).toEqual([]);
-    expect(await refusal(visitors.nobody), path).toEqual([]);
-  }
+  test('what opens above a page', async () => {
+    const open = async (example: Example) => {
+      const whose = example.audience === 'admin' ? visitors.admin : visitors.ada;
+      expect(await whose.inOne((tab) => lookAt(tab, example, true)), example.name).toEqual([]);
+    };
+    await Promise.all(dialogs(registry).map(open));
+  });
+
+  test('what is shown once, and what asks for the second factor', async () => {
+    await visitors.grace.inOne(async (tab) => {
+      const { page } = tab;
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      const region = (name: string) => page.getByRole('region', { name }).innerText();
+      const look = async (name: string) => expect(await inspect(tab, { name }, true), name).toEqual([]);
+      await tab.visit('/me/notifications');
+      await press('Change the address');
+      await page.getByLabel('New address').waitFor();
+      await look('address-new');
+      await tab.visit('/me/security');
+      await press('Add an authenticator app');
+      const secret = (await region('the secret')).replace(/\s/g, '');
+      await look('security-app');
+      await page.getByLabel('The code it shows now').fill(codeOf(secret));
+      await page.keyboard.press('Enter');
+      const [spare = ''] = (await region('the recovery codes')).trim().split('\n');
+      await look('security-codes');
+      makeStale(registry.waybill.dataDir);
+      await tab.visit('/me/tokens/new?name=laptop');
+      await press('Make the token');
+      await page.getByRole('dialog').getByLabel('Code').waitFor();
+      await look('step-up');
+      await page.getByLabel('Code').fill(codeOf(secret, 1));
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: 'the token' }).waitFor();
+      await look('token-made');
+      await page.context().clearCookies();
+      await signInByForm(tab, 'grace', PASSWORD, '**/sign-in/second-factor*');
+      await look('second-factor');
+      await page.getByLabel('Code').fill(spare);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/search');
+    });
+  });
+
+  test('an address that there is not', async () => {
+    const nowhere: Example = { name: 'not-found', path: '/no/such/page', audience: 'everybody' };
+    await visitors.nobody.inOne(async (tab) => {
+      expect(await lookAt(tab, { ...nowhere, status: 404 }, true)).toEqual([]);
+      await tab.page.getByText('Nothing has this address').waitFor();
+    });
+    for (const path of ['/crates/zeppelin', '/crates/rocket/9.9.9', '/keywords/zeppelin', '/users/zeppelin'])
+      await visitors.nobody.inOne(async (tab) => {
+        expect(await lookAt(tab, { ...nowhere, path }, false), path).toEqual([]);
+        expect(await refusal(tab), path).toEqual([]);
+      });
+  });
+
+  test.each(['/', '/search?q=rocket', '/crates/rocket', '/crates/rocket/1.0.0', '/keywords', '/users/ada'])(
+    'of a private registry, %s leads whoever is not signed in to where they can',
+    async (path) => {
+      const name = `private-${path === '/' ? 'home' : path.replace(/\W+/g, '-').slice(1)}`;
+      await visitors.outside.inOne(async (tab) => {
+        expect(await lookAt(tab, { name, path, audience: 'everybody' }, path === '/')).toEqual([]);
+        expect(await invitation(tab, path)).toEqual([]);
+      });
+    },
+  );
 });
 
 test('no page needs more than 200 kB of script, packed by gzip', async () => {
@@ -122,7 +206,10 @@ describe('the policy of the pages', () => {
   });
 
   test('stops a script that got into a page all the same', async () => {
-    const { page, visit, complaints } = visitors.ada;
+    await visitors.ada.inOne(injected);
+  });
+
+  async function injected({ page, visit, complaints }: WatchedPage): Promise<void> {
     await visit('/crates/rocket');
     await page.evaluate(`(() => {
       const script = document.createElement('script');
@@ -139,40 +226,39 @@ describe('the policy of the pages', () => {
     await page.waitForTimeout(300);
     expect(await page.evaluate('globalThis.wasRun')).toBeUndefined();
     expect(complaints().filter((text) => text.includes('Content Security Policy')).length).toBeGreaterThan(2);
-  });
-});
-
-describe('a private registry', () => {
-  let visitor: WatchedPage;
-  beforeAll(async () => {
-    const { url } = await useWaybill({ environment: { WAYBILL_VISIBILITY: 'private' } });
-    const context = await visitors.nobody.page.context().browser()?.newContext({ reducedMotion: 'reduce' });
-    if (context === undefined) throw new Error('the browser is gone');
-    visitor = await watchedPage(context, url);
-  });
-
-  test.each(['/', '/search?q=rocket', '/crates/rocket', '/crates/rocket/1.0.0', '/keywords', '/users/ada'])(
-    '%s leads whoever is not signed in to where they can',
-    async (path) => {
-      const name = `private-${path === '/' ? 'home' : path.replace(/\W+/g, '-').slice(1)}`;
-      expect(await lookAt(visitor, { name, path, audience: 'everybody' }, path === '/')).toEqual([]);
-      expect(await invitation(visitor, path)).toEqual([]);
-    },
-  );
+  }
 });
 
 /** Visits a page at a desk in light, then on a phone in dark. @returns what is wrong with it. */
 async function lookAt(watched: WatchedPage, example: Example, isMain: boolean): Promise<string[]> {
-  const { page, visit, complaints } = watched;
-  await page.setViewportSize(DESK);
+  const { page, visit } = watched;
+  await resize(page, DESK);
   await page.emulateMedia({ colorScheme: 'light' });
   const status = await visit(example.path);
+  if (example.press !== undefined) {
+    await page
+      .getByRole('button', { name: new RegExp(`^${example.press}`) })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+  }
   const faults = status === (example.status ?? 200) ? [] : [`it answers ${status}`];
-  const heading = await page.locator('h1').first().textContent();
+  return [...faults, ...(await inspect(watched, example, isMain))];
+}
+
+/** The same, where the visitor stands. */
+async function inspect(
+  { page, complaints }: WatchedPage,
+  example: Pick<Example, 'name' | 'status'>,
+  isMain: boolean,
+): Promise<string[]> {
+  const faults: string[] = [];
+  await resize(page, DESK);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const { heading, outline, make } = await seenOn(page);
   if (heading === 'There is no such page' && example.status !== 404) faults.push('there is no such page');
-  faults.push(...(await outlineFaults(page)));
+  faults.push(...outline);
   // Most of those who may not see a page are told so alike.
-  const make = await makeOf(page);
   if (!seen.has(make)) faults.push(...(await seriousFaults(page)));
   if (faults.length === 0) seen.add(make);
   if (isMain) await takePicture(page, `${example.name}-wide-light`);
@@ -180,7 +266,7 @@ async function lookAt(watched: WatchedPage, example: Example, isMain: boolean): 
   if (isMain) {
     await takePicture(page, `${example.name}-wide-dark`);
   }
-  await page.setViewportSize(PHONE);
+  await resize(page, PHONE);
   faults.push(...(await overflowing(page)).map((part) => `too wide for a phone: ${part}`));
   if (isMain) {
     faults.push(...(await seriousFaults(page, OTHERWISE_IN_DARK_AND_SMALL)));
@@ -189,6 +275,12 @@ async function lookAt(watched: WatchedPage, example: Example, isMain: boolean): 
     await takePicture(page, `${example.name}-phone-light`);
   }
   return [...faults, ...complaints()];
+}
+
+/** Until the page knows it: with several tabs that takes its time. */
+async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.waitForFunction(`innerWidth === ${size.width}`, undefined, { polling: 20 });
 }
 
 /** Whoever may not see a page is told so, in words, and where to go from there. */

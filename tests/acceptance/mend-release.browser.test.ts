@@ -103,5 +103,16 @@ test('an owner adds a publisher, sees the job refused as it happens, mends it wi
   await visit(`/attempts/${reference}`);
   await heading(/^Exchange \d+ refused$/);
   await page.getByText('The publisher was changed since').waitFor();
+
+  // The repository is made anew under its name: other ids, looked at beside the old ones and taken with one click.
+  const anew = await sim.startJob({ ...releaseJob, environment: 'staging', repositoryId: '77' });
+  expect(refusalOf(await exchange(waybill.url, await idToken(anew))).code).toBe('pin_mismatch');
+  await visit('/crates/rocket/publishers');
+  await page.getByRole('link', { name: 'Compare the ids' }).click();
+  await page.getByRole('row', { name: /^Repository owner id .*the same$/ }).waitFor();
+  await page.getByRole('row', { name: /^Repository id .* 77 another$/ }).waitFor();
+  await page.getByRole('button', { name: 'Take the new ids' }).click();
+  await page.getByText('It has the new ids now').waitFor();
+  expect((await exchange(waybill.url, await idToken(anew))).status).toBe(200);
   expect(complaints()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { useChromium } from './support/browser.ts';
 import { makeUpload } from './support/crate-file.ts';
-import { send } from './support/http.ts';
+import { send, sendJson } from './support/http.ts';
 import { keepToTheEnd } from './support/lifetime.ts';
 import { makePerson, makeToken } from './support/people.ts';
 import { put } from './support/uploads.ts';
@@ -16,6 +16,7 @@ let waybill: Waybill;
 let ada: WatchedPage;
 let admin: WatchedPage;
 let stranger: WatchedPage;
+let grace: WatchedPage;
 
 beforeAll(async () => {
   waybill = await useWaybill({
@@ -27,13 +28,19 @@ beforeAll(async () => {
     ...['ada', 'grace', 'wile'].map((login) => makePerson(url, login, PASSWORD)),
   ]);
   const { token } = await makeToken(url, 'ada');
-  expect((await put(url, makeUpload('rocket', '1.0.0'), token)).status).toBe(200);
+  for (const name of ['rocket', 'glider'])
+    expect((await put(url, makeUpload(name, '1.0.0'), token)).status).toBe(200);
   const visitor = async (login: string) => {
     const watched = await watchedPage(await browser.newContext({ reducedMotion: 'reduce' }), url);
     await signInByForm(watched, login, PASSWORD);
     return watched;
   };
-  [ada, admin, stranger] = await Promise.all([visitor('ada'), visitor('admin'), visitor('wile')]);
+  [ada, admin, stranger, grace] = (await Promise.all(['ada', 'admin', 'wile', 'grace'].map(visitor))) as [
+    WatchedPage,
+    WatchedPage,
+    WatchedPage,
+    WatchedPage,
+  ];
 });
 
 const says = (of: WatchedPage, text: string | RegExp) => of.page.getByText(text).first().waitFor();
@@ -78,6 +85,39 @@ test('somebody makes an organisation, and brings people together', async () => {
   await page.getByLabel('A member of the organisation').fill('grace');
   await click(ada, 'Add to the team');
   await says(ada, 'grace is in acme:core now');
+});
+
+test('a member who has a crate only by a team publishes and yanks it, and is shown nothing else', async () => {
+  const { url } = waybill;
+  const owner = { token: (await makeToken(url, 'ada')).token, json: { owners: ['acme:core'] } };
+  expect((await sendJson(`${url}/api/v1/crates/glider/owners`, { method: 'PUT', ...owner })).status).toBe(
+    200,
+  );
+  const tabs = async ({ page, visit }: WatchedPage) => {
+    await visit('/crates/glider');
+    const parts = page.getByRole('navigation', { name: 'Parts of glider' });
+    await parts.getByRole('link', { name: 'Settings' }).waitFor();
+    return (await parts.getByRole('link').allInnerTexts()).slice(4);
+  };
+  expect(await tabs(grace)).toEqual(['Settings']);
+  expect(await tabs(admin)).toEqual(['Attempts', 'Settings']);
+  expect(await tabs(ada)).toEqual(['Trusted publishers', 'Attempts', 'Settings']);
+
+  const { page, visit } = grace;
+  await visit('/crates/glider/settings');
+  await says(grace, 'as a member of a team that owns it');
+  await says(grace, 'You cannot delete it now');
+  expect(await page.getByRole('main').getByRole('button').allInnerTexts()).toEqual([]);
+  await visit('/crates/glider/publishers');
+  await says(grace, 'That is not yours to see');
+
+  await visit('/crates/glider/1.0.0');
+  await click(grace, 'Yank');
+  await confirm(grace, 'Yank');
+  await page.getByRole('button', { name: 'Unyank' }).waitFor();
+  expect((await put(url, makeUpload('glider', '1.1.0'), (await makeToken(url, 'grace')).token)).status).toBe(
+    200,
+  );
 });
 
 test('names are given by an administrator of the registry, and nobody else learns of the organisation', async () => {
@@ -164,5 +204,5 @@ test('what cannot be undone is typed first, and is gone then', async () => {
   await says(ada, 'You are in no organisation');
   // Of what was typed wrong on purpose the browser complains as well.
   const isOurs = (text: string) => !text.includes('the server responded with a status of 4');
-  for (const { complaints } of [ada, admin, stranger]) expect(complaints().filter(isOurs)).toEqual([]);
+  for (const { complaints } of [ada, admin, stranger, grace]) expect(complaints().filter(isOurs)).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { makeAccess } from './features/access/index.ts';
 import {
   type AccountLibrary,
   accountRoutes,
+  addressRoutes,
   passwordRoutes,
   peopleRoutes,
   sessionRoutes,
@@ -132,6 +133,7 @@ export async function buildApp({
   await app.register(factorPageRoutes(platform, library, access));
   await app.register(peopleRoutes(platform, access));
   await app.register(passwordRoutes(platform, library, access));
+  await app.register(addressRoutes(platform, library, access));
   await app.register(signInRoutes(platform, library, access));
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));

@@ -3,7 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
-import { accountLibrary, forgetPasswordResets, forgetSessions } from './features/accounts/index.ts';
+import {
+  accountLibrary,
+  forgetEmailChanges,
+  forgetPasswordResets,
+  forgetSessions,
+} from './features/accounts/index.ts';
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
@@ -209,6 +214,9 @@ function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
   );
   every(often, 'forget-password-links', 'forget links for passwords', () =>
     forgetPasswordResets(db, platform.now()),
+  );
+  every(often, 'forget-email-changes', 'forget links for e-mail addresses', () =>
+    forgetEmailChanges(db, platform.now()),
   );
   every(often, 'tidy-publishers', 'end what has run out of time', () => tidyPublishers(platform, issuers));
   every(HOUR_MS, 'forget-attempts', 'forget old attempts', () => forgetAttempts(platform));

@@ -4,9 +4,10 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import { firstQuestions, pagePatterns } from '../src/paths.ts';
+import { firstQuestions, pagePatterns, pagesInOrder } from '../src/paths.ts';
 import { type BuiltDocs, buildDocs } from './docs/build-docs.ts';
 import { oneFirstChunk } from './one-first-chunk.ts';
+import { laterPages } from './page-scripts.ts';
 
 const web = join(import.meta.dirname, '..');
 const brotli = promisify(brotliCompress);
@@ -20,7 +21,7 @@ export interface BuiltAsset {
 
 /**
  * Makes `dist/`: scripts and style sheets named by their content, each also as brotli and gzip; `index.html`, which the server
- * fills in; and `pages.json`, the addresses that it is answered for. The folder appears whole or not at all.
+ * fills in; and `pages.json`, the addresses that it is answered for, with what each of them needs first. The folder appears whole or not at all.
  */
 export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]> {
   const docs = buildDocs();
@@ -91,13 +92,25 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
   );
   writeFileSync(join(next, 'index.html'), html);
   const first = [main.name, ...needed];
-  writeFileSync(
-    join(next, 'pages.json'),
-    JSON.stringify({ patterns: Object.values(pagePatterns), firstQuestions, first }),
-  );
+  const later = laterPages(web);
+  const pages = pagesInOrder.map((name) => ({
+    pattern: pagePatterns[name],
+    questions: firstQuestions(name),
+    scripts: scriptsOf(later.get(name)).filter((script) => !first.includes(script)),
+  }));
+  writeFileSync(join(next, 'pages.json'), JSON.stringify({ pages, first }));
   rmSync(folder, { recursive: true, force: true });
   renameSync(next, folder);
   return built;
+
+  /** Of a page that is loaded when it is gone to; of one in the first script, none. */
+  function scriptsOf(source: string | undefined): string[] {
+    if (source === undefined) return [];
+    const output = outputs.find(({ entryPoint }) => entryPoint === source);
+    if (output === undefined)
+      throw new Error(`the build of the web UI has no script of its own for ${source}`);
+    return [...new Set([output.name, ...importedBy(output)])];
+  }
 
   /** Also what its imports import, and so on; but nothing that is loaded when it is gone to. */
   function importedBy({ imports }: { imports: readonly { path: string; kind: string }[] }): string[] {

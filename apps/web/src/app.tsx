@@ -1,16 +1,15 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { queryClient } from './api/queries.ts';
+import { mindComingBack } from './coming-back.ts';
 import { Broken } from './frame/broken.tsx';
 import { Frame } from './frame/frame.tsx';
 import { NotFoundPage, pages } from './pages.ts';
-import { at, type PageName, pagePatterns, patternOf } from './paths.ts';
+import { at, pagePatterns, pagesInOrder, patternOf } from './paths.ts';
 
-/** More words come before fewer variables: `/crates/:name/versions` before `/crates/:name/:version`. */
-const names = (Object.keys(pages) as PageName[]).sort(
-  (a, b) => pagePatterns[a].split(':').length - pagePatterns[b].split(':').length,
-);
+const names = pagesInOrder.filter((name) => pages[name] !== undefined);
 
 /** Links to these are followed without a new page; all others (`/sign-in`, `/api/…`) are the browser's. */
 const ours = new RegExp(
@@ -27,6 +26,7 @@ const ours = new RegExp(
 );
 
 export function App() {
+  useEffect(mindComingBack, []);
   return (
     <LocationProvider scope={ours}>
       <QueryClientProvider client={queryClient}>

@@ -56,11 +56,21 @@ export type PageName = keyof typeof pagePatterns;
 
 /** What every page of a crate asks for with it. */
 export const crateParts = 'default_version,keywords,categories,downloads';
-/** What pages ask the API first, by the beginning of their address: the server has it fetched while the scripts still come. */
-export const firstQuestions: Readonly<Record<string, string>> = {
-  '/': '/api/v1/summary',
-  '/crates/:name': `/api/v1/crates/:name?${new URLSearchParams({ include: crateParts })}`,
-};
+/**
+ * What a page asks the API first, as addresses with the variables of its own: the server has it fetched while the scripts still
+ * come. Each must be asked exactly so, or it is asked twice.
+ */
+export function firstQuestions(name: PageName): readonly string[] {
+  if (name === 'home') return ['/api/v1/summary'];
+  if (!pagePatterns[name].startsWith(pagePatterns.crate)) return [];
+  const crate = `/api/v1/crates/:name?${new URLSearchParams({ include: crateParts })}`;
+  return name === 'crate' ? [crate, '/api/v1/crates/:name/readme'] : [crate];
+}
+
+/** All pages, those first that are meant where two fit: `/crates/:name/versions` before `/crates/:name/:version`. */
+export const pagesInOrder: readonly PageName[] = (Object.keys(pagePatterns) as PageName[]).sort(
+  (a, b) => pagePatterns[a].split(':').length - pagePatterns[b].split(':').length,
+);
 
 type Query = Readonly<Record<string, string | number | null | undefined>>;
 type Parameters<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`

@@ -34,6 +34,7 @@ export const apiErrorCodes = {
   password_sign_in_off: 'Nobody signs in with a password at this registry.',
   password_invalid: 'The current password is not right, or the new one breaks a rule.',
   reset_link_invalid: 'The link for a new password is unknown, used or too old.',
+  email_link_invalid: 'The link that confirms an e-mail address is unknown, used or too old.',
   sign_in_provider_unknown: 'There is no sign-in provider of this id.',
   sign_in_provider_unavailable: 'The sign-in provider cannot be reached, or does not answer as it has to.',
   sign_in_state_invalid:

@@ -32,6 +32,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   password_sign_in_off: 403,
   password_invalid: 400,
   reset_link_invalid: 400,
+  email_link_invalid: 400,
   sign_in_provider_unknown: 404,
   sign_in_provider_unavailable: 503,
   sign_in_state_invalid: 400,

@@ -4,6 +4,7 @@ import { decide } from './decide.ts';
 import { type ExplanationInput, explainUnverified, readClaims } from './explain-unverified.ts';
 import * as doorway from './index.ts';
 import { audience, codeOf, encode, now, publisher, sample, TestIssuer } from './testing/issuer.ts';
+import { readUnverified } from './unverified.ts';
 
 const issuer = new TestIssuer();
 
@@ -44,6 +45,15 @@ describe('reading the claims', () => {
     ['a member twice', `${encode('{}')}.${encode('{"a":1,"a":2}')}`],
   ])('refuses %s', (_, text) => {
     expect(codeOf(readClaims(text))).toBe('id_token_malformed');
+  });
+
+  it('counts the parts it found, as verification does', () => {
+    for (const [text, found] of [
+      ['abc', '1 part'],
+      ['a.b.c.d.e', '5 parts'],
+    ] as const)
+      for (const outcome of [readClaims(text), readUnverified(text)])
+        expect(outcome.ok ? '' : outcome.refusal.detail).toContain(`has ${found} between dots;`);
   });
 
   it('refuses what is too large', () => {

@@ -8,7 +8,7 @@ import type { Publisher } from './publisher.ts';
 import { requireAudience, requireTimes, requireTokenId } from './registered-claims.ts';
 import { requireConsistency } from './requirements.ts';
 import { quote, show } from './text.ts';
-import { MAX_ID_TOKEN_BYTES } from './unverified.ts';
+import { countedParts, MAX_ID_TOKEN_BYTES } from './unverified.ts';
 import { seal, type TrustedIssuer } from './verified-id-token.ts';
 
 /** What somebody wrote down. Nobody has looked at a signature: it is for reading and for nothing else. */
@@ -41,7 +41,7 @@ export function readClaims(text: string): Outcome<UnverifiedClaims> {
       { name: 'parts', expected: '2 or 3 parts', actual: `${parts.length} parts` },
       () => ({
         code: 'id_token_malformed',
-        detail: `The ID token has ${parts.length} parts between dots; expected header and payload, with or without a signature.`,
+        detail: `The ID token has ${countedParts(parts)} between dots; expected header and payload, with or without a signature.`,
       }),
     );
     return {

@@ -91,18 +91,18 @@ function requireSize(inspection: Inspection, jwt: unknown): asserts jwt is strin
   );
 }
 
+export const countedParts = ({ length }: readonly string[]): string =>
+  length === 1 ? '1 part' : `${length} parts`;
+
 function requireThreeParts(inspection: Inspection, jwt: string): [string, string, string] {
   const parts = jwt.split('.');
-  inspection.require(
-    parts.length === 3,
-    { name: 'parts', expected: '3 parts', actual: `${parts.length} parts` },
-    () => ({
-      code: 'id_token_malformed',
-      detail:
-        `The ID token has ${parts.length} parts between dots; a signed token has exactly three (header, payload, ` +
-        'signature). Was it cut, masked or wrapped on the way?',
-    }),
-  );
+  const found = countedParts(parts);
+  inspection.require(parts.length === 3, { name: 'parts', expected: '3 parts', actual: found }, () => ({
+    code: 'id_token_malformed',
+    detail:
+      `The ID token has ${found} between dots; a signed token has exactly three (header, payload, ` +
+      'signature). Was it cut, masked or wrapped on the way?',
+  }));
   const [header = '', payload = '', signature = ''] = parts;
   return [header, payload, signature];
 }

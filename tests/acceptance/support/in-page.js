@@ -1,5 +1,11 @@
 // Evaluated in pages of the registry by page-faults.ts, through the debugger, after axe-core.
 globalThis.inspection = {
+  seen: () => ({
+    heading: document.querySelector('h1')?.textContent ?? '',
+    outline: inspection.outlineFaults(),
+    make: inspection.make(),
+  }),
+
   /** What the page is made of, without its words: those of the same make are right or wrong alike. */
   make: () =>
     [...document.body.querySelectorAll('*')]

@@ -13,17 +13,25 @@ export interface Example {
   audience: Audience;
   /** 200 where nothing is said. */
   status?: number;
+  /** A button of the page, by what it says or the beginning of it, that opens the dialog which is meant. */
+  press?: string;
 }
 
+/** What addresses need of a registry. */
+type Numbers = Pick<Populated, 'publishers' | 'attempts' | 'issuer'>;
+
 /** An address for every pattern of the web UI, and more than one where the page looks different. */
-export function examples({ publishers, attempts, issuer }: Populated): Record<string, Example[]> {
+export function examples({ publishers, attempts, issuer }: Numbers): Record<string, Example[]> {
   const rocket = '/crates/rocket';
   const one = (name: string, path: string, audience: Audience = 'everybody') => [{ name, path, audience }];
   return {
     '/': one('home', '/'),
     '/search': [...one('search', '/search?q=rocket'), ...one('search-nothing', '/search?q=zeppelin')],
     '/crates/:name': [...one('crate', rocket), ...one('crate-private', '/crates/acme-vault', 'owner')],
-    '/crates/:name/versions': one('crate-versions', `${rocket}/versions`),
+    '/crates/:name/versions': [
+      ...one('crate-versions', `${rocket}/versions`),
+      ...one('crate-versions-none', `${rocket}/versions?q=zeppelin`),
+    ],
     '/crates/:name/dependencies': one('crate-dependencies', `${rocket}/dependencies`),
     '/crates/:name/dependents': one('crate-dependents', `${rocket}/dependents`),
     '/crates/:name/publishers': [
@@ -56,11 +64,12 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
     '/organizations': one('organizations', '/organizations', 'person'),
     '/organizations/new': one('organization-new', '/organizations/new', 'admin'),
     '/organizations/:organization': one('organization', '/organizations/acme', 'member'),
-    '/organizations/:organization/:part': one(
-      'organization-members',
-      '/organizations/acme/members',
-      'member',
-    ),
+    '/organizations/:organization/:part': [
+      ...['members', 'teams', 'prefixes', 'settings'].flatMap((part) =>
+        one(`organization-${part}`, `/organizations/acme/${part}`, 'member'),
+      ),
+      ...one('organization-groups', '/organizations/acme/groups', 'admin'),
+    ],
     '/organizations/:organization/teams/:team': one('team', '/organizations/acme/teams/core', 'member'),
     '/welcome': one('welcome', '/welcome'),
     '/me': one('me', '/me', 'person'),
@@ -84,9 +93,34 @@ export function examples({ publishers, attempts, issuer }: Populated): Record<st
     '/admin/audit': one('admin-audit', '/admin/audit', 'admin'),
     '/admin/jobs': one('admin-jobs', '/admin/jobs', 'admin'),
     '/admin/mails': one('admin-mails', '/admin/mails', 'admin'),
-    '/docs': one('docs', '/docs'),
+    '/docs': [...one('docs', '/docs'), ...one('docs-search', '/docs?q=token')],
     '/docs/:page+': [...one('doc', '/docs/publishers'), ...one('doc-provider', '/docs/providers/github')],
   };
+}
+
+/** What opens above a page. Nothing is pressed there, so that the registry stays as it is. */
+export function dialogs({ issuer }: Numbers): Example[] {
+  const rocket = '/crates/rocket';
+  const opened = (name: string, path: string, press: string, audience: Audience = 'owner'): Example => ({
+    ...{ name: `dialog-${name}`, path, press, audience },
+  });
+  return [
+    opened('yank', `${rocket}/1.1.0`, 'Yank'),
+    opened('publisher-delete', '/me/publishers', 'Delete the publisher'),
+    opened('only-from-ci', `${rocket}/publishers`, 'Publish only from CI'),
+    opened('crate-delete', '/crates/acme-vault/settings', 'Delete the crate'),
+    opened('crate-public', '/crates/acme-vault/settings', 'Make it public'),
+    opened('token-revoke', '/me/tokens', 'Revoke dashboard'),
+    opened('sessions-end', '/me/sessions', 'End all others'),
+    opened('team-delete', '/organizations/acme/teams/core', 'Delete the team'),
+    opened('pause', '/admin', 'Pause all trusted publishing', 'admin'),
+    opened('user-new', '/admin/users', 'Make a user', 'admin'),
+    opened('user-lock', '/admin/users/wile', 'Lock the account', 'admin'),
+    opened('user-session', '/admin/users/wile', 'End all sessions', 'admin'),
+    opened('user-token', '/admin/users/wile', 'Revoke acceptance', 'admin'),
+    opened('user-factors', '/admin/users/wile', 'Reset second factors', 'admin'),
+    opened('issuer-suspend', `/admin/issuers/${issuer}`, 'Suspend', 'admin'),
+  ];
 }
 
 /** Pages that the server makes by itself; those are nobody's in particular. */
@@ -94,6 +128,7 @@ export const plainPages: readonly Example[] = [
   { name: 'sign-in', path: '/sign-in', audience: 'everybody' },
   { name: 'forgot-password', path: '/forgot-password', audience: 'everybody' },
   { name: 'reset-password', path: '/reset-password?token=spent', audience: 'everybody', status: 400 },
+  { name: 'confirm-email', path: '/confirm-email?token=spent', audience: 'everybody', status: 400 },
   { name: 'device', path: '/device', audience: 'everybody' },
   { name: 'device-nobody', path: '/device?code=BCDF-GHJK', audience: 'everybody' },
   { name: 'invitation-gone', path: '/accept-invite/spent', audience: 'everybody', status: 404 },

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { checkout } from './paths.ts';
 
 /** `npm run images` wants them. */
-const picturesWanted = process.env['WRITE_IMAGES'] === '1';
+export const picturesWanted = process.env['WRITE_IMAGES'] === '1';
 const folder = join(checkout, 'docs/images');
 /** Of a long page the beginning is enough, and the pictures of all pages stay small together. */
 const MOST_HEIGHT = 1_100;
@@ -18,7 +18,8 @@ export async function takePicture(page: Page, name: string): Promise<void> {
     document.adoptedStyleSheets = [new CSSStyleSheet()];
     document.adoptedStyleSheets[0].insertRule('html { scrollbar-gutter: auto !important }');
     scrollTo(0, 0);
-    document.documentElement.scrollHeight;
+    // What is behind a dialog is dark as far as the window goes.
+    document.querySelector('dialog[open]') ? innerHeight : document.documentElement.scrollHeight;
   `);
   const width = page.viewportSize()?.width ?? 0;
   const cdp = await page.context().newCDPSession(page);

@@ -1,7 +1,7 @@
 import { type CiSim, exchange, idTokenOf, useCiSim } from './ci-sim.ts';
 import { type JsonAnswer, send, sendJson } from './http.ts';
 import { useMailServer } from './mail-server.ts';
-import { makeToken } from './people.ts';
+import { makeToken, signIn } from './people.ts';
 import { byCi, byToken, describedUpload, foreign } from './populated-crates.ts';
 import { eventually } from './programs.ts';
 import { put } from './uploads.ts';
@@ -49,6 +49,8 @@ export async function usePopulated(): Promise<Populated> {
   const ada = (await makeToken(waybill.url, 'ada', { name: 'laptop', endpoint_scopes: ALL_SCOPES })).token;
   const wile = (await makeToken(waybill.url, 'wile')).token;
   await makeTokens(waybill.url);
+  // Another session than that of a browser.
+  await signIn(waybill.url, 'ada', PASSWORD);
   await makeOrganization(api, ada);
 
   for (const crate of byToken) await taken(put(waybill.url, describedUpload(crate, waybill.index), ada));

@@ -72,10 +72,11 @@ export async function signInByForm(
   { page, visit }: WatchedPage,
   login: string,
   password: string,
+  arrivesAt = '**/search',
 ): Promise<void> {
   await visit('/sign-in?return_to=/search');
   await page.getByLabel('E-mail address').fill(`${login}@example.com`);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL('**/search');
+  await page.waitForURL(arrivesAt);
 }

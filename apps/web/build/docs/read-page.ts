@@ -39,6 +39,8 @@ class Shower {
   readonly #file: DocFile;
   readonly #around: Surroundings;
   #before = '';
+  /** Of the table that is being shown. */
+  #isOfCodes = false;
 
   constructor(file: DocFile, around: Surroundings) {
     this.#file = file;
@@ -59,9 +61,20 @@ class Shower {
     if (node.tagName === 'a') return this.#link(node);
     if (node.tagName === 'input') return [node.properties['checked'] ? '☑ ' : '☐ '];
     if (node.tagName === 'img') return this.#picture(node);
+    if (node.tagName === 'table') this.#isOfCodes = isOfCodes(node);
+    if (node.tagName === 'tr') return this.#row(node);
     // The corner of a table heads nothing.
     const tag = node.tagName === 'th' && node.children.length === 0 ? 'td' : node.tagName;
     return [[tag, attributesOf(node), ...this.all(node.children)]];
+  }
+
+  /** One of a table of codes can be linked to by its code, and shows how. */
+  #row(node: Element): DocNode[] {
+    const code = this.#isOfCodes ? codeOf(node) : null;
+    if (code === null) return [['tr', attributesOf(node), ...this.all(node.children)]];
+    const [first] = node.children.filter((child) => isElement(child, 'td'));
+    const link: DocNode = ['td', {}, ['a', { href: `#${code}` }, ['code', {}, code]]];
+    return [['tr', { id: code }, link, ...this.all(node.children.filter((child) => child !== first))]];
   }
 
   /** To another page, within this one, or out of the registry. What only the repository has is no link here. */
@@ -113,6 +126,16 @@ function headingOf(node: Element, { path }: DocFile): DocHeading[] {
   if (id === '' || TAKEN.has(id))
     throw new Error(`the heading “${textOf(node)}” of ${path} cannot be linked to`);
   return [{ id, text: textOf(node), level: node.tagName === 'h2' ? 2 : 3 }];
+}
+
+const isOfCodes = (table: Element): boolean => /^code\b/.test(textOf(table));
+
+/** What alone stands in its first cell. */
+function codeOf(row: Element): string | null {
+  const cell = row.children.find((child): child is Element => isElement(child, 'td'));
+  const code = cell?.children[0];
+  if (cell?.children.length !== 1 || code === undefined || !isElement(code, 'code')) return null;
+  return textOf(cell);
 }
 
 const isElement = (node: Root['children'][number], tag: string): boolean =>

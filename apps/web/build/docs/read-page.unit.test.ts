@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { exampleValues } from '../../src/pages/docs/example-values.ts';
 import { buildDocs } from './build-docs.ts';
@@ -40,6 +41,26 @@ it.each([
   '[text](http://127.0.0.1:9292/)',
 ])('%s is text here', (text) => {
   expect(read(text).nodes).toContainEqual(['p', {}, 'text']);
+});
+
+it('makes each row of a table of codes one that can be linked to, and of no other table', () => {
+  const table = (head: string) => `| ${head} | meaning |\n|---|---|\n| \`crate_gone\` | It is gone. |`;
+  const rows = (head: string) => JSON.stringify(read(table(head)).nodes);
+  expect(rows('code')).toContain(
+    '["tr",{"id":"crate_gone"},["td",{},["a",{"href":"#crate_gone"},["code",{},"crate_gone"]]]',
+  );
+  expect(rows('field')).toContain('["code",{},"crate_gone"]');
+  expect(rows('field')).not.toContain('"id"');
+});
+
+it('lets every error code be linked to', () => {
+  const { assets } = buildDocs();
+  const [, page] = [...assets].find(([name]) => name.startsWith('doc-errors-')) ?? [];
+  const text = Buffer.from(page ?? []).toString();
+  const file = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
+  const codes = [...file.matchAll(/^\| `(\w+)` \|/gm)].map(([, code = '']) => code);
+  expect(codes).toContain('version_exists');
+  for (const code of codes) expect(text).toContain(`["tr",{"id":"${code}"}`);
 });
 
 it('lets nothing through that is more than text with its structure', () => {

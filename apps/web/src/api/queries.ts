@@ -49,6 +49,11 @@ export function useAnswer<Path extends PathsWithMethod<paths, 'get'>>(
   });
 }
 
+/** What `path` answered the last time; undefined where that is not known yet. */
+export const known = <Path extends PathsWithMethod<paths, 'get'>>(
+  path: Path,
+): Answer<Path & keyof paths, 'get'> | undefined => queryClient.getQueryData(keyOf(path, undefined));
+
 const keyOf = (path: string, init: unknown): unknown[] => [path, init ?? {}];
 
 /** Has everything that was asked of these paths asked again. A path is one as the API document has it. */

@@ -426,7 +426,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The sessions of somebody, the latest first */
+        get: operations["listSessionsOfUser"];
         put?: never;
         post?: never;
         /**
@@ -439,7 +440,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/users/{login}/tokens": {
+    "/api/v1/admin/users/{login}/sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -448,9 +449,47 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
+        /** End one session of somebody */
+        delete: operations["endSessionOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{login}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The API tokens of somebody
+         * @description Those that live, and those that expired in the last `expired_days` days; never the tokens themselves.
+         */
+        get: operations["listApiTokensOfUser"];
+        put?: never;
         /** Make an API token for somebody */
         post: operations["createApiTokenForUser"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{login}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token of somebody */
+        delete: operations["revokeApiTokenOfUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -954,6 +993,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crates/{name}/readme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The README of the default version of a crate
+         * @description As that of the version itself, and `readme_not_found` also where there is no version. With the next version it may be another one.
+         */
+        get: operations["readDefaultReadme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crates/{name}/reverse_dependencies": {
         parameters: {
             query?: never;
@@ -1169,6 +1228,26 @@ export interface paths {
          * @description The link came by mail to a verified address; nobody needs to be signed in.
          */
         put: operations["acceptInvitationByLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask for another e-mail address
+         * @description Wants the password. A link is sent to the new address and a note to the one before; nothing changes until the link is used. The answer is the same whether the address is somebody else’s already or not.
+         */
+        put: operations["changeEmailAddress"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2155,7 +2234,7 @@ export interface components {
                  * @description Stable; its HTTP status is the same everywhere.
                  * @enum {unknown}
                  */
-                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
+                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "email_link_invalid" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
                 /** @description The log of the registry has the rest under this id. */
                 correlation_id: string;
                 /** @description A sentence: what was expected, what came, what to do. */
@@ -2185,13 +2264,13 @@ export interface components {
             claims: {
                 [key: string]: unknown;
             };
-            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "email_link_invalid" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
             correlation_id: string;
             crates: string[];
             detail: string | null;
             failures: {
                 /** @enum {unknown} */
-                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
+                code: "access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "email_link_invalid" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid";
                 detail: string;
                 mend: components["schemas"]["Mend"] | null;
                 publisher_id: number;
@@ -2202,6 +2281,7 @@ export interface components {
             outcome: "granted" | "refused";
             provider: string | null;
             subject: string | null;
+            version: string | null;
         };
         /** AttemptToken */
         AttemptToken: {
@@ -2322,7 +2402,7 @@ export interface components {
             attempt_id: number | null;
             /** @description The fields of the publisher that were changed. */
             changed: string[];
-            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+            code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "email_link_invalid" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
             correlation_id: string;
             detail: string | null;
             /** @description Of this list alone. */
@@ -3073,6 +3153,11 @@ export interface operations {
                         }[];
                         /** @constant */
                         registry: "waybill";
+                        trusted_publishing: {
+                            /** @description False: all of it is paused by the operator. */
+                            enabled: boolean;
+                            reason: string | null;
+                        };
                         /** @enum {unknown} */
                         visibility: "public" | "private";
                     };
@@ -3121,7 +3206,6 @@ export interface operations {
                             expiresAt: string;
                             id: string;
                             ipAddress: string | null;
-                            token: string;
                             /** Format: date-time */
                             updatedAt: string;
                             userAgent: string | null;
@@ -4365,6 +4449,49 @@ export interface operations {
             };
         };
     };
+    listSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The login of a user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sessions: components["schemas"]["Session"][];
+                    };
+                };
+            };
+        };
+    };
     endSessionsOfUser: {
         parameters: {
             query?: never;
@@ -4403,6 +4530,93 @@ export interface operations {
                 content: {
                     "application/json": {
                         ended: number;
+                    };
+                };
+            };
+        };
+    };
+    endSessionOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As answers and lists have it. */
+                id: string;
+                /** @description The login of a user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description It is ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listApiTokensOfUser: {
+        parameters: {
+            query?: {
+                /** @description With those that expired in so many days. */
+                expired_days?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The login of a user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        api_tokens: components["schemas"]["ApiToken"][];
                     };
                 };
             };
@@ -4470,6 +4684,47 @@ export interface operations {
                         };
                     };
                 };
+            };
+        };
+    };
+    revokeApiTokenOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As answers and lists have it. */
+                id: string;
+                /** @description The login of a user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description It is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6143,6 +6398,57 @@ export interface operations {
             };
         };
     };
+    readDefaultReadme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A crate; letter case, `-` and `_` make no difference. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The README. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                    "text/html": string;
+                };
+            };
+            /** @description It is what the client has. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listReverseDependencies: {
         parameters: {
             query?: {
@@ -6772,6 +7078,60 @@ export interface operations {
                         crate_owner_invitation: {
                             accepted: boolean;
                             crate_id: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    changeEmailAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: {
+                            /** Format: date-time */
+                            expires_at: string;
+                            /** @description Else this registry sends no mail, and an administrator hands the link on. */
+                            is_sent: boolean;
+                            /** @description The address that the link goes to. */
+                            pending: string;
                         };
                     };
                 };
@@ -9830,7 +10190,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         checks: components["schemas"]["Check"][];
-                        code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
+                        code: ("access_denied" | "access_token_malformed" | "account_locked" | "account_read_only" | "alert_invalid" | "alert_signature_invalid" | "api_token_invalid" | "api_token_required" | "archive_entry_type_invalid" | "archive_malformed" | "archive_path_invalid" | "archive_too_large" | "archive_too_many_entries" | "attempt_not_found" | "attempt_not_mendable" | "authentication_failed" | "authentication_required" | "authorization_header_invalid" | "authorization_pending" | "body_invalid" | "body_too_large" | "callee_mismatch" | "category_invalid" | "claim_mismatch" | "content_type_unsupported" | "crate_creation_refused" | "crate_name_embargoed" | "crate_name_invalid" | "crate_name_pending" | "crate_name_reserved" | "crate_name_taken" | "crate_name_upstream" | "crate_not_found" | "crate_not_in_token" | "crate_owner_required" | "crate_prefix_reserved" | "crate_too_large" | "database_unavailable" | "deletion_refused" | "dependency_invalid" | "dependency_registry_refused" | "dependency_requirement_invalid" | "dependency_unknown" | "description_too_long" | "device_code_expired" | "device_code_unknown" | "email_link_invalid" | "environment_forbidden" | "environment_mismatch" | "environment_required" | "event_mismatch" | "feature_invalid" | "frame_malformed" | "frame_truncated" | "headers_too_large" | "id_token_algorithm_refused" | "id_token_audience_mismatch" | "id_token_claim_invalid" | "id_token_claim_missing" | "id_token_expired" | "id_token_header_refused" | "id_token_issuer_unknown" | "id_token_key_id_missing" | "id_token_key_unknown" | "id_token_lifetime_too_long" | "id_token_malformed" | "id_token_not_yet_valid" | "id_token_replayed" | "id_token_signature_invalid" | "id_token_too_large" | "id_token_tries_exhausted" | "identity_mismatch" | "internal_error" | "invitation_expired" | "invitation_not_found" | "issuer_ambiguous" | "issuer_check_failed" | "issuer_disabled" | "issuer_exists" | "issuer_in_use" | "issuer_invalid" | "issuer_not_configured" | "issuer_not_found" | "issuer_read_only" | "issuer_settings_invalid" | "issuer_unavailable" | "job_denied" | "job_not_found" | "json_malformed" | "keyword_invalid" | "last_administrator" | "last_owner" | "license_invalid" | "mail_not_sendable" | "mail_settled" | "manifest_invalid" | "manifest_missing" | "member_not_found" | "metadata_invalid" | "metadata_mismatch" | "metadata_missing" | "metadata_too_large" | "method_not_allowed" | "new_crate_needs_user" | "not_found" | "organization_exists" | "organization_in_use" | "organization_invalid" | "organization_not_found" | "organization_role_required" | "origin_refused" | "owners_invalid" | "passkeys_unavailable" | "password_invalid" | "password_sign_in_off" | "path_invalid" | "pending_limit_reached" | "permission_denied" | "pin_mismatch" | "provider_unknown" | "publisher_disabled" | "publisher_duplicate" | "publisher_field_invalid" | "publisher_lapsed" | "publisher_limit_reached" | "publisher_needs_review" | "publisher_not_found" | "publisher_owner_required" | "publisher_rate_limited" | "publisher_rule_invalid" | "publisher_unknown" | "query_invalid" | "read_token_required" | "readme_not_found" | "readmes_busy" | "ref_mismatch" | "ref_not_protected" | "request_malformed" | "request_timeout" | "reset_link_invalid" | "right_from_group" | "runner_mismatch" | "scope_not_granted" | "second_factor_exists" | "second_factor_not_found" | "second_factor_refused" | "second_factor_required" | "secret_scanning_off" | "session_required" | "setup_closed" | "shutting_down" | "sign_in_again" | "sign_in_failed" | "sign_in_not_allowed" | "sign_in_not_verified" | "sign_in_provider_unavailable" | "sign_in_provider_unknown" | "sign_in_refused" | "sign_in_state_invalid" | "slow_down" | "storage_unavailable" | "team_exists" | "team_not_found" | "token_bound_elsewhere" | "token_legacy_refused" | "token_limit_reached" | "token_not_provided" | "token_scope_insufficient" | "too_many_codes" | "too_many_dependencies" | "too_many_device_requests" | "too_many_factor_tries" | "too_many_features" | "too_many_sign_ins" | "trigger_denied" | "trusted_publishing_paused" | "trustpub_only" | "url_invalid" | "user_code_unknown" | "user_exists" | "user_invalid" | "user_not_found" | "version_deleted" | "version_exists" | "version_invalid" | "version_not_found" | "version_too_long" | "yank_message_invalid") | null;
                         crates: string[];
                         detail: string;
                         mend: components["schemas"]["Mend"] | null;

@@ -27,17 +27,16 @@ const forAll: readonly [CrateTab, string][] = [
   ['crateDependencies', 'Dependencies'],
   ['crateDependents', 'Dependents'],
 ];
-const forOwners: readonly [CrateTab, string][] = [
-  ['cratePublishers', 'Trusted publishers'],
-  ['crateAttempts', 'Attempts'],
-  ['crateSettings', 'Settings'],
-];
-/** Publishers and attempts are for owners alone; the settings say what a member of an owning team may do. */
-const forTeams: readonly [CrateTab, string][] = [['crateSettings', 'Settings']];
+const publishers: [CrateTab, string] = ['cratePublishers', 'Trusted publishers'];
+const attempts: [CrateTab, string] = ['crateAttempts', 'Attempts'];
+const settings: [CrateTab, string] = ['crateSettings', 'Settings'];
 
-const tabsFor = (rights: Rights): readonly [CrateTab, string][] => {
-  if (rights === 'none') return forAll;
-  return rights === 'publish' ? [...forAll, ...forTeams] : [...forAll, ...forOwners];
+/** As the API answers: nobody is led to what is refused. The settings say what a member of an owning team may do. */
+const tabs: Record<Rights, readonly [CrateTab, string][]> = {
+  none: forAll,
+  publish: [...forAll, settings],
+  administrator: [...forAll, attempts, settings],
+  full: [...forAll, publishers, attempts, settings],
 };
 
 /** What stands around every page of a crate: its name and state, and the parts that whoever looks may see. */
@@ -59,15 +58,15 @@ export function CrateFrame({
   });
   const { me } = useSession();
   const shown = crate.data?.crate.name ?? name;
-  const tabs = tabsFor(useRights(me ?? null, shown));
+  const rights = useRights(me ?? null, shown);
   return (
     <Page
       title={title === undefined ? shown : `${shown}: ${title}`}
-      heading={<CrateHeading name={shown} answer={crate.data} />}
+      heading={<CrateHeading name={shown} answer={crate.data} isComing={crate.isPending} />}
     >
       <Tabs
         label={`Parts of ${shown}`}
-        tabs={tabs.map(([page, label]) => ({
+        tabs={tabs[rights].map(([page, label]) => ({
           label,
           href: pathTo(page, { name: shown }),
           current: page === tab,
@@ -80,7 +79,15 @@ export function CrateFrame({
   );
 }
 
-function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | undefined }) {
+function CrateHeading({
+  name,
+  answer,
+  isComing,
+}: {
+  name: string;
+  answer: CrateAnswer | undefined;
+  isComing: boolean;
+}) {
   const crate = answer?.crate;
   return (
     <div class="stack tight">
@@ -92,6 +99,7 @@ function CrateHeading({ name, answer }: { name: string; answer: CrateAnswer | un
         {crate?.yanked ? <Tag tone="warn">yanked</Tag> : null}
       </div>
       {crate?.description ? <p class="soft">{crate.description}</p> : null}
+      {isComing ? <p class="description-comes" /> : null}
     </div>
   );
 }

@@ -56,7 +56,7 @@ function Account() {
     enabled: me !== undefined && me !== null,
   });
   const invitations = data?.crate_owner_invitations.length ?? 0;
-  if (me === undefined) return <span class="soft">…</span>;
+  if (me === undefined) return <span class="soft unknown">…</span>;
   if (me === null)
     return (
       <a

@@ -8,7 +8,12 @@ export function Person({ login, name }: { login: string; name?: string | null })
       <Icon name="user" />
       <span>
         <a href={pathTo('user', { login })}>{login}</a>
-        {name ? <span class="soft small"> {name}</span> : null}
+        {name ? (
+          <span class="soft small">
+            {' '}
+            <bdi>{name}</bdi>
+          </span>
+        ) : null}
       </span>
     </span>
   );

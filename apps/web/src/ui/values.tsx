@@ -51,3 +51,27 @@ export function bytes(value: number): string {
   const power = Math.min(Math.floor(Math.log10(value) / 3), units.length);
   return `${(value / 1000 ** power).toFixed(power === 1 ? 0 : 1)} ${units[power - 1]}`;
 }
+
+// Controls, formats (what turns text around, what has no width), halves of characters, all that fonts leave out, and
+// every separator but the space.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}/gu;
+
+/**
+ * Text with every character written out that no eye sees or that changes how the rest is drawn: `\u{202e}`, as the registry
+ * writes them in its sentences.
+ */
+export const visible = (text: string): string =>
+  text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** The same for JSON, that goes on being JSON. */
+export const visibleJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
+    character === '\n' ? character : character.replace(/[\s\S]/g, unit),
+  );
+
+const unit = (half: string): string => `\\u${half.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** What came in an ID token: whoever starts a job chooses much of it, so nothing in it may pass for something else. */
+export function Claimed({ text }: { text: string }) {
+  return <bdi>{visible(text)}</bdi>;
+}

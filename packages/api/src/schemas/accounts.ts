@@ -34,7 +34,6 @@ export const CurrentSession = Type.Union(
     closed({
       session: closed({
         id: Type.String(),
-        token: Type.String(),
         userId: Type.String(),
         ipAddress: nullable(Type.String()),
         userAgent: nullable(Type.String()),
@@ -95,6 +94,17 @@ export const NewUser = closed({
   }),
 });
 export type NewUser = Static<typeof NewUser>;
+
+/** What becomes of a wish for another address. */
+export const AskedAddress = closed({
+  email: closed({
+    pending: Type.String({ description: 'The address that the link goes to.' }),
+    expires_at: Time,
+    is_sent: Type.Boolean({
+      description: 'Else this registry sends no mail, and an administrator hands the link on.',
+    }),
+  }),
+});
 
 const Session = closed(
   {

@@ -42,6 +42,9 @@ export const Attempt = closed(
     provider: Text,
     subject: Text,
     crates: Texts,
+    version: nullable(
+      Type.String({ description: 'The one that the token was to be bound to. Null: the job named none.' }),
+    ),
     claims: Type.Record(Type.String(), Type.Unknown()),
     checks: Type.Array(Check),
     failures: Type.Array(

@@ -44,7 +44,7 @@ export interface Needs {
   rejectLegacy?: boolean;
   /** It gives or takes rights: a session must have its second factor fresh, where the instance asks for that. */
   stepUp?: boolean;
-  /** It changes nothing but the caller's own password, second factors, sessions and tokens: whoever may only read may do it, too. */
+  /** It changes nothing but the caller's own address, password, second factors, sessions and tokens: whoever may only read may do it, too. */
   ownAccount?: boolean;
 }
 

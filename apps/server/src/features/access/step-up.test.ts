@@ -17,10 +17,13 @@ const issuer = { provider: 'github', url: 'https://ghe.example.com/_services/tok
 /** What gives or takes rights. A route that does and is not here is a mistake. */
 const sensitive: [string, string, unknown?][] = [
   ['PUT', '/api/v1/me/tokens', { api_token: { name: 'x' } }],
+  ['PUT', '/api/v1/me/email', { email: 'a@b.example', password: 'x' }],
   ['POST', '/api/v1/admin/users/admin/tokens', { api_token: { name: 'x' } }],
   ['POST', '/api/v1/admin/users', { login: 'new', email: 'new@example.com' }],
   ['PATCH', '/api/v1/admin/users/admin', { read_only: true }],
   ['DELETE', '/api/v1/admin/users/admin/sessions'],
+  ['DELETE', '/api/v1/admin/users/admin/sessions/1'],
+  ['DELETE', '/api/v1/admin/users/admin/tokens/1'],
   ['DELETE', '/api/v1/admin/users/admin/second-factor'],
   ['POST', '/api/v1/admin/issuers', { issuer }],
   ['PATCH', '/api/v1/admin/issuers/1', { issuer: { enabled: false } }],
@@ -69,6 +72,8 @@ const harmless: [string, string][] = [
   ['GET', '/api/v1/me/tokens'],
   ['GET', '/api/v1/me/sessions'],
   ['GET', '/api/v1/admin/audit'],
+  ['GET', '/api/v1/admin/users/admin/sessions'],
+  ['GET', '/api/v1/admin/users/admin/tokens'],
   ['GET', '/api/v1/trusted_publishing/publishers?crate=rocket'],
   ['GET', '/api/v1/crates/rocket'],
   ['GET', '/api/v1/crates/rocket/owners'],

@@ -50,6 +50,8 @@ export function accountLibrary(platform: Pick<Platform, 'config' | 'database' | 
       customRules: {
         '/sign-in/email': PASSWORD_TRIES,
         '/change-password': PASSWORD_TRIES,
+        // Every page of the web UI asks; people behind one address are not to run out of pages.
+        '/get-session': false,
       },
     },
     advanced: {

@@ -74,8 +74,7 @@ function checkNewUser({ login, email, name, password }: NewUser): void {
       `login must be 1 to 39 ASCII letters, digits and hyphens, with no hyphen at either end, but is \`${login}\`.`,
     );
   }
-  // Enough to catch a slip; whether the address exists only a message to it can tell.
-  if (email.length > 254 || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
+  if (!isEmail(email)) {
     throw new Problem('user_invalid', `email must be an e-mail address, but is \`${email}\`.`);
   }
   if (name !== undefined && name !== null && (name.length > 200 || /[\p{Cc}]/u.test(name))) {
@@ -83,6 +82,10 @@ function checkNewUser({ login, email, name, password }: NewUser): void {
   }
   if (password !== undefined) checkPassword(password, 'user_invalid');
 }
+
+/** Enough to catch a slip; whether the address exists only a message to it can tell. */
+export const isEmail = (text: string): boolean =>
+  text.length <= 254 && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text);
 
 /** As the account library wants it. */
 export function checkPassword(password: string, code: 'user_invalid' | 'password_invalid'): void {

@@ -1,4 +1,6 @@
 export { type AccountLibrary, accountLibrary } from './account-library.ts';
+export { addressRoutes } from './address/routes.ts';
+export { forgetEmailChanges } from './address/store.ts';
 export { peopleRoutes } from './admin/routes.ts';
 export { applyGroups } from './apply-groups.ts';
 export { createUser, type NewUser } from './create-user.ts';

@@ -55,7 +55,7 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
     );
     app.get('/api/auth/get-session', { schema: sessionDocs }, async (request, reply) => {
       const signedIn = await wholeSession(platform, library, request);
-      if (signedIn !== null) return (await passOn(library, request, reply)).text();
+      if (signedIn !== null) return withoutSecret(await passOn(library, request, reply));
       reply.header('cache-control', 'no-store').type('application/json');
       return 'null';
     });
@@ -109,6 +109,13 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
       };
     });
   };
+}
+
+/** The cookie is for no script to read, so neither is what it holds. */
+async function withoutSecret(answer: Response): Promise<unknown> {
+  const { session, user } = (await answer.json()) as { session: Record<string, unknown>; user: unknown };
+  const { token: _, ...told } = session;
+  return { session: told, user };
 }
 
 async function passOn(

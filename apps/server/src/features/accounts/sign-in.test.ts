@@ -239,6 +239,18 @@ describe('a session', () => {
     expect((await server.request('GET', '/api/v1/me', { headers })).json.user.login).toBe('admin');
   });
 
+  it('is told to no script in a way that could take it over', async () => {
+    const cookie = await sessionOf(server);
+    const answer = await session(cookie);
+    expect(answer.json.session.id).toEqual(expect.any(String));
+    expect(Object.keys(answer.json.session)).not.toContain('token');
+    const [, value = ''] = cookie.split('=', 2);
+    const [secret = ''] = decodeURIComponent(value).split('.');
+    expect(secret.length).toBeGreaterThan(20);
+    expect(answer.text).not.toContain(secret);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
   it('is asked for without one and answered with null', async () => {
     const answer = await server.request('GET', '/api/auth/get-session', { token: null });
     expect([answer.status, answer.json]).toEqual([200, null]);

@@ -43,4 +43,15 @@ export const authorisation: readonly RouteRule[] = [
     answers: administrators(200),
     changes: true,
   },
+  {
+    route: 'GET /api/v1/admin/users/:login/tokens',
+    at: '/api/v1/admin/users/owner/tokens',
+    answers: administrators(200),
+  },
+  {
+    route: 'DELETE /api/v1/admin/users/:login/tokens/:id',
+    at: '/api/v1/admin/users/owner/tokens/{token}',
+    answers: administrators(204),
+    changes: true,
+  },
 ];

@@ -51,3 +51,21 @@ export const createForUserDocs = documented({
   credentials: 'person',
   response: { 200: MadeApiToken },
 });
+
+export const listTokensOfUserDocs = documented({
+  operationId: 'listApiTokensOfUser',
+  summary: 'The API tokens of somebody',
+  description:
+    'Those that live, and those that expired in the last `expired_days` days; never the tokens themselves.',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 200: ApiTokens },
+});
+
+export const revokeTokenOfUserDocs = documented({
+  operationId: 'revokeApiTokenOfUser',
+  summary: 'Revoke an API token of somebody',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 204: nothing('It is revoked.') },
+});

@@ -195,6 +195,41 @@ describe('DELETE', () => {
   });
 });
 
+describe('an administrator', () => {
+  const theirs = () => `/api/v1/admin/users/${login}/tokens`;
+
+  it('sees the tokens of somebody as they do themselves, and no secret', async () => {
+    const { token } = (await make({ endpoint_scopes: ['yank'], crate_scopes: ['serde'] })).json.api_token;
+    const answer = await server.request('GET', theirs());
+    expect(answer.json).toEqual((await as('GET', ME)).json);
+    expect(answer.json.api_tokens[0]).toMatchObject({ name: 'laptop', endpoint_scopes: ['yank'] });
+    expect(answer.text).not.toContain(token);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expectRefusal(await as('GET', theirs()), 'permission_denied');
+    expectRefusal(await server.request('GET', '/api/v1/admin/users/nobody/tokens'), 'user_not_found');
+  });
+
+  it('revokes one, which the trail tells with whose it was', async () => {
+    const { id, token } = (await make()).json.api_token;
+    const user = (await as('GET', '/api/v1/me')).json.user;
+    expect((await server.request('DELETE', `${theirs()}/${id}`)).status).toBe(204);
+    expectRefusal(await by(token, 'GET', `${ME}/${id}`), 'authentication_failed', 'revoked');
+    expectRefusal(await server.request('DELETE', `${theirs()}/${id}`), 'not_found');
+    const [event] = (await server.request('GET', '/api/v1/admin/audit?action=api_token.revoked')).json.events;
+    expect(event).toMatchObject({
+      actor: { login: 'admin' },
+      detail: { id, name: 'laptop', user_id: user.id },
+    });
+  });
+
+  it('revokes none by the name of another one, and nobody else does', async () => {
+    const { id, token } = (await make()).json.api_token;
+    expectRefusal(await server.request('DELETE', `/api/v1/admin/users/admin/tokens/${id}`), 'not_found');
+    expectRefusal(await as('DELETE', `${theirs()}/${id}`), 'permission_denied');
+    expect((await by(token, 'GET', `${ME}/${id}`)).status).toBe(200);
+  });
+});
+
 describe('a token in use', () => {
   it('says when it was used last, to the minute', async () => {
     const { id, token } = (await make()).json.api_token;

@@ -10,11 +10,13 @@ import {
   createForUserDocs,
   createTokenDocs,
   listTokensDocs,
+  listTokensOfUserDocs,
   readTokenDocs,
   revokeCurrentDocs,
   revokeTokenDocs,
+  revokeTokenOfUserDocs,
 } from './documentation.ts';
-import { revokeOwnToken } from './revoke-own-token.ts';
+import { endToken } from './end-token.ts';
 import { findToken, listTokens } from './store.ts';
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
@@ -29,13 +31,22 @@ const NewToken = Type.Object({
   }),
 });
 const ById = Type.Object({ id: Type.String({ pattern: '^\\d{1,15}$' }) });
+const ByLogin = Type.Object({ login: Type.String() });
+const ByLoginAndId = Type.Object({ ...ByLogin.properties, ...ById.properties });
+const ListQuery = Type.Object({ expired_days: Type.Optional(Type.String({ pattern: '^\\d{1,5}$' })) });
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** `/api/v1/me/tokens` and `/api/v1/tokens/current` (crates.io's shapes and rules), and the administrator's way to make a token for somebody. */
+/** `/api/v1/me/tokens` and `/api/v1/tokens/current` (crates.io's shapes and rules), and what an administrator does with those of somebody. */
 export function apiTokenRoutes(platform: Platform, access: Access) {
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
     const { db } = platform.database;
+    const daysAgo = (days = '0') => new Date(platform.now().getTime() - Number(days) * DAY_MS);
+    const somebody = async (login: string) => {
+      const user = await findUserByLogin(db, login);
+      if (user !== null) return user;
+      throw new Problem('user_not_found', `There is no user with the login \`${login}\`.`);
+    };
     app.addHook('onSend', async (_request, reply) => {
       reply.header('cache-control', 'no-store');
     });
@@ -66,17 +77,10 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
 
     app.get(
       '/api/v1/me/tokens',
-      {
-        schema: {
-          ...listTokensDocs,
-          querystring: Type.Object({ expired_days: Type.Optional(Type.String({ pattern: '^\\d{1,5}$' })) }),
-        },
-      },
+      { schema: { ...listTokensDocs, querystring: ListQuery } },
       async (request) => {
         const user = await access.requireSession(request);
-        const days = Number(request.query.expired_days ?? 0);
-        const since = new Date(platform.now().getTime() - days * DAY_MS);
-        return { api_tokens: await listTokens(db, user.id, since) };
+        return { api_tokens: await listTokens(db, user.id, daysAgo(request.query.expired_days)) };
       },
     );
 
@@ -92,7 +96,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
     app.delete('/api/v1/me/tokens/:id', { schema: { params: ById, ...revokeTokenDocs } }, async (request) => {
       const caller = await access.requireCaller(request, { scope: null, crate: null, ownAccount: true });
       const token = { id: Number(request.params.id), userId: caller.user.id };
-      await revokeOwnToken(platform, token, request.id);
+      await endToken(platform, token, { userId: caller.user.id, correlationId: request.id });
       return {};
     });
 
@@ -101,18 +105,16 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       const { token } = await access.whoIs(request);
       if (token === null)
         throw new Problem('token_not_provided', 'token not provided: this ends the API token of the request');
-      await revokeOwnToken(platform, token, request.id);
+      await endToken(platform, token, { userId: token.userId, correlationId: request.id });
       return reply.code(204).send();
     });
 
     app.post(
       '/api/v1/admin/users/:login/tokens',
-      { schema: { params: Type.Object({ login: Type.String() }), body: NewToken, ...createForUserDocs } },
+      { schema: { params: ByLogin, body: NewToken, ...createForUserDocs } },
       async (request) => {
         const caller = await access.requireAdmin(request, { stepUp: true });
-        const user = await findUserByLogin(db, request.params.login);
-        if (user === null)
-          throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);
+        const user = await somebody(request.params.login);
         const token = await db.transaction().execute((transaction) =>
           createToken(transaction, request.body.api_token, {
             userId: user.id,
@@ -122,6 +124,32 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
           }),
         );
         return { api_token: token };
+      },
+    );
+
+    app.get(
+      '/api/v1/admin/users/:login/tokens',
+      { schema: { params: ByLogin, querystring: ListQuery, ...listTokensOfUserDocs } },
+      async (request) => {
+        await access.requireAdmin(request);
+        const user = await somebody(request.params.login);
+        return { api_tokens: await listTokens(db, user.id, daysAgo(request.query.expired_days)) };
+      },
+    );
+
+    app.delete(
+      '/api/v1/admin/users/:login/tokens/:id',
+      { schema: { params: ByLoginAndId, ...revokeTokenOfUserDocs } },
+      async (request, reply) => {
+        const caller = await access.requireAdmin(request, { stepUp: true });
+        const { id: userId, login } = await somebody(request.params.login);
+        const token = { id: Number(request.params.id), userId };
+        const by = { userId: caller.user.id, correlationId: request.id };
+        if (await endToken(platform, token, by)) return reply.code(204).send();
+        throw new Problem(
+          'not_found',
+          `The user ${login} has no API token ${token.id}, or it is revoked already.`,
+        );
       },
     );
   };

@@ -34,6 +34,7 @@ export function describeExchange(attempt: ShownAttempt): CrateEvent {
     detail: attempt.detail,
     provider: attempt.provider,
     subject: attempt.subject,
+    version: attempt.version,
     publisher_id: publishers.find((id) => id !== null) ?? null,
     correlation_id: attempt.correlation_id,
   };

@@ -51,6 +51,8 @@ it('is for full owners, with a scope of its own', async () => {
   await organize(server, 'parcel', { member: 'member', inTeam: 'teammate', role: 'owner' });
   const teammate = await tokenOf(server, 'teammate', { endpoint_scopes: ['change-owners'] });
   expectRefusal(await patch({ visibility: 'private' }, teammate), 'permission_denied');
+  const admin = await tokenOf(server, 'admin', { endpoint_scopes: ['change-owners', 'admin'] });
+  expectRefusal(await patch({ visibility: 'private' }, admin), 'permission_denied');
   const manager = await tokenOf(server, 'ada', { endpoint_scopes: ['trusted-publishing'] });
   expectRefusal(
     await patch({ visibility: 'private' }, manager),

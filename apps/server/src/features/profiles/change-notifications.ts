@@ -23,7 +23,7 @@ export async function changeNotifications(
   if (wish.email !== undefined && wish.email !== user.email)
     throw new Problem(
       'body_invalid',
-      'The e-mail address cannot be changed this way: it is what an administrator or the sign-in provider vouches for.',
+      `The e-mail address is not changed this way: ask for another one at ${config.publicUrl}/me/notifications.`,
       { field: 'email' },
     );
   const { publishNotifications: isOn } = wish;

@@ -124,6 +124,66 @@ describe('GET /api/v1/crates/{name}/{version}/readme', () => {
   });
 });
 
+describe('GET /api/v1/crates/{name}/readme', () => {
+  it('is the README of the default version, and of the next one as soon as there is one', async () => {
+    for (const version of ['1.0.0', '2.0.0-beta.1'])
+      await publish({ name: 'probe', version, readme: `of ${version}` });
+    const first = await show('probe');
+    const itsOwn = await show('probe/1.0.0');
+    expect([first.status, first.text]).toEqual([200, '<p>of 1.0.0</p>\n']);
+    for (const header of [
+      'etag',
+      'content-type',
+      'content-security-policy',
+      'vary',
+      'x-content-type-options',
+    ])
+      expect(first.headers.get(header), header).toBe(itsOwn.headers.get(header));
+    expect(first.headers.get('cache-control')).toBe('public, no-cache');
+    const etag = first.headers.get('etag') ?? '';
+    expect((await show('Probe', { 'if-none-match': etag })).status).toBe(304);
+
+    await publish({ name: 'probe', version: '1.1.0', readme: 'of 1.1.0' });
+    const next = await show('probe', { 'if-none-match': etag });
+    expect([next.status, next.text]).toEqual([200, '<p>of 1.1.0</p>\n']);
+    const { json } = await show('probe', { accept: 'application/json' });
+    expect(json).toEqual({ url: `${server.url}/api/v1/crates/probe/1.1.0/readme` });
+  });
+
+  it('is no version, whatever a crate is called', async () => {
+    await publish({ name: 'readme', readme: 'of a crate called so' });
+    expect((await show('readme')).text).toBe('<p>of a crate called so</p>\n');
+    expect((await show('readme/1.0.0')).text).toBe('<p>of a crate called so</p>\n');
+    expectRefusal(await show('readme/readme'), 'version_not_found', 'readme');
+  });
+
+  it('is a 404 where there is no crate or no README', async () => {
+    await publish({ name: 'barren' });
+    for (const headers of [{}, { accept: 'application/json' }] as const) {
+      expectRefusal(await show('absent', headers), 'crate_not_found', 'absent');
+      expectRefusal(await show('barren', headers), 'readme_not_found', 'barren 1.0.0');
+    }
+    expect((await show('barren')).headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('of a private crate is refused as one that is not there, and kept by nobody else', async () => {
+    await publish({ name: 'closed', readme: 'hidden text' });
+    await setVisibility(server, 'closed', 'private');
+    const [hidden, absent] = [await show('closed'), await show('closes')];
+    expectRefusal(hidden, 'crate_not_found');
+    const said = ({ json }: typeof hidden) => ({ ...json.errors[0], correlation_id: '' });
+    expect(said(hidden).detail.replace('closed', 'closes')).toBe(said(absent).detail);
+    const names = ({ headers }: typeof hidden) => [...headers.keys()].sort();
+    expect(names(hidden)).toEqual(names(absent));
+    const own = await server.request('GET', '/api/v1/crates/closed/readme');
+    expect(own.text).toBe('<p>hidden text</p>\n');
+    expect(own.headers.get('cache-control')).toBe('private, no-cache');
+    expect(own.headers.get('vary')).toContain('authorization');
+    const etag = own.headers.get('etag') ?? '';
+    expectRefusal(await show('closed', { 'if-none-match': etag }), 'crate_not_found');
+  });
+});
+
 describe('the README that is kept of a publish', () => {
   it('is the text that cargo sent where the archive has no such file', async () => {
     await publish({ name: 'sent', readme: '*sent*', readmeFile: 'docs/README.md' });

@@ -4,13 +4,13 @@ import { isSchemaCurrent } from '../../platform/database/migrate.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { DOCUMENT_PATH } from '../api-document/index.ts';
-import type { Issuer, Issuers } from '../trusted-publishing/index.ts';
+import { findSwitch, type Issuer, type Issuers, type Switch } from '../trusted-publishing/index.ts';
 import { aliveDocs, readyDocs, registryDocs } from './documentation.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
 export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: () => boolean) {
   const { config } = platform;
-  const wellKnown = (trusted: readonly Issuer[]) => ({
+  const wellKnown = (trusted: readonly Issuer[], { enabled, reason }: Switch) => ({
     registry: 'waybill',
     instance: platform.instance,
     visibility: config.visibility,
@@ -29,6 +29,7 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       device_authorization: `${config.publicUrl}/api/v1/device/authorizations`,
       device_token: `${config.publicUrl}/api/v1/device/tokens`,
     },
+    trusted_publishing: { enabled, reason },
     issuers: trusted.map((issuer) => ({ provider: issuer.provider.id, url: issuer.url })),
     providers: providerIds.map((id) => ({ id, title: providers[id]?.title ?? 'Generic OIDC' })),
     limits: {
@@ -52,8 +53,9 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
         throw new Problem('database_unavailable', 'The database does not have the schema of this version.');
       return { status: 'ready' };
     });
-    app.get('/.well-known/waybill', { schema: registryDocs }, async () =>
-      wellKnown((await issuers.current()).all().filter((issuer) => issuer.enabled)),
-    );
+    app.get('/.well-known/waybill', { schema: registryDocs }, async () => {
+      const trusted = (await issuers.current()).all().filter((issuer) => issuer.enabled);
+      return wellKnown(trusted, await findSwitch(platform.database.db));
+    });
   };
 }

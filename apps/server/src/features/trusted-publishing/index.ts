@@ -6,6 +6,7 @@ export { configRoutes } from './configs/routes.ts';
 export { fetchJson, type JsonRequest } from './issuers/fetch-json.ts';
 export { IssuerProblem } from './issuers/issuer-problem.ts';
 export { type IssuerList, type Issuers, openIssuers } from './issuers/issuers.ts';
+export { findSwitch, type Switch } from './issuers/pause.ts';
 export { issuerRoutes } from './issuers/routes.ts';
 export type { Issuer } from './issuers/to-issuer.ts';
 export { providerRoutes } from './providers/routes.ts';

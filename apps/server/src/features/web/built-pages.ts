@@ -8,14 +8,21 @@ export interface Asset {
   compressed: { br: Buffer; gzip: Buffer } | null;
 }
 
+export interface BuiltPage {
+  /** Such as `/crates/:name`; `:page+` is one part of the path or more. */
+  pattern: string;
+  /** What it asks the API first, with the variables of its pattern. */
+  questions: readonly string[];
+  /** The names of the scripts that it needs beside those of every page. */
+  scripts: readonly string[];
+}
+
 /** What `npm run build` (and `npm start`) makes of `apps/web`: small, so it is kept in memory. */
 export interface BuiltPages {
   /** With `{{base}}` and `{{publicUrl}}` still to be filled in. */
   html: string;
-  /** Such as `/crates/:name`; `:page+` is one part of the path or more. */
-  patterns: readonly string[];
-  /** What a page asks the API first, by the pattern that its address begins with. */
-  firstQuestions: Readonly<Record<string, string>>;
+  /** The first that fits an address is the one that is shown there. */
+  pages: readonly BuiltPage[];
   assets: ReadonlyMap<string, Asset>;
 }
 
@@ -39,10 +46,7 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const { patterns, firstQuestions } = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8')) as Pick<
-    BuiltPages,
-    'patterns' | 'firstQuestions'
-  >;
+  const { pages } = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8')) as Pick<BuiltPages, 'pages'>;
   const assets = new Map<string, Asset>();
   for (const name of readdirSync(join(folder, 'assets'))) {
     if (/\.(?:br|gz)$/.test(name)) continue;
@@ -55,5 +59,5 @@ export function readBuiltPages(folder = FOLDER): BuiltPages | null {
         : { br: readFileSync(`${file}.br`), gzip: readFileSync(`${file}.gz`) },
     });
   }
-  return { html, patterns, firstQuestions, assets };
+  return { html, pages, assets };
 }

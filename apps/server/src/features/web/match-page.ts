@@ -1,37 +1,40 @@
+import type { BuiltPage } from './built-pages.ts';
+
 /**
- * Whether a path is that of a page.
+ * The page at a path.
  * @param path as it came, without its query
- * @param patterns such as `/crates/:name` and `/docs/:page+`
+ * @param pages with patterns such as `/crates/:name` and `/docs/:page+`; the first that fits is it
  */
-export function isPage(path: string, patterns: readonly string[]): boolean {
-  const parts = path.split('/').filter((part) => part !== '');
-  return patterns.some((pattern) => {
-    const wanted = pattern.split('/').filter((part) => part !== '');
+export function findPage<Page extends Pick<BuiltPage, 'pattern'>>(
+  path: string,
+  pages: readonly Page[],
+): Page | null {
+  const parts = partsOf(path);
+  const isAt = ({ pattern }: Page): boolean => {
+    const wanted = partsOf(pattern);
     if (wanted.at(-1)?.endsWith('+') === true && parts.length > wanted.length)
       return wanted.slice(0, -1).every((part, index) => fits(part, parts[index]));
     return wanted.length === parts.length && wanted.every((part, index) => fits(part, parts[index]));
-  });
+  };
+  return pages.find(isAt) ?? null;
 }
 
 /** Values that stand in an address as they are. */
 const PLAIN = /^[\w-]{1,64}$/;
 
-/**
- * What the page at a path asks the API first.
- * @param questions by the pattern that a path begins with; `/` is the start page alone
- */
-export function firstQuestion(path: string, questions: Readonly<Record<string, string>>): string | null {
-  const parts = path.split('/').filter((part) => part !== '');
-  for (const [pattern, question] of Object.entries(questions)) {
-    const wanted = pattern.split('/').filter((part) => part !== '');
-    const isThere = wanted.length === 0 ? parts.length === 0 : parts.length >= wanted.length;
-    if (!isThere || !wanted.every((part, index) => fits(part, parts[index]))) continue;
-    const values = new Map(wanted.map((part, index) => [part, parts[index] ?? '']));
-    const given = wanted.filter((part) => part.startsWith(':')).map((part) => values.get(part) ?? '');
-    if (!given.every((value) => PLAIN.test(value))) return null;
-    return question.replace(/:\w+/g, (name) => values.get(name) ?? '');
-  }
-  return null;
+/** What the page at a path asks the API first. */
+export function questionsAt(
+  path: string,
+  { pattern, questions }: Pick<BuiltPage, 'pattern' | 'questions'>,
+): string[] {
+  const parts = partsOf(path);
+  const values = new Map(partsOf(pattern).map((part, index) => [part, parts[index] ?? '']));
+  return questions.flatMap((question) => {
+    const variables = question.match(/:\w+/g) ?? [];
+    if (!variables.every((name) => PLAIN.test(values.get(name) ?? ''))) return [];
+    return [question.replace(/:\w+/g, (name) => values.get(name) ?? '')];
+  });
 }
 
+const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
 const fits = (wanted: string, part: string | undefined): boolean => wanted.startsWith(':') || wanted === part;

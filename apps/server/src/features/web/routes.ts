@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html, page } from '../../http/html.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type Asset, readBuiltPages } from './built-pages.ts';
-import { firstQuestion, isPage } from './match-page.ts';
+import { type Asset, type BuiltPage, readBuiltPages } from './built-pages.ts';
+import { findPage, questionsAt } from './match-page.ts';
 
 /**
  * What the web UI may do: run its own scripts, ask our own API. Nothing is loaded from elsewhere, not even the pictures of a
@@ -23,6 +23,12 @@ const webPolicy = [
 /** Below these is never a page, whatever a browser asks for. */
 const NO_PAGES = /^\/(?:api|index|private|assets|\.well-known)(?:\/|$)/;
 
+const NOT_BUILT: readonly BuiltPage[] = ['/', '/me'].map((pattern) => ({
+  pattern,
+  questions: [],
+  scripts: [],
+}));
+
 /** The web UI: the same small page for each of its addresses, which then asks the API. It has nothing to hide. */
 export function webRoutes({ config, log }: Platform) {
   const built = readBuiltPages();
@@ -37,10 +43,9 @@ export function webRoutes({ config, log }: Platform) {
         )
       : filled(built.html, { base, publicUrl: config.publicUrl });
 
-  const showPage = (reply: FastifyReply, path: string) => {
-    const question = firstQuestion(path, built?.firstQuestions ?? {});
-    // Asked as the page will ask it, so that it finds the answer there.
-    if (question !== null) reply.header('link', `<${base}${question}>; rel=preload; as=fetch; crossorigin`);
+  const showPage = (reply: FastifyReply, path: string, shown: BuiltPage | null) => {
+    const links = shown === null ? [] : linksOf(base, path, shown);
+    if (links.length > 0) reply.header('link', links.join(', '));
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
@@ -58,13 +63,25 @@ export function webRoutes({ config, log }: Platform) {
 
     app.get('/*', async (request, reply) => {
       const path = pathOf(request);
-      if (isPage(path, built?.patterns ?? ['/', '/me'])) return showPage(reply, path);
+      const found = findPage(path, built?.pages ?? NOT_BUILT);
+      if (found !== null) return showPage(reply, path, found);
       // Somebody who followed an old link sees a page that says so; a program gets the answer for programs.
       if (!NO_PAGES.test(path) && (request.headers.accept ?? '').includes('text/html'))
-        return showPage(reply.code(404), path);
+        return showPage(reply.code(404), path, null);
       throw nothingAt(request);
     });
   };
+}
+
+/**
+ * What the page will need as soon as its scripts run: the browser gets it along with them. The answers are asked for just as the
+ * page will ask, so that it finds them there. It is the same for all, and tells nothing of what there is.
+ */
+function linksOf(base: string, path: string, shown: BuiltPage): string[] {
+  return [
+    ...shown.scripts.map((name) => `<${base}/assets/${name}>; rel=modulepreload`),
+    ...questionsAt(path, shown).map((question) => `<${base}${question}>; rel=preload; as=fetch; crossorigin`),
+  ];
 }
 
 /** Any address may be the registry's: with `&` in it, or with what a replacement would take for a pattern. */

@@ -51,6 +51,36 @@ describe('a page of the web UI', () => {
   );
 });
 
+describe('what comes along with a page', () => {
+  const linksOf = async (path: string) =>
+    ((await asBrowser(path)).headers.get('link') ?? '').split(', ').filter((link) => link !== '');
+
+  it('is what the page of a crate asks first, whether there is one or not', async () => {
+    const asked = [
+      '/api/v1/crates/rocket?include=default_version%2Ckeywords%2Ccategories%2Cdownloads',
+      '/api/v1/crates/rocket/readme',
+    ].map((question) => `<${question}>; rel=preload; as=fetch; crossorigin`);
+    expect(await linksOf('/crates/rocket')).toEqual(asked);
+    expect(await linksOf('/crates/rocket/1.0.0')).toContain(asked[0]);
+    expect(await linksOf('/crates/rocket/1.0.0')).not.toContain(asked[1]);
+  });
+
+  it('is the scripts of a page that has its own, all of which there are', async () => {
+    const scripts = (await linksOf('/crates/rocket/versions')).filter((link) => link.includes('/assets/'));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const link of scripts) {
+      const [, script = ''] = /^<(\/assets\/[\w-]+\.js)>; rel=modulepreload$/.exec(link) ?? [];
+      expect((await get(script)).status, link).toBe(200);
+      expect((await get('/')).text).not.toContain(script);
+    }
+  });
+
+  it('is nothing where there is no page, and nothing of what is no name', async () => {
+    expect(await linksOf('/no/such/page')).toEqual([]);
+    expect(await linksOf('/crates/%3E%3B%20rel=stylesheet')).toEqual([]);
+  });
+});
+
 describe('its scripts and style sheets', () => {
   it('are kept for ever by browsers, and come compressed to whom it suits', async () => {
     const { text } = await get('/');

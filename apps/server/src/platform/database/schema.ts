@@ -51,6 +51,7 @@ export interface Tables {
   sign_in_attempts: SignInAttemptTable;
   sign_in_choices: SignInChoiceTable;
   password_resets: PasswordResetTable;
+  email_changes: EmailChangeTable;
   version_downloads: VersionDownloadTable;
   deleted_crates: DeletedCrateTable;
   deleted_versions: DeletedVersionTable;
@@ -144,6 +145,10 @@ export interface PasswordResetTable {
   user_id: number;
   created_at: Milliseconds;
   expires_at: Milliseconds;
+}
+
+export interface EmailChangeTable extends PasswordResetTable {
+  email: string;
 }
 
 export interface ApiTokenTable {

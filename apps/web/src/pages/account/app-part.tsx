@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Answer, send } from '../../api/client.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { Code } from '../../ui/code.tsx';
 import { ConfirmButton } from '../../ui/dialog.tsx';
 import { Form, TextField } from '../../ui/fields.tsx';
@@ -79,10 +79,15 @@ function NewApp({ showCodes }: Pick<PartProps, 'showCodes'>) {
   return (
     <Form onSubmit={confirm}>
       <p>
-        Type this secret into the app (time-based, six digits), or{' '}
-        <a href={started.uri}>open it in the app</a> on the device that has it. It is shown this once.
+        Type this secret into the app (time-based, six digits). On the phone that has the app, one tap does
+        it. The secret is shown this once.
       </p>
-      <Code text={(started.secret.match(/.{1,4}/g) ?? []).join(' ')} name="the secret" />
+      <Code text={started.secret} name="the secret">
+        <code>{(started.secret.match(/.{1,4}/g) ?? []).join(' ')}</code>
+      </Code>
+      <div class="row">
+        <LinkButton href={started.uri}>Open it in the app</LinkButton>
+      </div>
       <TextField
         label="The code it shows now"
         value={code}

@@ -1,16 +1,14 @@
-import { type Answer, send } from '../../api/client.ts';
+import { send } from '../../api/client.ts';
 import { refresh, useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/dialog.tsx';
-import { Notice, Tag } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { Day, TimeAgo } from '../../ui/values.tsx';
 import { AccountFrame } from './account-frame.tsx';
-import { scopeLabel } from './token-scopes.ts';
+import { isOver, type Token, TokenCells, TokenHead } from './token-columns.tsx';
 
-type Token = Answer<'/api/v1/me/tokens', 'get'>['api_tokens'][number];
 /** Those that ended are of use for finding out why something stopped working. */
 const EXPIRED_DAYS = '30';
 
@@ -70,18 +68,7 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }) {
   return (
     <div class="card flush table-frame">
       <table class="folds">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">May</th>
-            <th scope="col">Crates</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Ends</th>
-            <th scope="col">
-              <span class="visually-hidden">Revoke</span>
-            </th>
-          </tr>
-        </thead>
+        <TokenHead />
         <tbody>
           {tokens.map((token) => (
             <TokenRow key={token.id} token={token} />
@@ -93,49 +80,15 @@ function TokenTable({ tokens }: { tokens: readonly Token[] }) {
 }
 
 function TokenRow({ token }: { token: Token }) {
-  const isOver = token.expired_at !== null && new Date(token.expired_at) <= new Date();
   const revoke = async () => {
     await send('delete', '/api/v1/me/tokens/{id}', { params: { path: { id: String(token.id) } } });
     await refresh('/api/v1/me/tokens');
   };
   return (
     <tr>
-      <th scope="row">
-        <bdi>{token.name}</bdi>
-        <div class="soft small">
-          made <Day at={token.created_at} />
-        </div>
-      </th>
-      <td data-label="May">
-        {token.endpoint_scopes === null ? (
-          <Tag tone="warn">everything you may</Tag>
-        ) : (
-          token.endpoint_scopes.map(scopeLabel).join(', ')
-        )}
-      </td>
-      <td data-label="Crates">
-        {token.crate_scopes === null || token.crate_scopes.length === 0 ? (
-          'all of yours'
-        ) : (
-          <span class="mono">{token.crate_scopes.join(', ')}</span>
-        )}
-      </td>
-      <td data-label="Last used">
-        {token.last_used_at === null ? <span class="soft">never</span> : <TimeAgo at={token.last_used_at} />}
-      </td>
-      <td data-label="Ends">
-        {token.expired_at === null ? (
-          <Tag tone="warn">never</Tag>
-        ) : isOver ? (
-          <Tag>
-            ended <TimeAgo at={token.expired_at} />
-          </Tag>
-        ) : (
-          <TimeAgo at={token.expired_at} />
-        )}
-      </td>
+      <TokenCells token={token} whose="you" />
       <td>
-        {isOver ? null : (
+        {isOver(token) ? null : (
           <ConfirmButton
             small
             action="Revoke"

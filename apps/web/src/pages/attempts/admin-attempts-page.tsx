@@ -6,6 +6,7 @@ import { pathTo } from '../../paths.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { Claimed, visible } from '../../ui/values.tsx';
 import { AdminFrame } from '../admin/admin-frame.tsx';
 import { ErrorCode } from './attempt/error-code.tsx';
 import { separated } from './timeline/event-entry.tsx';
@@ -80,7 +81,10 @@ function AllAttempts({ filters }: { filters: Filters }) {
 
 function Entry({ attempt }: { attempt: Listed }) {
   const nameOf = useProviderNames();
-  const { title, icon, tone } = wordsOf({ action: `exchange.${attempt.outcome}`, version: null });
+  const { title, icon, tone } = wordsOf({
+    action: `exchange.${attempt.outcome}`,
+    version: attempt.version,
+  });
   return (
     <TimelineEntry
       icon={icon}
@@ -90,8 +94,16 @@ function Entry({ attempt }: { attempt: Listed }) {
     >
       <p class="timeline-facts soft small">
         {separated([
-          attempt.provider === null ? attempt.issuer || 'an unknown issuer' : nameOf(attempt.provider),
-          ...(attempt.subject === null ? [] : [<code key="subject">{attempt.subject}</code>]),
+          attempt.provider === null
+            ? visible(attempt.issuer) || 'an unknown issuer'
+            : nameOf(attempt.provider),
+          ...(attempt.subject === null
+            ? []
+            : [
+                <code key="subject">
+                  <Claimed text={attempt.subject} />
+                </code>,
+              ]),
           ...attempt.crates.map((name) => (
             <a key={name} href={pathTo('crateAttempts', { name })}>
               {name}

@@ -5,6 +5,7 @@ import { Page } from '../../ui/page.tsx';
 import type { PageProps } from '../area.ts';
 import { AttemptView } from './attempt/attempt-view.tsx';
 import { AttemptsFrame } from './attempts-frame.tsx';
+import { useDecides } from './publisher-places.ts';
 
 /** An exchange on a crate: why it was refused and what mends it, or what came of it. */
 export function AttemptPage({ params }: PageProps) {
@@ -31,15 +32,18 @@ function OneAttempt({ name, id }: { name: string; id: string }) {
     { params: { path: { id } } },
     { every: LOOK_EVERY_MS },
   );
-  const publishers = useAnswer('/api/v1/trusted_publishing/publishers', {
-    params: { query: { crate: name, per_page: '100' } },
-  });
+  const decides = useDecides(name);
+  const publishers = useAnswer(
+    '/api/v1/trusted_publishing/publishers',
+    { params: { query: { crate: name, per_page: '100' } } },
+    { enabled: decides },
+  );
   return (
     <Answered answer={answer} what="the attempt">
       {(one) => (
         <AttemptView
           answer={one}
-          crate={one.attempt.crates.includes(name) ? name : null}
+          crate={decides && one.attempt.crates.includes(name) ? name : null}
           publishers={publishers.data?.publishers ?? []}
         />
       )}

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
-import { pathTo } from '../../paths.ts';
+import { crateParts, pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { Tag } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { PendingName } from './publisher-places.ts';
@@ -17,11 +18,14 @@ export function AttemptsFrame({
   /** Gets the name as it is spelled. */
   children: (name: string) => ComponentChildren;
 }) {
-  const crate = useAnswer('/api/v1/crates/{name}', { params: { path: { name } } });
+  // As the frame of a crate asks, so that it is asked once.
+  const crate = useAnswer('/api/v1/crates/{name}', {
+    params: { path: { name }, query: { include: crateParts } },
+  });
   if (!crate.error?.isMissing)
     return (
       <CrateFrame name={name} tab="crateAttempts" title={title}>
-        {(answer) => children(answer.crate.name)}
+        {(answer) => <Inside>{children(answer.crate.name)}</Inside>}
       </CrateFrame>
     );
   return (
@@ -35,7 +39,16 @@ export function AttemptsFrame({
         </div>
       }
     >
-      <PendingName.Provider value>{children(name)}</PendingName.Provider>
+      <PendingName.Provider value>
+        <Inside>{children(name)}</Inside>
+      </PendingName.Provider>
     </Page>
   );
 }
+
+const Inside = ({ children }: { children: ComponentChildren }) => (
+  <div class="stack">
+    <PausedNotice />
+    {children}
+  </div>
+);

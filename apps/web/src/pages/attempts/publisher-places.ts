@@ -1,6 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { useRights } from '../../crate/rights.ts';
 import { pathTo } from '../../paths.ts';
+import { useSession } from '../../session.ts';
 
 /** Whether the name waits for its first version: its publishers are then among one's pending ones. */
 export const PendingName = createContext(false);
@@ -16,4 +18,12 @@ export function usePublisherPlaces(name: string): PublisherPlaces {
   return isPending
     ? { all: pathTo('pendingPublishers', {}), one: (id) => pathTo('pendingPublisher', { id }) }
     : { all: pathTo('cratePublishers', { name }), one: (id) => pathTo('publisher', { name, id }) };
+}
+
+/** Whether whoever looks decides who may publish: administrators see the attempts of all crates, and the publishers of theirs alone. */
+export function useDecides(name: string): boolean {
+  const isPending = useContext(PendingName);
+  const { me } = useSession();
+  const rights = useRights(isPending ? null : (me ?? null), name);
+  return isPending || rights === 'full';
 }

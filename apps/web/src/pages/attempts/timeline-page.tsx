@@ -6,7 +6,7 @@ import { LinkButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { PageProps } from '../area.ts';
 import { AttemptsFrame } from './attempts-frame.tsx';
-import { usePublisherPlaces } from './publisher-places.ts';
+import { useDecides, usePublisherPlaces } from './publisher-places.ts';
 import type { CrateEvent } from './timeline/crate-event.ts';
 import { EventEntry } from './timeline/event-entry.tsx';
 import { type Filters, readFilters, type Show, seekOf, sinceTime, toQuery } from './timeline/filters.ts';
@@ -57,6 +57,8 @@ function Timeline({ name, filters }: { name: string; filters: Filters }) {
   );
   const { shown, fresh, showAll } = useHeld<CrateEvent>(answer.data?.events);
   const nameOf = useProviderNames();
+  const places = usePublisherPlaces(name);
+  const decides = useDecides(name);
   return (
     <Answered answer={answer} what="what happened">
       {({ meta }) => {
@@ -64,9 +66,13 @@ function Timeline({ name, filters }: { name: string; filters: Filters }) {
         return (
           <>
             <FreshButton fresh={fresh} onShow={showAll} />
-            {shown.length === 0 ? <Nothing name={name} filters={filters} /> : null}
+            {shown.length === 0 ? (
+              <Nothing name={name} filters={filters} publishers={decides ? places.all : null} />
+            ) : null}
             <TimelineList things={shown}>
-              {(event) => <EventEntry event={event} crate={name} nameOf={nameOf} />}
+              {(event) => (
+                <EventEntry event={event} crate={name} places={decides ? places : null} nameOf={nameOf} />
+              )}
             </TimelineList>
             <TimelinePages
               newest={
@@ -91,8 +97,16 @@ function kindOf(show: Show) {
   return show === 'granted' || show === 'refused' ? { outcome: show } : { kind: show };
 }
 
-function Nothing({ name, filters }: { name: string; filters: Filters }) {
-  const places = usePublisherPlaces(name);
+function Nothing({
+  name,
+  filters,
+  publishers,
+}: {
+  name: string;
+  filters: Filters;
+  /** The address of their page; null for an administrator, to whom they are not shown. */
+  publishers: string | null;
+}) {
   if (filters.show !== 'all' || filters.since !== 'all' || filters.seek !== null)
     return (
       <Empty
@@ -106,9 +120,11 @@ function Nothing({ name, filters }: { name: string; filters: Filters }) {
     <Empty
       title="Nothing happened yet"
       actions={
-        <LinkButton look="primary" href={places.all}>
-          Trusted publishers
-        </LinkButton>
+        publishers === null ? null : (
+          <LinkButton look="primary" href={publishers}>
+            Trusted publishers
+          </LinkButton>
+        )
       }
     >
       Each time a CI job asks to publish this crate it is shown here, granted or refused, and what it

@@ -4,11 +4,14 @@ import { Notice } from '../../ui/notice.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { PageProps } from '../area.ts';
 import { CrateSidebar } from './crate-sidebar.tsx';
-import { Readme } from './readme.tsx';
+import { Readme, useDefaultReadme } from './readme.tsx';
 
 export function CratePage({ params }: PageProps) {
+  const name = params['name'] ?? '';
+  // Along with the crate, not after it.
+  const readme = useDefaultReadme(name);
   return (
-    <CrateFrame name={params['name'] ?? ''} tab="crate">
+    <CrateFrame name={name} tab="crate">
       {({ crate, versions, keywords, categories }) => {
         const version = versions?.find(({ num }) => num === crate.default_version);
         return (
@@ -17,7 +20,7 @@ export function CratePage({ params }: PageProps) {
               {version?.yanked ? (
                 <Notice tone="warn" title="All versions of this crate are yanked">
                   <p>
-                    {version.yank_message ?? 'Cargo chooses none of them for a new lock file.'}{' '}
+                    <bdi>{version.yank_message ?? 'Cargo chooses none of them for a new lock file.'}</bdi>{' '}
                     <a href={pathTo('crateVersions', { name: crate.name })}>See the versions</a>
                   </p>
                 </Notice>
@@ -26,7 +29,7 @@ export function CratePage({ params }: PageProps) {
                 {version === undefined ? (
                   <Empty title="There is no version">All versions of this crate are gone.</Empty>
                 ) : (
-                  <Readme name={crate.name} version={version.num} />
+                  <Readme readme={readme} name={crate.name} version={version.num} />
                 )}
               </div>
             </div>

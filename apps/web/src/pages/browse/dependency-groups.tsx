@@ -121,7 +121,7 @@ function Whole({ dependency }: { dependency: Dependency }) {
 function Name({ dependency: { registry, crate_id } }: { dependency: Dependency }) {
   const href = registry === null ? pathTo('crate', { name: crate_id }) : placeOf(registry, crate_id).href;
   return href === null ? (
-    <>{crate_id}</>
+    crate_id
   ) : (
     <a href={href} rel={registry === null ? undefined : 'noopener noreferrer'}>
       {crate_id}

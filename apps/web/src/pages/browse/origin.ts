@@ -1,9 +1,10 @@
 import type { Answer } from '../../api/client.ts';
+import { visible } from '../../ui/values.tsx';
 
 export type Version = Answer<'/api/v1/crates/{name}/{version}', 'get'>['version'];
 type Published = Pick<Version, 'trustpub_data' | 'published_by'>;
 
-/** The CI job that published a version, of what the registry keeps about it. What it did not say is null. */
+/** The CI job that published a version, of what the registry keeps about it, as it may be shown. What it did not say is null. */
 export interface CiJob {
   by: 'ci';
   provider: string;
@@ -45,7 +46,10 @@ export function originOf({ trustpub_data: data, published_by: user }: Published)
 }
 
 function ciJobOf(data: Readonly<Record<string, unknown>>): CiJob {
-  const text = (key: string): string | null => textOf(data[key]);
+  const text = (key: string): string | null => {
+    const said = textOf(data[key]);
+    return said === null ? null : visible(said);
+  };
   const links = (data['links'] ?? {}) as Readonly<Record<string, unknown>>;
   const repository = text('repository');
   const pipeline = [text('organization'), text('pipeline')].filter((part) => part !== null).join('/');
@@ -69,7 +73,7 @@ function ciJobOf(data: Readonly<Record<string, unknown>>): CiJob {
     runner: text('runner_environment'),
     run: text('run_number') ?? text('build_number') ?? text('run_id'),
     links: {
-      repository: repositoryLink(repository, commit ?? run),
+      repository: repositoryLink(textOf(data['repository']), commit ?? run),
       commit,
       run,
       workflow: webAddress(links['workflow']),

@@ -1,17 +1,39 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../../api/queries.ts';
+import type { Refusal } from '../../api/refusal.ts';
 import { Refused } from '../../frame/answer.tsx';
 import { fragment } from '../../paths.ts';
 import { Empty, Waiting } from '../../ui/states.tsx';
 import { readmeTree } from './readme-tree.ts';
 
+interface Answered {
+  data: string | undefined;
+  error: Refusal | null;
+}
+
 /** The README of a version, as the server renders it. */
-export function Readme({ name, version }: { name: string; version: string }) {
+export function VersionReadme({ name, version }: { name: string; version: string }) {
   const readme = useAnswer('/api/v1/crates/{name}/{version}/readme', {
     params: { path: { name, version } },
     parseAs: 'text',
   });
-  if (readme.data !== undefined) return <Rendered html={String(readme.data)} />;
+  return <Readme readme={{ data: textOf(readme.data), error: readme.error }} name={name} version={version} />;
+}
+
+/** That of the default version, which can be asked for before it is known which one that is. */
+export function useDefaultReadme(name: string): Answered {
+  const { data, error } = useAnswer('/api/v1/crates/{name}/readme', {
+    params: { path: { name } },
+    parseAs: 'text',
+  });
+  return { data: textOf(data), error };
+}
+
+/** It is asked for as text, whatever else there is. */
+const textOf = (data: unknown): string | undefined => (data === undefined ? undefined : String(data));
+
+export function Readme({ readme, name, version }: { readme: Answered; name: string; version: string }) {
+  if (readme.data !== undefined) return <Rendered html={readme.data} />;
   if (readme.error === null) return <Waiting what="Loading the README" />;
   if (readme.error.code === 'readme_not_found')
     return (

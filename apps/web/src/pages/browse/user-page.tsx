@@ -15,7 +15,9 @@ export function UserPage({ params }: PageProps) {
       title={user?.name || login}
       heading={
         <div class="stack tight">
-          <h1>{user?.name || login}</h1>
+          <h1>
+            <bdi>{user?.name || login}</bdi>
+          </h1>
           {user?.name && user.name !== user.login ? <p class="soft">{user.login}</p> : null}
         </div>
       }

@@ -15,7 +15,7 @@ import { Features } from './features.tsx';
 import { InstallBlock } from './install-block.tsx';
 import type { Version } from './origin.ts';
 import { publisherChanges } from './publisher-changes.ts';
-import { Readme } from './readme.tsx';
+import { VersionReadme } from './readme.tsx';
 import { VersionFacts } from './version-facts.tsx';
 import { Waybill } from './waybill.tsx';
 import { YankButton } from './yank-button.tsx';
@@ -67,7 +67,7 @@ function Shown({ crate, version, mayYank }: { crate: Named; version: Version; ma
       <div class="beside">
         <div class="stack wide">
           <div class="card readme-card">
-            <Readme name={crate.name} version={version.num} />
+            <VersionReadme name={crate.name} version={version.num} />
           </div>
         </div>
         <aside class="sidebar stack" aria-label={`About version ${version.num}`}>

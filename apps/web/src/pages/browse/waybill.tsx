@@ -77,8 +77,12 @@ function From({ origin, titleOf }: { origin: Origin; titleOf: (provider: string)
           <a href={pathTo('user', { login: origin.login })}>{origin.login}</a>
         </strong>
         <span class="soft small">
-          {origin.name && origin.name !== origin.login ? `${origin.name}, ` : ''}published by {origin.login}{' '}
-          with an API token
+          {origin.name && origin.name !== origin.login ? (
+            <>
+              <bdi>{origin.name}</bdi>,{' '}
+            </>
+          ) : null}
+          published by {origin.login} with an API token
         </span>
       </>
     );

@@ -19,11 +19,14 @@ export function YankButton({ name, version }: { name: string; version: Version }
       '/api/v1/crates/{name}/{version}',
       '/api/v1/crates/{name}/versions',
       '/api/v1/crates/{name}',
+      '/api/v1/crates/{name}/readme',
     );
   };
   if (version.yanked)
     return (
+      // Another button: a dialog that is still open must not turn into the one that takes it back.
       <ConfirmButton
+        key="unyank"
         small
         danger={false}
         action="Unyank"
@@ -35,6 +38,7 @@ export function YankButton({ name, version }: { name: string; version: Version }
     );
   return (
     <ConfirmButton
+      key="yank"
       small
       action="Yank"
       title={`Yank ${name} ${num}`}

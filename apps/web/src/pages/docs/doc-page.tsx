@@ -54,7 +54,10 @@ function Doc({
   const isThere = nodes.data !== undefined && !registry.isPending;
   // What the address points to arrives later than the browser looks for it.
   useEffect(() => {
-    if (isThere) document.getElementById(fragment(location.hash))?.scrollIntoView();
+    if (!isThere || location.hash === '') return;
+    // Gone to once more, so that the browser also marks it.
+    location.replace(location.hash);
+    document.getElementById(fragment(location.hash))?.scrollIntoView({ behavior: 'instant' });
   }, [isThere, url]);
   return (
     <Page title={entry.title} crumbs={[{ label: 'Documentation', href: pathTo('docs', {}) }]}>
@@ -64,7 +67,7 @@ function Doc({
           <Answered answer={{ data: isThere ? nodes.data : undefined, error: nodes.error }} what="the page">
             {(there) => <DocBody nodes={there} values={valuesOf(registry.data)} />}
           </Answered>
-          <Neighbours previous={previous} next={next} />
+          {isThere || nodes.error !== null ? <Neighbours previous={previous} next={next} /> : null}
         </article>
       </div>
     </Page>

@@ -7,6 +7,7 @@ import { useSession } from '../../session.ts';
 import { Tag } from '../../ui/notice.tsx';
 import { type Crumb, Page } from '../../ui/page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { type OrganizationTab, organizationParts } from './parts.ts';
 import { type Viewer, viewerOf, whyNot, wordOf } from './roles.ts';
 
 export type OrganizationAnswer = Answer<'/api/v1/organizations/{organization}', 'get'>;
@@ -14,17 +15,6 @@ export interface PartProps {
   answer: OrganizationAnswer;
   viewer: Viewer;
 }
-
-const parts = [
-  ['crates', 'Crates'],
-  ['members', 'Members'],
-  ['teams', 'Teams'],
-  ['prefixes', 'Names'],
-  ['groups', 'Groups'],
-  ['settings', 'Settings'],
-] as const;
-export type OrganizationTab = (typeof parts)[number][0];
-export const isTab = (part: string): part is OrganizationTab => parts.some(([known]) => known === part);
 
 /** The address of a part; the crates are what an organisation opens with. */
 export const partPath = (organization: string, part: OrganizationTab): string =>
@@ -74,7 +64,7 @@ export function OrganizationFrame({
       {found === undefined ? null : (
         <Tabs
           label={`Parts of ${shown}`}
-          tabs={parts
+          tabs={organizationParts
             .filter(([part]) => part !== 'groups' || mayGroups)
             .map(([part, label]) => ({ label, href: partPath(shown, part), current: part === tab }))}
         />

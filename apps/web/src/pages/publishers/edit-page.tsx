@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Notice, Tag } from '../../ui/notice.tsx';
 import { Sentence } from '../../ui/sentence.tsx';
@@ -17,6 +18,7 @@ import { identityLine } from './identity.tsx';
 import { change, PublisherActions, refreshPublishers } from './publisher-actions.tsx';
 import type { Publisher } from './publisher-type.ts';
 import { Repin } from './repin.tsx';
+import { Review } from './review.tsx';
 import { stateWords } from './state-words.ts';
 
 /** `/crates/:name/publishers/new` */
@@ -121,7 +123,9 @@ export function EditPublisher({ id, crate, repository, back }: Where & { id: str
     <Answered answer={answer} what="the trusted publisher">
       {({ publisher, warnings }) => (
         <div class="stack wide">
+          <PausedNotice />
           <Head publisher={publisher} warnings={warnings} back={back} />
+          <Review publisher={publisher} crate={crate} />
           <WithProviders>
             {(usable) => (
               <Form publisher={publisher} usable={usable} crate={crate} repository={repository} back={back} />

@@ -1,4 +1,5 @@
 import { asciiLower, providers, serverUrlOf } from '@waybill/trusted-publishing';
+import { visible } from '../../ui/values.tsx';
 import type { Publisher } from './publisher-type.ts';
 
 /** Who may publish, as one reads it: the CI, the repository, the file, the environment. */
@@ -25,7 +26,7 @@ export function Identity({ publisher }: { publisher: Publisher }) {
         <>
           <dt>{label}</dt>
           <dd>
-            <code>{identity[key]}</code>
+            <code>{visible(identity[key] ?? '')}</code>
           </dd>
         </>
       ))}
@@ -90,7 +91,9 @@ export function identityLine(publisher: Publisher): string {
     ...(repository === null ? [] : [repository]),
     ...rest.map(({ key }) => identity[key] ?? ''),
     ...(environment.name === null ? [] : [environment.name]),
-  ].join(' · ');
+  ]
+    .map(visible)
+    .join(' · ');
 }
 
 export const titleOf = (provider: string): string =>

@@ -2,6 +2,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { CrateFrame } from '../../crate/crate-frame.tsx';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { PageProps } from '../area.ts';
@@ -26,6 +27,7 @@ function Publishers({ crate, isOnlyFromCi }: { crate: string; isOnlyFromCi: bool
     <Answered answer={answer} what="the trusted publishers">
       {({ publishers, meta }) => (
         <div class="stack wide">
+          <PausedNotice />
           {publishers.length === 0 ? (
             <div class="card">
               <Empty

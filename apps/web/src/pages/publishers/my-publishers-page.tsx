@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';
+import { PausedNotice } from '../../registry/paused-notice.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { Tag } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -56,6 +57,7 @@ export function MyPublishersPage(_: PageProps) {
             <div class="card">{isLeft ? <NoneLeft /> : <None />}</div>
           ) : (
             <div class="stack">
+              <PausedNotice />
               <p class="soft">
                 {isLeft
                   ? 'Their maker owns the crate no longer. Keep each, or delete it.'

@@ -23,7 +23,13 @@ export function Pins({ publisher: { pins, provider } }: { publisher: Publisher }
   );
 }
 
-export function pinLabel(provider: string, claim: string): string {
-  const label = providers[provider]?.pins.find((pin) => pin.claim === claim)?.label ?? claim;
-  return `Pinned ${label}`;
+export const pinLabel = (provider: string, claim: string): string => `Pinned ${labelOf(provider, claim)}`;
+
+/** `Repository id` */
+export function idLabel(provider: string, claim: string): string {
+  const label = labelOf(provider, claim);
+  return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
 }
+
+const labelOf = (provider: string, claim: string): string =>
+  providers[provider]?.pins.find((pin) => pin.claim === claim)?.label ?? claim;

@@ -29,6 +29,11 @@ export function PublisherCard({ publisher, edit }: { publisher: Publisher; edit:
       {says === null ? null : (
         <Notice tone={tone === 'alarm' ? 'warn' : tone === 'warn' ? 'warn' : 'info'}>
           <p>{says}</p>
+          {publisher.state === 'needs_review' ? (
+            <p>
+              <a href={edit}>Compare the ids</a>
+            </p>
+          ) : null}
         </Notice>
       )}
       {publisher.created_by_is_owner === false ? (

@@ -63,7 +63,7 @@ function Settings({
             <VisibilitySection crate={crate} part={part} me={me} />
             <ReadersSection crate={crate} part={part} me={me} />
             <OrganizationSection crate={crate} part={part} me={me} />
-            <TrustedPublishing crate={crate} />
+            <TrustedPublishing crate={crate} part={part} />
             <DeleteSection crate={crate} onGone={onGone} />
           </div>
         )
@@ -84,14 +84,14 @@ function WhoYouAre({ part: { rights } }: { part: Part }) {
       ) : (
         <p>
           You see this as an administrator of the registry: you change owners and readers, move the crate and
-          delete it. Its visibility is for its owners to decide.
+          delete it. Its visibility and its trusted publishers are for its owners to decide.
         </p>
       )}
     </Notice>
   );
 }
 
-function TrustedPublishing({ crate }: { crate: Crate }) {
+function TrustedPublishing({ crate, part: { rights } }: { crate: Crate; part: Part }) {
   return (
     <section class="card stack" aria-labelledby="publishing">
       <h2 id="publishing">Who may publish</h2>
@@ -105,9 +105,13 @@ function TrustedPublishing({ crate }: { crate: Crate }) {
           <span>New versions come from trusted publishers, and from owners with an API token.</span>
         )}
       </p>
-      <div class="row">
-        <LinkButton href={pathTo('cratePublishers', { name: crate.name })}>Trusted publishers</LinkButton>
-      </div>
+      {rights === 'full' ? (
+        <div class="row">
+          <LinkButton href={pathTo('cratePublishers', { name: crate.name })}>Trusted publishers</LinkButton>
+        </div>
+      ) : (
+        <p class="soft">The trusted publishers are for owners of the crate to see and to change.</p>
+      )}
     </section>
   );
 }

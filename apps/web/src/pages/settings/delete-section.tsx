@@ -99,6 +99,7 @@ function DeleteVersion({
         await refresh(
           DELETION,
           '/api/v1/crates/{name}',
+          '/api/v1/crates/{name}/readme',
           '/api/v1/crates/{name}/versions',
           '/api/v1/crates/{name}/{version}',
         );
@@ -141,41 +142,42 @@ function WholeCrate({
           ) : null}
         </Notice>
       )}
-      <div class="row">
-        <ConfirmButton
-          action={isForced ? 'Delete the crate all the same' : 'Delete the crate'}
-          title={`Delete ${crate}?`}
-          typed={crate}
-          disabledBecause={reason === null || isForced ? null : capital(reason)}
-          onConfirm={async () => {
-            await send('delete', '/api/v1/crates/{name}', {
-              params: {
-                path: { name: crate },
-                query: { ...messageIn(message), ...(isForced ? { force: 'true' as const } : {}) },
-              },
-            });
-            onGone(hours);
-            await refresh(
-              '/api/v1/me',
-              '/api/v1/crates',
-              '/api/v1/summary',
-              '/api/v1/organizations',
-              '/api/v1/organizations/{organization}',
-            );
-          }}
-        >
-          <p>
-            {counted(versions.length, 'version')} with their files, readmes and counts are gone, and so are
-            its trusted publishers, with their access tokens. Each owner gets a mail. It cannot be undone.
-          </p>
-          <p>
-            {hours === 0
-              ? 'The name is free for anybody at once.'
-              : `Nobody gets the name for ${counted(hours, 'hour')}, you neither; then it is free for anybody.`}
-          </p>
-          <Why message={message} onInput={setMessage} />
-        </ConfirmButton>
-      </div>
+      {reason === null || isForced ? (
+        <div class="row">
+          <ConfirmButton
+            action={isForced ? 'Delete the crate all the same' : 'Delete the crate'}
+            title={`Delete ${crate}?`}
+            typed={crate}
+            onConfirm={async () => {
+              await send('delete', '/api/v1/crates/{name}', {
+                params: {
+                  path: { name: crate },
+                  query: { ...messageIn(message), ...(isForced ? { force: 'true' as const } : {}) },
+                },
+              });
+              onGone(hours);
+              await refresh(
+                '/api/v1/me',
+                '/api/v1/crates',
+                '/api/v1/summary',
+                '/api/v1/organizations',
+                '/api/v1/organizations/{organization}',
+              );
+            }}
+          >
+            <p>
+              {counted(versions.length, 'version')} with their files, readmes and counts are gone, and so are
+              its trusted publishers, with their access tokens. Each owner gets a mail. It cannot be undone.
+            </p>
+            <p>
+              {hours === 0
+                ? 'The name is free for anybody at once.'
+                : `Nobody gets the name for ${counted(hours, 'hour')}, you neither; then it is free for anybody.`}
+            </p>
+            <Why message={message} onInput={setMessage} />
+          </ConfirmButton>
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -22,8 +22,13 @@ export function ReadersSection({ crate: { name, visibility }, part }: SectionPro
       <h2 id="readers">Who else may read it</h2>
       <p class="soft">
         Its owners, the members of its organisation and jobs of its trusted publishers read it anyway. A job
-        that only builds needs a <a href={pathTo('cratePublishers', { name })}>trusted publisher</a> with the
-        scope <code>read</code>.
+        that only builds needs a{' '}
+        {part.rights === 'full' ? (
+          <a href={pathTo('cratePublishers', { name })}>trusted publisher</a>
+        ) : (
+          'trusted publisher'
+        )}{' '}
+        with the scope <code>read</code>.
         {visibility === 'public' ? ' It is public now, so these teams have nothing more than others.' : ''}
       </p>
       <Answered answer={answer} what="who else may read it">
@@ -35,19 +40,20 @@ export function ReadersSection({ crate: { name, visibility }, part }: SectionPro
               {teams.map(({ id, login }) => (
                 <li key={id} class="row apart">
                   <TeamName login={login} />
-                  <ConfirmButton
-                    small
-                    action="Remove"
-                    label={`Remove ${login}`}
-                    title={`Shall ${login} no longer read ${name}?`}
-                    disabledBecause={reason}
-                    onConfirm={async () => {
-                      await send('delete', READER, { params: { path: { name, team: login } } });
-                      await changed();
-                    }}
-                  >
-                    <p>Its builds that need a version they have not downloaded yet fail from then on.</p>
-                  </ConfirmButton>
+                  {reason !== null ? null : (
+                    <ConfirmButton
+                      small
+                      action="Remove"
+                      label={`Remove ${login}`}
+                      title={`Shall ${login} no longer read ${name}?`}
+                      onConfirm={async () => {
+                        await send('delete', READER, { params: { path: { name, team: login } } });
+                        await changed();
+                      }}
+                    >
+                      <p>Its builds that need a version they have not downloaded yet fail from then on.</p>
+                    </ConfirmButton>
+                  )}
                 </li>
               ))}
             </ul>

@@ -9,7 +9,7 @@ export const whyNotOwners = (rights: Rights): string | null =>
 /** Visibility: the owners' own, not for administrators of the registry. */
 export const whyNotVisibility = (rights: Rights): string | null =>
   rights === 'administrator'
-    ? 'This is for owners of the crate. Invite yourself above if you must.'
+    ? 'This is for owners of the crate. Invite yourself to its owners if you must.'
     : whyNotOwners(rights);
 
 /** Why this person cannot be taken from the owners, before it is tried. */

@@ -44,42 +44,43 @@ export function VisibilitySection({ crate: { name, visibility }, part: { rights 
           ))}
         </Notice>
       )}
-      {rights !== 'administrator' ? null : <p class="soft">{reason}</p>}
-      <div class="row">
-        {visibility === 'public' ? (
-          <ConfirmButton
-            action="Make it private"
-            title={`Make ${name} private?`}
-            disabledBecause={reason}
-            onConfirm={() => change('private')}
-          >
-            <p>
-              Only its owners, the members of its organisation, teams that own or read it, administrators and
-              jobs of its trusted publishers see it then.
-            </p>
-            <ul>
-              <li>
-                It leaves the public index at once. A <code>Cargo.lock</code> that has it from there stops
-                working for everybody, owners included, until they take it from the private index.
-              </li>
-              <li>Public crates that depend on it can no longer be resolved through the public index.</li>
-              <li>What others have downloaded, they keep. Its owners get a mail.</li>
-            </ul>
-          </ConfirmButton>
-        ) : (
-          <ConfirmButton
-            action="Make it public"
-            title={`Make ${name} public?`}
-            disabledBecause={reason}
-            onConfirm={() => change('public')}
-          >
-            <p>
-              Everything in it is public then: all versions, with their files and readmes, and who owns it.
-              What somebody has read cannot be taken back.
-            </p>
-          </ConfirmButton>
-        )}
-      </div>
+      {reason !== null ? (
+        <p class="soft">{reason}</p>
+      ) : (
+        <div class="row">
+          {visibility === 'public' ? (
+            <ConfirmButton
+              action="Make it private"
+              title={`Make ${name} private?`}
+              onConfirm={() => change('private')}
+            >
+              <p>
+                Only its owners, the members of its organisation, teams that own or read it, administrators
+                and jobs of its trusted publishers see it then.
+              </p>
+              <ul>
+                <li>
+                  It leaves the public index at once. A <code>Cargo.lock</code> that has it from there stops
+                  working for everybody, owners included, until they take it from the private index.
+                </li>
+                <li>Public crates that depend on it can no longer be resolved through the public index.</li>
+                <li>What others have downloaded, they keep. Its owners get a mail.</li>
+              </ul>
+            </ConfirmButton>
+          ) : (
+            <ConfirmButton
+              action="Make it public"
+              title={`Make ${name} public?`}
+              onConfirm={() => change('public')}
+            >
+              <p>
+                Everything in it is public then: all versions, with their files and readmes, and who owns it.
+                What somebody has read cannot be taken back.
+              </p>
+            </ConfirmButton>
+          )}
+        </div>
+      )}
       <p class="soft small">
         <a href={pathTo('doc', { page: 'private-crates' })}>How cargo reads private crates</a>
       </p>

@@ -34,3 +34,19 @@ export const endSessionsOfUserDocs = documented({
   credentials: 'person',
   response: { 200: SessionsEnded },
 });
+
+export const listSessionsOfUserDocs = documented({
+  operationId: 'listSessionsOfUser',
+  summary: 'The sessions of somebody, the latest first',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 200: Sessions },
+});
+
+export const endSessionOfUserDocs = documented({
+  operationId: 'endSessionOfUser',
+  summary: 'End one session of somebody',
+  tag: 'administration',
+  credentials: 'person',
+  response: { 204: nothing('It is ended.') },
+});

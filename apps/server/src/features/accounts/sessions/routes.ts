@@ -8,16 +8,19 @@ import { findUserByLogin } from '../store.ts';
 import {
   endOtherSessionsDocs,
   endSessionDocs,
+  endSessionOfUserDocs,
   endSessionsOfUserDocs,
   listSessionsDocs,
+  listSessionsOfUserDocs,
 } from './documentation.ts';
 import { endSessions } from './end-sessions.ts';
 import { accountOf, listSessions } from './store.ts';
 
 const ById = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const ByLogin = Type.Object({ login: Type.String() });
+const ByLoginAndId = Type.Object({ ...ByLogin.properties, ...ById.properties });
 
-/** The sessions of a person: seen and ended by themselves, and all of them ended by an administrator. */
+/** The sessions of a person: seen and ended by themselves, and by an administrator. */
 export function sessionRoutes(platform: Platform, access: Access) {
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
@@ -26,9 +29,8 @@ export function sessionRoutes(platform: Platform, access: Access) {
       reply.header('cache-control', 'no-store');
     });
 
-    app.get('/api/v1/me/sessions', { schema: listSessionsDocs }, async (request) => {
-      const { session } = await access.requireSignedIn(request);
-      const sessions = await listSessions(db, engine, session.accountId, platform.now());
+    const show = async (accountId: string, current: string | null) => {
+      const sessions = await listSessions(db, engine, accountId, platform.now());
       return {
         sessions: sessions.map(({ id, startedAt, lastActiveAt, address, userAgent }) => ({
           id,
@@ -36,9 +38,20 @@ export function sessionRoutes(platform: Platform, access: Access) {
           last_active_at: lastActiveAt.toISOString(),
           address,
           user_agent: userAgent,
-          current: id === session.id,
+          current: id === current,
         })),
       };
+    };
+    const somebody = async (login: string) => {
+      const user = await findUserByLogin(db, login);
+      const accountId = user === null ? null : await accountOf(db, user.id);
+      if (user !== null && accountId !== null) return { userId: user.id, accountId };
+      throw new Problem('user_not_found', `There is no user with the login \`${login}\`.`);
+    };
+
+    app.get('/api/v1/me/sessions', { schema: listSessionsDocs }, async (request) => {
+      const { session } = await access.requireSignedIn(request);
+      return show(session.accountId, session.id);
     });
 
     app.delete(
@@ -66,12 +79,33 @@ export function sessionRoutes(platform: Platform, access: Access) {
       { schema: { params: ByLogin, ...endSessionsOfUserDocs } },
       async (request) => {
         const caller = await access.requireAdmin(request, { stepUp: true });
-        const user = await findUserByLogin(db, request.params.login);
-        const accountId = user === null ? null : await accountOf(db, user.id);
-        if (user === null || accountId === null)
-          throw new Problem('user_not_found', `There is no user with the login \`${request.params.login}\`.`);
+        const whose = await somebody(request.params.login);
         const by = { userId: caller.user.id, correlationId: request.id };
-        return { ended: await endSessions(platform, { userId: user.id, accountId }, { allBut: null }, by) };
+        return { ended: await endSessions(platform, whose, { allBut: null }, by) };
+      },
+    );
+
+    app.get(
+      '/api/v1/admin/users/:login/sessions',
+      { schema: { params: ByLogin, ...listSessionsOfUserDocs } },
+      async (request) => {
+        const { session } = await access.requireAdmin(request);
+        const { accountId } = await somebody(request.params.login);
+        return show(accountId, session?.id ?? null);
+      },
+    );
+
+    app.delete(
+      '/api/v1/admin/users/:login/sessions/:id',
+      { schema: { params: ByLoginAndId, ...endSessionOfUserDocs } },
+      async (request, reply) => {
+        const caller = await access.requireAdmin(request, { stepUp: true });
+        const { login, id } = request.params;
+        const whose = await somebody(login);
+        const by = { userId: caller.user.id, correlationId: request.id };
+        const ended = await endSessions(platform, whose, { id }, by);
+        if (ended === 0) throw new Problem('not_found', `The user ${login} has no session with this id.`);
+        return reply.code(204).send();
       },
     );
   };

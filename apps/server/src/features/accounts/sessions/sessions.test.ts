@@ -104,6 +104,41 @@ describe('the sessions of a person', () => {
   });
 });
 
+describe('the sessions of somebody, for an administrator', () => {
+  const PATH = '/api/v1/admin/users/cleo/sessions';
+
+  it('are listed without a secret, and ended one by one, which the trail tells', async () => {
+    await createPerson(server, 'cleo');
+    const [one, two] = [await browserOf('cleo'), await browserOf('cleo')];
+    const listed = await server.request('GET', PATH);
+    expect(listed.headers.get('cache-control')).toBe('no-store');
+    const theirs = (await two('GET', SESSIONS)).json.sessions;
+    expect(listed.json.sessions.map(idOf)).toEqual(theirs.map(idOf));
+    expect(Object.keys(listed.json.sessions[0])).toEqual(Object.keys(theirs[0]));
+    expect(listed.json.sessions.filter(isCurrent)).toEqual([]);
+    const mine = (await one('GET', SESSIONS)).json.sessions.find(isCurrent);
+    expect((await server.request('DELETE', `${PATH}/${mine.id}`)).status).toBe(204);
+    expectRefusal(await one('GET', SESSIONS), 'authentication_required');
+    expect((await two('GET', SESSIONS)).status).toBe(200);
+    expectRefusal(await server.request('DELETE', `${PATH}/${mine.id}`), 'not_found');
+    const [event] = (await server.request('GET', '/api/v1/admin/audit?action=session.revoked')).json.events;
+    expect(event).toMatchObject({ actor: { login: 'admin' }, detail: { sessions: 1 } });
+  });
+
+  it('of another one, or by somebody else, are left alone', async () => {
+    const [ann, cleo] = [await browserOf('ann'), await browserOf('cleo')];
+    const { id } = (await ann('GET', SESSIONS)).json.sessions.find(isCurrent);
+    expectRefusal(await server.request('DELETE', `${PATH}/${id}`), 'not_found');
+    expectRefusal(await ann('GET', PATH), 'permission_denied');
+    expectRefusal(await cleo('DELETE', `${PATH}/${id}`), 'permission_denied');
+    expect((await ann('GET', SESSIONS)).status).toBe(200);
+    expectRefusal(await server.request('GET', '/api/v1/admin/users/nobody/sessions'), 'user_not_found');
+  });
+
+  const isCurrent = ({ current }: { current: boolean }) => current;
+  const idOf = ({ id }: { id: string }) => id;
+});
+
 it('who may only read ends what may be in wrong hands, and takes a second factor', async () => {
   await createPerson(server, 'rita');
   const [one, two] = await Promise.all([browserOf('rita'), browserOf('rita')]);
@@ -114,6 +149,14 @@ it('who may only read ends what may be in wrong hands, and takes a second factor
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   expect((await one('POST', '/sign-out', '', form)).status).toBe(303);
   expectRefusal(await one('GET', SESSIONS), 'authentication_required');
+});
+
+it('a browser may ask for its session as often as pages are opened', async () => {
+  const ann = await browserOf('ann');
+  const office = { 'x-forwarded-for': '203.0.113.9' };
+  const ask = () => ann('GET', '/api/auth/get-session', undefined, office);
+  const answers = await Promise.all(Array.from({ length: 130 }, ask));
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
 });
 
 it('a session is not made longer by using it', async () => {

@@ -30,6 +30,7 @@ export type Reader = {
 export function describeAttempt(attempt: StoredAttempt, crates: readonly TouchedCrate[], reader: Reader) {
   const isVisible = (publisherId: number | undefined) =>
     publisherId === undefined || reader === null || reader.publishers.has(publisherId);
+  const { asked } = attempt;
   const isOwn = ({ canonicalName }: TouchedCrate) => reader === null || reader.crates.has(canonicalName);
   const failures = attempt.failures.filter(({ publisherId }) => isVisible(publisherId));
   const isWhole =
@@ -45,6 +46,9 @@ export function describeAttempt(attempt: StoredAttempt, crates: readonly Touched
     provider: attempt.provider,
     subject: attempt.subject,
     crates: crates.filter(isOwn).map(({ name }) => name),
+    version: crates.some((crate) => isOwn(crate) && crate.canonicalName === asked?.canonicalName)
+      ? (asked?.version ?? null)
+      : null,
     claims: attempt.claims,
     checks: attempt.checks
       .filter(({ publisherId }) => isVisible(publisherId))

@@ -57,6 +57,13 @@ describe('two owners, one repository', () => {
     const single = await ci.server.request('GET', `${ATTEMPTS}/${seenByAlice.id}`, { token: alice });
     expect(single.json.attempt).toEqual(seenByAlice);
 
+    // Nor which version of it the job was for.
+    const bound = { crate: 'bobs-crate', version: '7.7.7', checksum: 'a'.repeat(64) };
+    await ci.exchange(ci.mint({ ...ROCKET, environment: 'wrong' }), bound);
+    expect(await newest('crate=bobs-crate', bob)).toMatchObject({ version: '7.7.7' });
+    for (const attempt of await attemptsOf(ci, 'crate=alices-crate', alice))
+      expect(JSON.stringify(attempt)).not.toContain('7.7.7');
+
     const seenByBob = await newest('crate=bobs-crate', bob);
     expect(seenByBob).toMatchObject({ failures: [{ publisher_id: bobs }] });
     expect(JSON.stringify(seenByBob)).not.toContain('alices');

@@ -37,6 +37,8 @@ export interface AttemptTrace {
   crates: readonly string[];
   /** The crate the caller asked for, which may have nothing to do with it. */
   askedCrate: string | null;
+  /** The version of it, where the token was to be bound to one file. */
+  askedVersion: string | null;
 }
 
 /** Of an exchange whose ID token verified. */
@@ -60,6 +62,7 @@ export function traceOfDecision(
       ? outcome.map(({ crate }) => crate.name)
       : [...publishers, ...relatives].flatMap(({ crates }) => crates.map(({ name }) => name)),
     askedCrate: target.crate,
+    askedVersion: target.version,
   };
 }
 
@@ -109,6 +112,7 @@ export async function traceOfProblem(
     failures: [],
     crates: [],
     askedCrate: target.crate,
+    askedVersion: target.version,
   };
 }
 
@@ -128,7 +132,18 @@ export async function recordAttempt(
   const isThere =
     asked !== null && isCrateName(asked) && (await findCrate(db, canonicalName(asked))) !== null;
   const names = new Set([...trace.crates, ...(isThere ? [asked] : [])].map(canonicalName));
-  await insertAttempt(db, { ...trace, at: platform.now(), correlationId, canonicalNames: [...names] });
+  // Of no crate that is not named.
+  const version =
+    asked !== null && trace.askedVersion !== null && names.has(canonicalName(asked))
+      ? { canonicalName: canonicalName(asked), version: trace.askedVersion }
+      : null;
+  await insertAttempt(db, {
+    ...trace,
+    at: platform.now(),
+    correlationId,
+    canonicalNames: [...names],
+    asked: version,
+  });
 }
 
 /** Whose budget it is: what nobody signed must not use up that of jobs, nor strangers' jobs that of a crate's own. */

@@ -73,6 +73,20 @@ describe('an exchange is recorded', () => {
     });
   });
 
+  it('with the version it was for, where the job named one', async () => {
+    const { name, job } = await crateOfItsOwn({ environment: { rule: 'named', name: 'release' } });
+    const bound = { crate: name, version: '1.0.1-rc.1', checksum: 'a'.repeat(64) };
+    await ci.exchange(ci.mint(job), bound);
+    ci.server.advance(1000);
+    await ci.exchange(ci.mint({ ...job, environment: 'release' }), bound);
+    ci.server.advance(1000);
+    await ci.exchange(ci.mint({ ...job, environment: 'release' }));
+    const versions = (await attemptsOf(ci, `crate=${name}`)).map(({ version }) => version);
+    expect(versions).toEqual([null, '1.0.1-rc.1', '1.0.1-rc.1']);
+    const { json } = await ci.server.request('GET', `/api/v1/crates/${name}/events?outcome=refused`);
+    expect(json.events).toMatchObject([{ action: 'exchange.refused', version: '1.0.1-rc.1' }]);
+  });
+
   it('when the ID token comes again, but not without end', async () => {
     const { name, job } = await crateOfItsOwn();
     const jwt = ci.mint(job);

@@ -8,6 +8,13 @@ export interface NewAttempt extends AttemptTrace {
   at: Date;
   correlationId: string;
   canonicalNames: readonly string[];
+  asked: AskedVersion | null;
+}
+
+/** What exactly a token was asked for. */
+export interface AskedVersion {
+  canonicalName: string;
+  version: string;
 }
 
 export async function insertAttempt(db: Queries, attempt: NewAttempt): Promise<void> {
@@ -23,7 +30,7 @@ export async function insertAttempt(db: Queries, attempt: NewAttempt): Promise<v
       issuer_url: attempt.issuer.url,
       provider: attempt.issuer.provider,
       subject: attempt.subject,
-      claims: JSON.stringify({ claims: attempt.claims, facts: attempt.facts }),
+      claims: JSON.stringify({ claims: attempt.claims, facts: attempt.facts, asked: attempt.asked }),
       checks: JSON.stringify(attempt.checks),
       failures: JSON.stringify(attempt.failures),
       correlation_id: attempt.correlationId,
@@ -49,6 +56,8 @@ export interface StoredAttempt {
   subject: string | null;
   claims: JsonObject;
   facts: Facts | null;
+  /** Null: none in particular, or it was not kept. */
+  asked: AskedVersion | null;
   checks: Check[];
   failures: PublisherFailure[];
   correlationId: string;
@@ -149,7 +158,12 @@ export async function forgetAttemptsBefore(db: Queries, moment: Date): Promise<n
 }
 
 function toAttempt(row: Selectable<AttemptTable>): StoredAttempt {
-  const { claims, facts } = JSON.parse(row.claims) as { claims: JsonObject; facts: Facts | null };
+  const { claims, facts, asked } = JSON.parse(row.claims) as {
+    claims: JsonObject;
+    facts: Facts | null;
+    /** Not there in what earlier versions wrote. */
+    asked?: AskedVersion | null;
+  };
   return {
     id: row.id,
     at: new Date(row.at),
@@ -162,6 +176,7 @@ function toAttempt(row: Selectable<AttemptTable>): StoredAttempt {
     subject: row.subject,
     claims,
     facts,
+    asked: asked ?? null,
     checks: JSON.parse(row.checks) as Check[],
     failures: JSON.parse(row.failures) as PublisherFailure[],
     correlationId: row.correlation_id,

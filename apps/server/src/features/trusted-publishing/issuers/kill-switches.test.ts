@@ -156,6 +156,9 @@ it('what the configuration switches off, no switch here switches on', async () =
 
 describe('all trusted publishing', () => {
   const paused = 'We look into an incident, see https://status.example';
+  /** What anybody reads of it. */
+  const said = async (ci: TrustedCi) =>
+    (await ci.server.request('GET', '/.well-known/waybill', { token: null })).json.trusted_publishing;
 
   it('is running until somebody pauses it', async () => {
     const ci = await startTrustedCi();
@@ -163,6 +166,7 @@ describe('all trusted publishing', () => {
     expect((await ci.server.request('GET', SWITCH)).json).toEqual({
       trusted_publishing: { enabled: true, reason: null, changed_at: null, changed_by: null },
     });
+    expect(await said(ci)).toEqual({ enabled: true, reason: null });
   });
 
   it('can be paused with a reason, which everybody is told, and resumed', async () => {
@@ -176,6 +180,7 @@ describe('all trusted publishing', () => {
     expectRefusal(refused, 'trusted_publishing_paused', paused);
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     expectRefusal(await ci.publish('rocket', '1.0.1', token), 'trusted_publishing_paused', paused);
+    expect(await said(ci)).toEqual({ enabled: false, reason: paused });
     await ci.server.restart();
     expectRefusal(await ci.exchange(ci.mint()), 'trusted_publishing_paused', paused);
 
@@ -183,6 +188,7 @@ describe('all trusted publishing', () => {
       enabled: true,
       reason: null,
     });
+    expect(await said(ci)).toEqual({ enabled: true, reason: null });
     // Nothing was burned or revoked meanwhile.
     expect((await ci.publish('rocket', '1.0.1', token)).status).toBe(200);
     expect((await ci.exchange(ci.mint())).status).toBe(200);

@@ -214,8 +214,8 @@ describe('an exchange is refused, with expected and actual, for', () => {
   });
 
   it.each([
-    ['', '1 parts'],
-    ['no token at all', '1 parts'],
+    ['', '1 part between dots'],
+    ['no token at all', '1 part between dots'],
     ['a.b.c', 'base64url'],
     ['e30.e30.', 'typ'],
   ])('a text that is no ID token: %j', async (jwt) => {

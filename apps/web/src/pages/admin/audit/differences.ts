@@ -1,3 +1,5 @@
+import { visible } from '../../../ui/values.tsx';
+
 export interface Difference {
   name: string;
   before: string;
@@ -29,6 +31,6 @@ export function differencesOf(detail: Readonly<Record<string, unknown>>): {
 
 function shown(value: unknown): string {
   if (value === undefined || value === null) return '–';
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value);
+  if (typeof value === 'string') return visible(value);
+  return visible(JSON.stringify(value));
 }

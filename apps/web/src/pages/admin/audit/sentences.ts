@@ -1,3 +1,5 @@
+import { visible } from '../../../ui/values.tsx';
+
 /** A part of a sentence: plain, or something that has a page. */
 export type Part = string | { crate: string } | { user: string } | { code: string };
 
@@ -36,7 +38,7 @@ export const sentenceOf = (event: Told): Part[] => [
 
 const text = (event: Told, name: string): string => {
   const value = event.detail[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+  return typeof value === 'string' || typeof value === 'number' ? visible(String(value)) : '?';
 };
 const crate = ({ crate: name }: Told): Part => (name === null ? 'a crate' : { crate: name });
 const about = (event: Told): Part[] => (event.crate === null ? [] : [' about ', { crate: event.crate }]);
@@ -131,7 +133,11 @@ const sentences: Readonly<Record<string, Telling>> = {
     `revoked ${event.detail['kind'] === 'access_token' ? 'an access token' : 'an API token'} that was found somewhere`,
   ],
   'api_token.created': (event) => ['made the API token ', code(event, 'name')],
-  'api_token.revoked': (event) => ['revoked the API token ', code(event, 'name')],
+  'api_token.revoked': (event) => [
+    'revoked the API token ',
+    code(event, 'name'),
+    ...('user_id' in event.detail ? [` of user ${text(event, 'user_id')}`] : []),
+  ],
   'issuer.created': issuer('trusts'),
   'issuer.changed': issuer('changed'),
   'issuer.suspended': issuer('suspended'),
@@ -144,6 +150,8 @@ const sentences: Readonly<Record<string, Telling>> = {
   'trusted_publishing.resumed': () => ['resumed trusted publishing'],
   'user.created': (event) => ['made the user ', person(event)],
   'user.changed': userChanged,
+  'user.email_change_asked': (event) => ['asked to have the e-mail address ', code(event, 'email')],
+  'user.email_changed': (event) => ['changed their e-mail address to ', code(event, 'after')],
   'user.identity_linked': (event) => [
     'linked ',
     person(event),

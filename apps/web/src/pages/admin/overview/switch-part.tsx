@@ -13,7 +13,7 @@ import { useAction } from '../use-action.ts';
 
 const turn = async (body: { enabled: boolean; reason?: string }) => {
   await send('patch', '/api/v1/admin/trusted_publishing', { body: { trusted_publishing: body } });
-  await refresh('/api/v1/admin/trusted_publishing', '/api/v1/admin/audit');
+  await refresh('/api/v1/admin/trusted_publishing', '/api/v1/admin/audit', '/.well-known/waybill');
 };
 
 /** The kill switch for all trusted publishing. */

@@ -10,6 +10,8 @@ import type { PageProps } from '../../area.ts';
 import { AdminFrame, useIsAdmin } from '../admin-frame.tsx';
 import { LockPart } from './lock-part.tsx';
 import { NewTokenPart } from './new-token-part.tsx';
+import { SessionsPart } from './sessions-part.tsx';
+import { TokensPart } from './tokens-part.tsx';
 import { refreshUser, type WholePerson } from './user.ts';
 import { UserTags } from './user-tags.tsx';
 
@@ -37,6 +39,8 @@ export function UserPage({ params }: PageProps) {
               <LockPart user={user} />
               <Rights user={user} />
               <SignIns user={user} />
+              <SessionsPart login={user.login} />
+              <TokensPart login={user.login} />
               <NewTokenPart user={user} />
             </div>
           )}

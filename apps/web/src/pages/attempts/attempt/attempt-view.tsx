@@ -2,7 +2,7 @@ import { pathTo } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/code.tsx';
 import { Notice, Tag } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
-import { TimeAgo } from '../../../ui/values.tsx';
+import { Claimed, TimeAgo } from '../../../ui/values.tsx';
 import { useProviderNames } from '../timeline/use-provider-names.ts';
 import type { AttemptAnswer, Publisher } from './attempt-answer.ts';
 import { ChecksTables } from './checks-table.tsx';
@@ -75,11 +75,22 @@ function Facts({ answer: { attempt } }: { answer: AttemptAnswer }) {
       <dt>CI</dt>
       <dd>
         {attempt.provider === null ? 'none that this registry trusts' : nameOf(attempt.provider)}
-        {attempt.issuer === '' ? null : <span class="soft"> by {attempt.issuer}</span>}
+        {attempt.issuer === '' ? null : (
+          <span class="soft">
+            {' '}
+            by <Claimed text={attempt.issuer} />
+          </span>
+        )}
       </dd>
       <dt>Repository</dt>
       <dd>
-        {attempt.subject === null ? 'unknown: the ID token did not verify' : <code>{attempt.subject}</code>}
+        {attempt.subject === null ? (
+          'unknown: the ID token did not verify'
+        ) : (
+          <code>
+            <Claimed text={attempt.subject} />
+          </code>
+        )}
       </dd>
       <dt>Crates</dt>
       <dd>
@@ -91,6 +102,14 @@ function Facts({ answer: { attempt } }: { answer: AttemptAnswer }) {
                 <a href={pathTo('crate', { name })}>{name}</a>
               </span>
             ))}
+      </dd>
+      <dt>Version</dt>
+      <dd>
+        {attempt.version ?? (
+          <span class="soft">
+            {attempt.subject === null ? 'unknown' : 'the job named none: it asked for a token for any'}
+          </span>
+        )}
       </dd>
       <dt>In the log as</dt>
       <dd>

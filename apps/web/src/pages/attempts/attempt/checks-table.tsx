@@ -1,5 +1,6 @@
 import { Tag } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { Claimed, visible } from '../../../ui/values.tsx';
 import { usePublisherPlaces } from '../publisher-places.ts';
 import type { Attempt, Check, Publisher } from './attempt-answer.ts';
 import { type CheckGroup, groupChecks } from './group-checks.ts';
@@ -97,10 +98,14 @@ function CheckRow({ check: { name, expected, actual, outcome } }: { check: Check
     <tr class={outcome}>
       <th scope="row">{name}</th>
       <td data-label="Expected">
-        <code>{expected}</code>
+        <code>
+          <Claimed text={expected} />
+        </code>
       </td>
       <td data-label="Got">
-        <code>{actual}</code>
+        <code>
+          <Claimed text={actual} />
+        </code>
       </td>
       <td data-label="Outcome">{tone === null ? <Tag>{word}</Tag> : <Tag tone={tone}>{word}</Tag>}</td>
     </tr>
@@ -109,4 +114,4 @@ function CheckRow({ check: { name, expected, actual, outcome } }: { check: Check
 
 /** Who a publisher is, in a line. */
 export const outline = ({ identity, environment }: Publisher): string =>
-  [...Object.values(identity), environment.name ?? ''].filter((part) => part !== '').join(' · ');
+  visible([...Object.values(identity), environment.name ?? ''].filter((part) => part !== '').join(' · '));

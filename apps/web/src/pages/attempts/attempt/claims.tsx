@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { Claimed } from '../../../ui/values.tsx';
 import { groupClaims } from './group-checks.ts';
 
 /** What the job's ID token said: those claims that are checked or shown. */
@@ -18,7 +19,9 @@ export function Claims({ claims }: { claims: Readonly<Record<string, unknown>> }
               <Fragment key={name}>
                 <dt>{name}</dt>
                 <dd>
-                  <code>{text}</code>
+                  <code>
+                    <Claimed text={text} />
+                  </code>
                 </dd>
               </Fragment>
             ))}

@@ -7,6 +7,9 @@ import { Code } from '../../../ui/code.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { Claimed, visible, visibleJson } from '../../../ui/values.tsx';
+import { NewIds } from '../../publishers/new-ids.tsx';
+import { idsOf } from '../../publishers/seen-ids.ts';
 import { usePublisherPlaces } from '../publisher-places.ts';
 import type { AttemptAnswer, Mend, Publisher } from './attempt-answer.ts';
 import { outline } from './checks-table.tsx';
@@ -39,7 +42,7 @@ export function MendPanel({ answer, crate, publishers }: Shown) {
         </p>
       </Notice>
     );
-  const shared = { crate, publishers, subject: attempt.subject ?? 'this job', onDone: setMended };
+  const shared = { crate, publishers, subject: visible(attempt.subject ?? 'this job'), onDone: setMended };
   return (
     <section class="card stack mend" aria-labelledby="mend">
       <h2 id="mend">Let this job publish</h2>
@@ -111,6 +114,23 @@ function WayToMend(props: WayProps) {
     );
   const { mend } = way;
   const publisher = publishers.find(({ id }) => id === mend.publisher_id);
+  const ids = idsOf(mend);
+  if (ids !== null && publisher !== undefined)
+    return (
+      <div class="stack way">
+        <h3>
+          Publisher {publisher.id}: {outline(publisher)}
+        </h3>
+        <NewIds
+          publisher={publisher}
+          ids={ids}
+          onTake={async () => {
+            await sendMend(mend);
+            await done(mend.publisher_id);
+          }}
+        />
+      </div>
+    );
   return (
     <div class="stack tight way">
       <p>
@@ -135,11 +155,7 @@ function WayToMend(props: WayProps) {
         <p>
           <Sentence text={mend.says} />
         </p>
-        <Code
-          name="the change"
-          caption={`${mend.method} ${mend.path}`}
-          text={JSON.stringify(mend.body, null, 2)}
-        />
+        <Code name="the change" caption={`${mend.method} ${mend.path}`} text={visibleJson(mend.body)} />
         <p>
           Its access tokens end with the change
           {publisher !== undefined && publisher.crates.length > 1
@@ -164,8 +180,11 @@ function YoursAlone({ subject }: { subject: string }) {
   return (
     <Notice tone="warn" title="Only if the job is yours">
       <p>
-        Anybody can start a job and ask. Whoever controls <code>{subject}</code> can publish this crate
-        afterwards.
+        Anybody can start a job and ask. Whoever controls{' '}
+        <code>
+          <Claimed text={subject} />
+        </code>{' '}
+        can publish this crate afterwards.
       </p>
     </Notice>
   );

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { pathTo } from '../../../paths.ts';
 import { Sentence } from '../../../ui/sentence.tsx';
+import { Claimed } from '../../../ui/values.tsx';
 import { ErrorCode } from '../attempt/error-code.tsx';
-import { type PublisherPlaces, usePublisherPlaces } from '../publisher-places.ts';
+import type { PublisherPlaces } from '../publisher-places.ts';
 import type { CrateEvent } from './crate-event.ts';
 import { remarksOn, wordsOf } from './event-words.ts';
 import { TimelineEntry } from './timeline-list.tsx';
@@ -11,14 +12,16 @@ import { TimelineEntry } from './timeline-list.tsx';
 export function EventEntry({
   event,
   crate,
+  places,
   nameOf,
 }: {
   event: CrateEvent;
   crate: string;
+  /** Null: for an administrator, to whom the publishers are not shown. */
+  places: PublisherPlaces | null;
   nameOf: (provider: string) => string;
 }) {
   const { title, icon, tone } = wordsOf(event);
-  const places = usePublisherPlaces(crate);
   const address = addressOf(event, crate, places);
   return (
     <TimelineEntry
@@ -33,7 +36,11 @@ export function EventEntry({
           <ErrorCode code={event.code} /> <Sentence text={event.detail ?? ''} />
         </p>
       )}
-      {event.code === null && event.detail !== null ? <p class="small">“{event.detail}”</p> : null}
+      {event.code === null && event.detail !== null ? (
+        <p class="small">
+          “<bdi>{event.detail}</bdi>”
+        </p>
+      ) : null}
       {remarksOn(event).map((remark) => (
         <p key={remark} class="small">
           {remark}
@@ -46,27 +53,37 @@ export function EventEntry({
 function addressOf(
   { kind, action, attempt_id: attempt, version }: CrateEvent,
   name: string,
-  places: PublisherPlaces,
+  places: PublisherPlaces | null,
 ): string | null {
   if (attempt !== null) return pathTo('attempt', { name, id: attempt });
   if (version !== null && action !== 'version.deleted') return pathTo('version', { name, version });
-  return kind === 'publisher' && action !== 'publisher.deleted' ? places.all : null;
+  return kind === 'publisher' && action !== 'publisher.deleted' ? (places?.all ?? null) : null;
 }
 
 function factsOf(
   { provider, subject, publisher_id: publisher, user, kind }: CrateEvent,
-  places: PublisherPlaces,
+  places: PublisherPlaces | null,
   nameOf: (provider: string) => string,
 ): ComponentChildren[] {
   return [
     ...(provider === null ? [] : [nameOf(provider)]),
-    ...(subject === null ? [] : [<code key="subject">{subject}</code>]),
+    ...(subject === null
+      ? []
+      : [
+          <code key="subject">
+            <Claimed text={subject} />
+          </code>,
+        ]),
     ...(publisher === null
       ? []
       : [
-          <a key="publisher" href={places.one(publisher)}>
-            publisher {publisher}
-          </a>,
+          places === null ? (
+            `publisher ${publisher}`
+          ) : (
+            <a key="publisher" href={places.one(publisher)}>
+              publisher {publisher}
+            </a>
+          ),
         ]),
     ...(user === null
       ? []

@@ -1,4 +1,5 @@
 import { Tag } from '../../../ui/notice.tsx';
+import { Claimed } from '../../../ui/values.tsx';
 
 /** As the registry answers them, and as this page makes them. */
 export interface ShownCheck {
@@ -30,10 +31,14 @@ export function ChecksTable({ checks, caption }: { checks: readonly ShownCheck[]
             <tr key={at} class={check.outcome}>
               <th scope="row">{check.name}</th>
               <td data-label="Expected">
-                <code>{check.expected}</code>
+                <code>
+                  <Claimed text={check.expected} />
+                </code>
               </td>
               <td data-label="Got">
-                <code>{check.actual}</code>
+                <code>
+                  <Claimed text={check.actual} />
+                </code>
               </td>
               <td data-label="Outcome">
                 <Tag
