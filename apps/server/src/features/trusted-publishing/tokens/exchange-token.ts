@@ -43,9 +43,17 @@ export async function exchangeToken(
 ): Promise<ExchangeAnswer> {
   const target = readTarget(request);
   const context = { platform, target, apiToken: request.api_token ?? null, correlationId };
-  const quick = await quickly(context, issuers, request.jwt);
-  if (quick !== null) return quick;
-  const presented = await verifyOrRecord(platform, issuers, request, target, correlationId);
+  return (await quickly(context, issuers, request.jwt)) ?? exchangeBySteps(context, issuers, request.jwt);
+}
+
+/** The whole exchange, for every kind of it: what `exchangeQuickly` does must be the same as this. */
+export async function exchangeBySteps(
+  context: ExchangeContext,
+  issuers: Issuers,
+  jwt: string,
+): Promise<ExchangeAnswer> {
+  const { platform, correlationId } = context;
+  const presented = await verifyOrRecord(context, issuers, jwt);
   const exchange = { ...context, ...presented };
   const outcome = await decidedOnce(() =>
     platform.database.db.transaction().execute((db) => decideAndMint(db, exchange)),
@@ -79,7 +87,7 @@ const stores = new WeakMap<Database, GrantStore>();
 
 /** @returns null when the steps below are to decide; nothing has happened then. */
 async function quickly(
-  context: Omit<Exchange, keyof Presented>,
+  context: ExchangeContext,
   issuers: Issuers,
   jwt: string,
 ): Promise<ExchangeAnswer | null> {
@@ -116,7 +124,9 @@ function logGrant(exchange: Exchange, { answer, accessTokenId, grants }: Granted
   );
 }
 
-export interface Exchange extends Presented {
+export type Exchange = Presented & ExchangeContext;
+
+export interface ExchangeContext {
   platform: Platform;
   target: Target;
   /** For publishers that want both credentials. */
@@ -249,17 +259,15 @@ const replayed = ({ provider }: Presented['issuer']) =>
 
 /** A token that does not verify is an attempt as well, of nobody known. */
 async function verifyOrRecord(
-  platform: Platform,
+  { platform, target, correlationId }: ExchangeContext,
   issuers: Issuers,
-  request: ExchangeRequest,
-  target: Target,
-  correlationId: string,
+  jwt: string,
 ): Promise<Presented> {
   try {
-    return await verifyPresented(platform, issuers, request.jwt);
+    return await verifyPresented(platform, issuers, jwt);
   } catch (error) {
     if (error instanceof Problem) {
-      const trace: AttemptTrace = await traceOfProblem(issuers, request.jwt, target, error);
+      const trace: AttemptTrace = await traceOfProblem(issuers, jwt, target, error);
       await recordAttempt(platform.database.db, platform, { correlationId }, trace);
     }
     throw error;
