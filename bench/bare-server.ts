@@ -26,8 +26,7 @@ export interface RecordedStatement {
 
 const { key: jwk, statement } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Instructions;
 const key = createPublicKey({ key: jwk, format: 'jwk' });
-const pool =
-  statement === null ? null : new pg.Pool({ connectionString: statement.databaseUrl, max: 10 });
+const pool = statement === null ? null : new pg.Pool({ connectionString: statement.databaseUrl, max: 10 });
 let turn = 0;
 
 const server = createServer((request, response) => {

@@ -8,9 +8,11 @@ import { toConfig } from '../apps/server/src/config/config.ts';
 import { readValues } from '../apps/server/src/config/read-values.ts';
 import { openNodeSqlite } from '../apps/server/src/platform/database/node-sqlite.ts';
 import { startServer } from '../apps/server/src/start.ts';
+import type { Instructions } from './bare-server.ts';
 import { AT_ONCE, FEW } from './growth.ts';
 import { exchangeAll } from './load.ts';
 import { fill, jobOf, publisherAt } from './population.ts';
+import { recordStatement } from './record-statement.ts';
 import {
   type Engine,
   EXCHANGE,
@@ -21,8 +23,6 @@ import {
   type Registry,
   type Surroundings,
 } from './registry.ts';
-import type { Instructions } from './bare-server.ts';
-import { recordStatement } from './record-statement.ts';
 import { median, ratioByRound } from './statistics.ts';
 import { Progress } from './terminal.ts';
 

@@ -5,7 +5,15 @@ import { startServer } from '../apps/server/src/start.ts';
 import type { RecordedStatement } from './bare-server.ts';
 import { FEW } from './growth.ts';
 import { fill, jobOf, publisherAt } from './population.ts';
-import { type Engine, EXCHANGE, environmentOf, freePort, mintFor, newPlace, type Surroundings } from './registry.ts';
+import {
+  type Engine,
+  EXCHANGE,
+  environmentOf,
+  freePort,
+  mintFor,
+  newPlace,
+  type Surroundings,
+} from './registry.ts';
 
 const NAME = 'exchange_grant';
 /** Of the statement in `postgres-grants.ts`; were they others, the bare server would be granted nothing, and say so. */
@@ -13,7 +21,10 @@ const TIME_AT = 4;
 const UNIQUE_AT = [6, 9];
 
 /** What an exchange of each of the few publishers sends to PostgreSQL, on a registry of its own, which stays as it is. */
-export async function recordStatement(surroundings: Surroundings, engine: Engine): Promise<RecordedStatement> {
+export async function recordStatement(
+  surroundings: Surroundings,
+  engine: Engine,
+): Promise<RecordedStatement> {
   const place = await newPlace(surroundings, engine);
   const port = await freePort();
   const environment = environmentOf(place, surroundings.sim, port);
