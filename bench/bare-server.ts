@@ -1,12 +1,33 @@
 /**
- * The least an exchange could be: an HTTP server that reads the body, takes the ID token apart and makes one RS256 check.
- * No database, no decision. The public key comes as an argument, the port goes back over the channel.
+ * The least an exchange could be: an HTTP server that reads the body, takes the ID token apart, makes one RS256 check, and
+ * sends the very statement of an exchange to PostgreSQL where there is one. No decision, nothing read before. Its instructions
+ * are a file whose path comes as an argument; the port goes back over the channel.
  */
-import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, randomBytes, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 
-const key = createPublicKey({ key: JSON.parse(process.argv[2] ?? '') as JsonWebKey, format: 'jwk' });
+export interface Instructions {
+  key: JsonWebKey;
+  statement: RecordedStatement | null;
+}
+
+export interface RecordedStatement {
+  databaseUrl: string;
+  text: string;
+  /** As exchanges of several publishers sent them, to be taken in turn. */
+  values: unknown[][];
+  /** Where the values have the time, and what no two exchanges may share. */
+  timeAt: number;
+  uniqueAt: number[];
+}
+
+const { key: jwk, statement } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Instructions;
+const key = createPublicKey({ key: jwk, format: 'jwk' });
+const pool = statement === null ? null : new pg.Pool({ connectionString: statement.databaseUrl, max: 10 });
+let turn = 0;
 
 const server = createServer((request, response) => {
   let text = '';
@@ -14,17 +35,36 @@ const server = createServer((request, response) => {
     text += chunk;
   });
   request.on('end', () => {
-    const good = isGood(text);
-    response.writeHead(good ? 200 : 400, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ token: good ? 'x'.repeat(37) : null }));
+    answer(text).then(
+      (isGood) => {
+        response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ token: isGood ? 'x'.repeat(37) : null }));
+      },
+      (error: Error) => response.writeHead(500).end(error.message),
+    );
   });
 });
 
-function isGood(text: string): boolean {
+async function answer(text: string): Promise<boolean> {
   const { jwt } = JSON.parse(text) as { jwt: string };
   const [header = '', payload = '', signature = ''] = jwt.split('.');
   for (const part of [header, payload]) JSON.parse(Buffer.from(part, 'base64url').toString());
-  return verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'));
+  const isGood = verify(
+    'sha256',
+    Buffer.from(`${header}.${payload}`),
+    key,
+    Buffer.from(signature, 'base64url'),
+  );
+  return isGood && (await send());
+}
+
+async function send(): Promise<boolean> {
+  if (pool === null || statement === null) return true;
+  const values = [...(statement.values[turn++ % statement.values.length] ?? [])];
+  values[statement.timeAt] = Date.now();
+  for (const at of statement.uniqueAt) values[at] = randomBytes(32).toString('hex');
+  const { rows } = await pool.query({ name: 'exchange_grant', text: statement.text, values });
+  return rows.length === 1;
 }
 
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pino from 'pino';
 import { toConfig } from '../apps/server/src/config/config.ts';
 import { readValues } from '../apps/server/src/config/read-values.ts';
 import { openNodeSqlite } from '../apps/server/src/platform/database/node-sqlite.ts';
 import { startServer } from '../apps/server/src/start.ts';
+import type { Instructions } from './bare-server.ts';
 import { AT_ONCE, FEW } from './growth.ts';
 import { exchangeAll } from './load.ts';
 import { fill, jobOf, publisherAt } from './population.ts';
+import { recordStatement } from './record-statement.ts';
 import {
   type Engine,
   EXCHANGE,
@@ -43,7 +46,7 @@ export async function measureLimits(
   engine: Engine,
   registry: Registry,
 ): Promise<Limits> {
-  const bare = await startBareServer(surroundings);
+  const bare = await startBareServer(surroundings, engine);
   return {
     ...(await measureInProcess(surroundings, engine)),
     ...(await measureAtOnce(surroundings, registry, bare)),
@@ -146,10 +149,13 @@ async function publicKey({ sim }: Surroundings): Promise<JsonWebKey> {
   return key;
 }
 
-async function startBareServer(surroundings: Surroundings): Promise<string> {
+async function startBareServer(surroundings: Surroundings, engine: Engine): Promise<string> {
+  const statement = engine.url === '' ? null : await recordStatement(surroundings, engine);
+  const instructions: Instructions = { key: await publicKey(surroundings), statement };
+  const file = join(surroundings.folder, 'bare-server.json');
+  writeFileSync(file, JSON.stringify(instructions), { mode: 0o600 });
   const program = resolve(import.meta.dirname, 'bare-server.ts');
-  const key = JSON.stringify(await publicKey(surroundings));
-  const server = spawn(process.execPath, [program, key], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const server = spawn(process.execPath, [program, file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   surroundings.undo.push(async () => {
     const ended = once(server, 'exit');
     server.kill('SIGTERM');

@@ -1,3 +1,3 @@
 export { beforeAfter } from './before-after.ts';
-export { type AuditEvent, recordEvent, recordEvents } from './record-event.ts';
+export { type AuditEvent, eventColumns, recordEvent, recordEvents } from './record-event.ts';
 export { auditRoutes } from './routes.ts';

@@ -19,18 +19,15 @@ export function recordEvent(db: Queries, event: AuditEvent): Promise<void> {
 /** Several at once, by one statement. */
 export async function recordEvents(db: Queries, events: readonly AuditEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await db
-    .insertInto('audit_events')
-    .values(
-      events.map((event) => ({
-        at: event.at.getTime(),
-        actor_kind: event.actor.kind,
-        actor_id: 'id' in event.actor ? event.actor.id : null,
-        action: event.action,
-        crate_name: event.crateName ?? null,
-        detail: JSON.stringify(event.detail),
-        correlation_id: event.correlationId,
-      })),
-    )
-    .execute();
+  await db.insertInto('audit_events').values(events.map(eventColumns)).execute();
 }
+
+export const eventColumns = (event: AuditEvent) => ({
+  at: event.at.getTime(),
+  actor_kind: event.actor.kind,
+  actor_id: 'id' in event.actor ? event.actor.id : null,
+  action: event.action,
+  crate_name: event.crateName ?? null,
+  detail: JSON.stringify(event.detail),
+  correlation_id: event.correlationId,
+});

@@ -1,11 +1,12 @@
 import { hashToken } from '@waybill/trusted-publishing';
-import { type CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Queries } from '../../platform/database/open.ts';
 import { type WatchedQueries, watchQueries } from '../../testing/query-plans.ts';
 import { ROCKET, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
 import { findLiveAccessToken } from './live-tokens/store.ts';
-import { cratesOfUserLike, findByPin, findCandidates } from './publishers/store.ts';
+import { candidates, cratesOfUserLike, findByPin, findCandidates } from './publishers/store.ts';
+import { sqliteStatements } from './tokens/quick/sqlite-grants.ts';
 
 // No time is measured here: `npm run bench` does that. An exchange takes as long among a hundred thousand publishers as
 // among ten because it reads none of these tables from end to end, and that can be asked.
@@ -117,6 +118,35 @@ afterAll(() => ci.close());
 
 const scansOf = (queries: readonly CompiledQuery[]) => watched.scans(queries, growing);
 
+/** What went to the driver beside Kysely meanwhile, with its values written into it where the engine needs them to plan. */
+async function statementsBelow(work: () => Promise<unknown>): Promise<string[]> {
+  const { driver } = ci.server.running.platform.database;
+  const statements: string[] = [];
+  if (driver.engine === 'sqlite') {
+    await work();
+    // They were prepared before anybody looked.
+    return sqliteStatements(candidates(db(), 0, '').compile().sql);
+  }
+  const { pool } = driver;
+  const query = pool.query.bind(pool) as (...given: unknown[]) => unknown;
+  const watching = (...given: unknown[]) => {
+    const { text, values } = given[0] as { text: string; values: unknown[] };
+    statements.push(text.replaceAll(/\$(\d+)/g, (_, at: string) => literal(values[Number(at) - 1])));
+    return query(...given);
+  };
+  Object.assign(pool, { query: watching });
+  await work();
+  Object.assign(pool, { query });
+  return statements;
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]`;
+  return `'${String(value).replaceAll("'", "''")}'`;
+}
+
 it('notices a table that is read from end to end', async () => {
   const byIdentity = await watched.during(() =>
     db().selectFrom('publishers').select('id').where('identity', '=', 'x').execute(),
@@ -141,6 +171,16 @@ describe('reads by index, and no table from end to end', () => {
   });
 
   it('a whole exchange, granted', async () => {
+    const statements = await statementsBelow(async () => {
+      expect((await ci.exchange(ci.mint())).status).toBe(200);
+    });
+    expect(statements.join()).toContain('insert into access_tokens');
+    expect(statements.join()).toContain('from "publishers"');
+    expect(await scansOf(statements.map((text) => CompiledQuery.raw(text)))).toEqual([]);
+  });
+
+  it('a whole exchange, granted step by step, as it is the first of its publisher', async () => {
+    await db().updateTable('publishers').set({ last_used_at: null }).where('id', '<', FIRST_ID).execute();
     const queries = await watched.during(async () => {
       expect((await ci.exchange(ci.mint())).status).toBe(200);
     });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
@@ -8,9 +9,15 @@ export type Engine = 'sqlite' | 'postgres';
 export type Queries = Kysely<Tables> | Transaction<Tables>;
 export type Where = ExpressionBuilder<Tables, keyof Tables>;
 
+/** What is below Kysely, for the few statements that every job waits for. */
+export type Driver =
+  | { readonly engine: 'sqlite'; readonly file: DatabaseSync }
+  | { readonly engine: 'postgres'; readonly pool: pg.Pool };
+
 export interface Database {
   readonly engine: Engine;
   readonly db: Kysely<Tables>;
+  readonly driver: Driver;
   close(): Promise<void>;
 }
 
@@ -31,19 +38,19 @@ export function openDatabase(
   onConnectionError: (error: Error) => void = () => {},
 ): Database {
   if (location.databaseUrl === '') {
-    const db = new Kysely<Tables>({
-      dialect: nodeSqliteDialect(openNodeSqlite(embeddedFile(location.dataDir))),
-    });
-    return { engine: 'sqlite', db, close: () => db.destroy() };
+    return overSqlite(openNodeSqlite(embeddedFile(location.dataDir)));
   }
   return openPostgres(location.databaseUrl, onConnectionError);
 }
 
 /** Opens the embedded database for reading beside a running server (WAL allows that). */
 export function openEmbeddedReadOnly(dataDir: string): Database {
-  const file = openNodeSqlite(embeddedFile(dataDir), { readOnly: true });
+  return overSqlite(openNodeSqlite(embeddedFile(dataDir), { readOnly: true }));
+}
+
+function overSqlite(file: DatabaseSync): Database {
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
-  return { engine: 'sqlite', db, close: () => db.destroy() };
+  return { engine: 'sqlite', db, driver: { engine: 'sqlite', file }, close: () => db.destroy() };
 }
 
 function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
@@ -57,5 +64,5 @@ function openPostgres(url: string, onConnectionError: (error: Error) => void): D
     client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
   });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { engine: 'postgres', db, close: () => db.destroy() };
+  return { engine: 'postgres', db, driver: { engine: 'postgres', pool }, close: () => db.destroy() };
 }

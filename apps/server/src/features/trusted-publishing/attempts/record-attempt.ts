@@ -18,7 +18,7 @@ import type { Target } from '../tokens/exchange-request.ts';
 import type { ScopedGrant } from '../tokens/grants.ts';
 import type { Judgement, Presented } from '../tokens/judge.ts';
 import { mayRecord } from './attempt-budget.ts';
-import { insertAttempt } from './store.ts';
+import { insertAttempt, type NewAttempt } from './store.ts';
 
 /** One exchange, as it is kept: what came, each check, and why each publisher refused. */
 export interface AttemptTrace {
@@ -131,19 +131,25 @@ export async function recordAttempt(
   const asked = trace.facts === null ? null : trace.askedCrate;
   const isThere =
     asked !== null && isCrateName(asked) && (await findCrate(db, canonicalName(asked))) !== null;
-  const names = new Set([...trace.crates, ...(isThere ? [asked] : [])].map(canonicalName));
+  const names = isThere ? [...trace.crates, asked] : trace.crates;
+  await insertAttempt(db, attemptOfTrace(platform, correlationId, { ...trace, crates: names }));
+}
+
+/** What is stored of it. */
+export function attemptOfTrace(
+  platform: Pick<Platform, 'now'>,
+  correlationId: string,
+  trace: AttemptTrace,
+): NewAttempt {
+  const names = new Set(trace.crates.map(canonicalName));
+  const { askedCrate, askedVersion } = trace;
+  const crate = askedCrate === null || trace.facts === null ? null : canonicalName(askedCrate);
   // Of no crate that is not named.
-  const version =
-    asked !== null && trace.askedVersion !== null && names.has(canonicalName(asked))
-      ? { canonicalName: canonicalName(asked), version: trace.askedVersion }
+  const asked =
+    crate !== null && askedVersion !== null && names.has(crate)
+      ? { canonicalName: crate, version: askedVersion }
       : null;
-  await insertAttempt(db, {
-    ...trace,
-    at: platform.now(),
-    correlationId,
-    canonicalNames: [...names],
-    asked: version,
-  });
+  return { ...trace, at: platform.now(), correlationId, canonicalNames: [...names], asked };
 }
 
 /** Whose budget it is: what nobody signed must not use up that of jobs, nor strangers' jobs that of a crate's own. */

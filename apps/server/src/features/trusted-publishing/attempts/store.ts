@@ -20,21 +20,7 @@ export interface AskedVersion {
 export async function insertAttempt(db: Queries, attempt: NewAttempt): Promise<void> {
   const { id } = await db
     .insertInto('attempts')
-    .values({
-      at: attempt.at.getTime(),
-      kind: 'exchange',
-      outcome: attempt.outcome,
-      code: attempt.code,
-      detail: attempt.detail,
-      issuer_id: attempt.issuer.id,
-      issuer_url: attempt.issuer.url,
-      provider: attempt.issuer.provider,
-      subject: attempt.subject,
-      claims: JSON.stringify({ claims: attempt.claims, facts: attempt.facts, asked: attempt.asked }),
-      checks: JSON.stringify(attempt.checks),
-      failures: JSON.stringify(attempt.failures),
-      correlation_id: attempt.correlationId,
-    })
+    .values(attemptColumns(attempt))
     .returning('id')
     .executeTakeFirstOrThrow();
   if (attempt.canonicalNames.length === 0) return;
@@ -43,6 +29,22 @@ export async function insertAttempt(db: Queries, attempt: NewAttempt): Promise<v
     .values(attempt.canonicalNames.map((name) => ({ attempt_id: id, canonical_name: name })))
     .execute();
 }
+
+export const attemptColumns = (attempt: NewAttempt) => ({
+  at: attempt.at.getTime(),
+  kind: 'exchange' as const,
+  outcome: attempt.outcome,
+  code: attempt.code,
+  detail: attempt.detail,
+  issuer_id: attempt.issuer.id,
+  issuer_url: attempt.issuer.url,
+  provider: attempt.issuer.provider,
+  subject: attempt.subject,
+  claims: JSON.stringify({ claims: attempt.claims, facts: attempt.facts, asked: attempt.asked }),
+  checks: JSON.stringify(attempt.checks),
+  failures: JSON.stringify(attempt.failures),
+  correlation_id: attempt.correlationId,
+});
 
 export interface StoredAttempt {
   id: number;

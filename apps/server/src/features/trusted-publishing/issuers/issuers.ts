@@ -19,11 +19,18 @@ export interface IssuerList {
 export interface Issuers {
   /** By the exact `iss` string, as stored at this moment: one small query, for the exchange. */
   byUrl(url: string): Promise<Issuer | undefined>;
+  /** As this copy of the server knew it last: whoever acts on it asks in the same statement whether it still is so. */
+  lastKnown(url: string): KnownIssuer | undefined;
   /** All of them, as stored at this moment. */
   current(): Promise<IssuerList>;
   /** Starts fetching keys, each issuer for itself. */
   start(jobs: Jobs): void;
   stop(): void;
+}
+
+export interface KnownIssuer {
+  issuer: Issuer;
+  revision: number;
 }
 
 /** How soon this copy begins and ends fetching keys for what was changed at another one and is not asked for here. */
@@ -43,6 +50,7 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
       const version = await versionByUrl(db, url);
       return version === null ? undefined : held.get(version);
     },
+    lastKnown: (url) => held.lastKnown(url),
     current,
     start(jobs) {
       held.start();
@@ -90,6 +98,12 @@ class HeldIssuers {
     this.#held.set(stored.id, { version: now, issuer });
     if (this.#isRunning && issuer?.enabled) issuer.keys.start();
     return issuer ?? undefined;
+  }
+
+  lastKnown(url: string): KnownIssuer | undefined {
+    for (const { issuer, version } of this.#held.values())
+      if (issuer?.url === url) return { issuer, revision: version.revision };
+    return undefined;
   }
 
   async list(versions: readonly IssuerVersion[]): Promise<IssuerList> {

@@ -26,12 +26,14 @@ export async function findCandidates(
   issuerId: number,
   lookupKey: string,
 ): Promise<StoredPublisher[]> {
-  return grouped(
-    await joined(db)
-      .where('publishers.issuer_id', '=', issuerId)
-      .where('publishers.lookup_key', '=', lookupKey)
-      .execute(),
-  );
+  return grouped(await candidates(db, issuerId, lookupKey).execute());
+}
+
+/** The query of `findCandidates`, for whoever prepares it once: its rows go through `groupRows`. */
+export function candidates(db: Queries, issuerId: number, lookupKey: string) {
+  return joined(db)
+    .where('publishers.issuer_id', '=', issuerId)
+    .where('publishers.lookup_key', '=', lookupKey);
 }
 
 /** The publishers of this issuer that are pinned to this id, whatever their names; at most twenty. */

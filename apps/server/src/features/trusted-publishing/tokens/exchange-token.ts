@@ -1,5 +1,5 @@
 import { lookupNameOf, type VerifiedIdToken } from '@waybill/trusted-publishing';
-import type { Queries } from '../../../platform/database/open.ts';
+import type { Database, Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import {
@@ -15,8 +15,17 @@ import { noteUse } from '../publishers/store.ts';
 import { requireApiTokens } from './both-credentials.ts';
 import { type ExchangeRequest, readTarget, type Target } from './exchange-request.ts';
 import { narrowGrants, type ScopedGrant } from './grants.ts';
-import { driftedPublishers, type Judgement, judge, type Presented, verifyPresented } from './judge.ts';
-import { type ExchangeAnswer, type Minted, mint } from './mint.ts';
+import {
+  driftedPublishers,
+  type Judgement,
+  judge,
+  type Presented,
+  verifyAsKnown,
+  verifyPresented,
+} from './judge.ts';
+import { type ExchangeAnswer, type Minted, mint, newSecret } from './mint.ts';
+import { type GrantStore, openGrantStore } from './quick/grant-store.ts';
+import { exchangeQuickly } from './quick/quick-exchange.ts';
 import { remedyOfDecision } from './remedies.ts';
 import { countTry, isUsed, MOST_TRIES, markUsed, triesOf } from './store.ts';
 
@@ -33,8 +42,19 @@ export async function exchangeToken(
   correlationId: string,
 ): Promise<ExchangeAnswer> {
   const target = readTarget(request);
-  const presented = await verifyOrRecord(platform, issuers, request, target, correlationId);
-  const exchange = { platform, ...presented, target, apiToken: request.api_token ?? null, correlationId };
+  const context = { platform, target, apiToken: request.api_token ?? null, correlationId };
+  return (await quickly(context, issuers, request.jwt)) ?? exchangeBySteps(context, issuers, request.jwt);
+}
+
+/** The whole exchange, for every kind of it: what `exchangeQuickly` does must be the same as this. */
+export async function exchangeBySteps(
+  context: ExchangeContext,
+  issuers: Issuers,
+  jwt: string,
+): Promise<ExchangeAnswer> {
+  const { platform, correlationId } = context;
+  const presented = await verifyOrRecord(context, issuers, jwt);
+  const exchange = { ...context, ...presented };
   const outcome = await decidedOnce(() =>
     platform.database.db.transaction().execute((db) => decideAndMint(db, exchange)),
   ).catch(async (error: unknown) => {
@@ -59,8 +79,28 @@ export async function exchangeToken(
   return outcome.answer;
 }
 
-interface Granted extends Minted {
+export interface Granted extends Minted {
   grants: readonly ScopedGrant[];
+}
+
+const stores = new WeakMap<Database, GrantStore>();
+
+/** @returns null when the steps below are to decide; nothing has happened then. */
+async function quickly(
+  context: ExchangeContext,
+  issuers: Issuers,
+  jwt: string,
+): Promise<ExchangeAnswer | null> {
+  const { platform } = context;
+  const presented = await verifyAsKnown(platform, issuers, jwt);
+  if (presented === null) return null;
+  const store = stores.get(platform.database) ?? openGrantStore(platform.database);
+  stores.set(platform.database, store);
+  const exchange = { ...context, ...presented };
+  const granted = await exchangeQuickly(store, exchange, await newSecret());
+  if (granted === null) return null;
+  logGrant(exchange, granted);
+  return granted.answer;
 }
 
 /** By `accessTokenId` the uploads and the end of the token are found; the ID token is there by its id alone. */
@@ -84,7 +124,9 @@ function logGrant(exchange: Exchange, { answer, accessTokenId, grants }: Granted
   );
 }
 
-export interface Exchange extends Presented {
+export type Exchange = Presented & ExchangeContext;
+
+export interface ExchangeContext {
   platform: Platform;
   target: Target;
   /** For publishers that want both credentials. */
@@ -217,17 +259,15 @@ const replayed = ({ provider }: Presented['issuer']) =>
 
 /** A token that does not verify is an attempt as well, of nobody known. */
 async function verifyOrRecord(
-  platform: Platform,
+  { platform, target, correlationId }: ExchangeContext,
   issuers: Issuers,
-  request: ExchangeRequest,
-  target: Target,
-  correlationId: string,
+  jwt: string,
 ): Promise<Presented> {
   try {
-    return await verifyPresented(platform, issuers, request.jwt);
+    return await verifyPresented(platform, issuers, jwt);
   } catch (error) {
     if (error instanceof Problem) {
-      const trace: AttemptTrace = await traceOfProblem(issuers, request.jwt, target, error);
+      const trace: AttemptTrace = await traceOfProblem(issuers, jwt, target, error);
       await recordAttempt(platform.database.db, platform, { correlationId }, trace);
     }
     throw error;

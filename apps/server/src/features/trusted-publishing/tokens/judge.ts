@@ -67,6 +67,34 @@ export async function verifyEvenPaused(
   return verifyRead(platform, issuers, readIdToken(jwt));
 }
 
+/**
+ * Verifies without a question to the database: by the issuer as this copy knew it last, in the revision that is told.
+ * @returns null where anything is not as it should be: `verifyPresented` says what.
+ */
+export async function verifyAsKnown(
+  platform: Platform,
+  issuers: Issuers,
+  jwt: string,
+): Promise<(Presented & { revision: number }) | null> {
+  const read = readUnverified(jwt);
+  if (!read.ok) return null;
+  const known = issuers.lastKnown(read.value.issuer);
+  if (known === undefined || !known.issuer.enabled) return null;
+  const { issuer, revision } = known;
+  const keys = await issuer.keys.keysFor(read.value.keyId);
+  if (!keys.ok) return null;
+  const verified = await verifyIdToken({
+    token: read.value,
+    issuer: issuer.trusted,
+    keys: keys.keys,
+    audience: platform.config.trustedPublishing.audience,
+    now: platform.now(),
+  });
+  if (!verified.ok) return null;
+  const verification = [...read.checks, ...verified.checks];
+  return { issuer, revision, idToken: verified.value, verification };
+}
+
 async function verifyRead(
   platform: Platform,
   issuers: Issuers,
@@ -101,6 +129,16 @@ export async function judge(
     ),
   );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
+  return judgeAmong({ publishers, relatives }, idToken, target, now);
+}
+
+/** The same on publishers that were read before, with the crates of their patterns. */
+export function judgeAmong(
+  { publishers, relatives }: Pick<Judgement, 'publishers' | 'relatives'>,
+  idToken: VerifiedIdToken,
+  target: Target,
+  now: Date,
+): Judgement {
   const wanted = target.crate === null ? null : canonicalName(target.crate);
   const decision = decide({
     token: idToken,

@@ -3,12 +3,12 @@ import { canonicalName } from '@waybill/cargo-formats';
 import { ACCESS_TOKEN_PREFIX, hashToken, newToken, provenanceOf } from '@waybill/trusted-publishing';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { recordEvents } from '../../audit/index.ts';
+import { type AuditEvent, recordEvents } from '../../audit/index.ts';
 import type { TokenScope } from '../publishers/stored-publisher.ts';
 import type { Exchange } from './exchange-token.ts';
 import { readsPrivately, type ScopedGrant, scopesOfToken } from './grants.ts';
 import type { Presented } from './judge.ts';
-import { insertAccessToken } from './store.ts';
+import { insertAccessToken, type NewAccessToken } from './store.ts';
 
 /** An upload follows at once, so a bound token needs no more. */
 const BOUND_LIFETIME_SECONDS = 120;
@@ -27,6 +27,25 @@ export interface Minted {
   accessTokenId: number;
 }
 
+/** A new token and its SHA-256. */
+export interface Secret {
+  token: string;
+  hash: string;
+}
+
+export async function newSecret(): Promise<Secret> {
+  const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
+  return { token, hash: await hashToken(token) };
+}
+
+/** All that is stored of a token, and what is answered; nothing of it is stored yet. */
+export interface Prepared {
+  token: NewAccessToken;
+  /** One event for each crate; the id of the token is known once it is stored. */
+  events: (accessTokenId: number) => AuditEvent[];
+  answer: ExchangeAnswer;
+}
+
 /** Makes the access token of a decision, in its transaction. The plaintext leaves here once; its SHA-256 is kept. */
 export async function mint(
   db: Queries,
@@ -34,7 +53,18 @@ export async function mint(
   grants: readonly ScopedGrant[],
   now: Date,
 ): Promise<Minted> {
-  const { platform, issuer, idToken, target } = exchange;
+  const { token, events, answer } = prepare(await newSecret(), exchange, grants, now);
+  const accessTokenId = await insertAccessToken(db, token);
+  await recordEvents(db, events(accessTokenId));
+  return { answer, accessTokenId };
+}
+
+export function prepare(
+  secret: Secret,
+  { platform, issuer, idToken, target, correlationId }: Exchange,
+  grants: readonly ScopedGrant[],
+  now: Date,
+): Prepared {
   const bound =
     target.version === null || target.checksum === null
       ? null
@@ -45,49 +75,47 @@ export async function mint(
     expiresAt: expiryOf(grant, bound !== null, platform, now),
   }));
   const expiresAt = new Date(Math.max(...lives.map((grant) => grant.expiresAt.getTime())));
-  const token = newToken(ACCESS_TOKEN_PREFIX, randomBytes);
   const trustpubData = trustpubDataOf({ issuer, idToken });
-  const accessTokenId = await insertAccessToken(db, {
-    hash: await hashToken(token),
-    trustpubData,
-    bound,
-    scopes: [...new Set<TokenScope>(grants.flatMap(({ scopes }) => scopes))],
-    crates: lives.flatMap(({ crate, publisher, expiresAt }) =>
-      crate.id === null ? [] : [{ crateId: crate.id, publisherId: publisher.id, expiresAt }],
-    ),
-    names: lives.flatMap(({ crate, publisher, expiresAt }) =>
-      crate.id === null
-        ? [{ canonicalName: canonicalName(crate.name), publisherId: publisher.id, expiresAt }]
-        : [],
-    ),
-    at: now,
-    expiresAt,
-  });
-  await recordEvents(
-    db,
-    lives.map(({ crate, publisher, scopes, expiresAt }) => ({
+  return {
+    token: {
+      hash: secret.hash,
+      trustpubData,
+      bound,
+      scopes: [...new Set<TokenScope>(grants.flatMap(({ scopes }) => scopes))],
+      crates: lives.flatMap(({ crate, publisher, expiresAt }) =>
+        crate.id === null ? [] : [{ crateId: crate.id, publisherId: publisher.id, expiresAt }],
+      ),
+      names: lives.flatMap(({ crate, publisher, expiresAt }) =>
+        crate.id === null
+          ? [{ canonicalName: canonicalName(crate.name), publisherId: publisher.id, expiresAt }]
+          : [],
+      ),
       at: now,
-      actor: { kind: 'publisher', id: publisher.id },
-      action: 'access_token.minted',
-      crateName: crate.name,
-      detail: {
-        ...trustpubData,
-        access_token_id: accessTokenId,
-        expires_at: expiresAt.toISOString(),
-        bound: bound !== null,
-        scopes,
-      },
-      correlationId: exchange.correlationId,
-    })),
-  );
-  const answer = {
-    token,
-    expires_at: expiresAt.toISOString(),
-    crates: grants.map(({ crate }) => crate.name),
-    scopes: scopesOfToken(grants, platform.config.visibility === 'private' || readsPrivately(grants)),
-    bound: bound !== null,
+      expiresAt,
+    },
+    events: (accessTokenId) =>
+      lives.map(({ crate, publisher, scopes, expiresAt }) => ({
+        at: now,
+        actor: { kind: 'publisher', id: publisher.id },
+        action: 'access_token.minted',
+        crateName: crate.name,
+        detail: {
+          ...trustpubData,
+          access_token_id: accessTokenId,
+          expires_at: expiresAt.toISOString(),
+          bound: bound !== null,
+          scopes,
+        },
+        correlationId,
+      })),
+    answer: {
+      token: secret.token,
+      expires_at: expiresAt.toISOString(),
+      crates: grants.map(({ crate }) => crate.name),
+      scopes: scopesOfToken(grants, platform.config.visibility === 'private' || readsPrivately(grants)),
+      bound: bound !== null,
+    },
   };
-  return { answer, accessTokenId };
 }
 
 /**

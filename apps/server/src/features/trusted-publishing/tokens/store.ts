@@ -86,19 +86,21 @@ export interface NewAccessToken {
   expiresAt: Date;
 }
 
+export const tokenColumns = (token: NewAccessToken) => ({
+  token_hash: token.hash,
+  trustpub_data: JSON.stringify(token.trustpubData),
+  bound_version: token.bound?.version ?? null,
+  bound_checksum: token.bound?.checksum ?? null,
+  scopes: JSON.stringify(token.scopes),
+  created_at: token.at.getTime(),
+  expires_at: token.expiresAt.getTime(),
+});
+
 /** @returns the id of the token. */
 export async function insertAccessToken(db: Queries, token: NewAccessToken): Promise<number> {
   const { id } = await db
     .insertInto('access_tokens')
-    .values({
-      token_hash: token.hash,
-      trustpub_data: JSON.stringify(token.trustpubData),
-      bound_version: token.bound?.version ?? null,
-      bound_checksum: token.bound?.checksum ?? null,
-      scopes: JSON.stringify(token.scopes),
-      created_at: token.at.getTime(),
-      expires_at: token.expiresAt.getTime(),
-    })
+    .values(tokenColumns(token))
     .returning('id')
     .executeTakeFirstOrThrow();
   if (token.crates.length > 0) {
