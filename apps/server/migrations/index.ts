@@ -15,6 +15,7 @@ import * as owners from './0012-owners.ts';
 import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 import * as attemptReferences from './0014-attempt-references.ts';
 import * as publishMails from './0015-publish-mails.ts';
+import * as jobClaims from './0020-job-claims.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -37,4 +38,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0013-downloads-and-deletion': downloadsAndDeletion,
   '0014-attempt-references': attemptReferences,
   '0015-publish-mails': publishMails,
+  '0020-job-claims': jobClaims,
 };

@@ -23,6 +23,7 @@ import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
+import { jobClaims } from './platform/job-claims.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
@@ -91,7 +92,7 @@ export async function startServer(
     const setupLink = await prepareFirstUser(platform, library);
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
-    const jobs = startJobs(platform);
+    const jobs = startJobs({ ...platform, claims: jobClaims(database.db) });
     undo.push(() => jobs.stop());
     keepTidy(platform, issuers, jobs);
     undo.push(startSender(platform, jobs));
@@ -191,11 +192,11 @@ async function sweep(
   return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
 }
 
-/** Repeats the clean-up while the server runs. */
-function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
+/** Repeats the clean-up while the server runs; among several copies one does it. */
+export function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
   const { db } = platform.database;
   const every = (everyMs: number, name: string, what: string, run: () => Promise<unknown>) =>
-    jobs.repeat({ name, what, everyMs, run });
+    jobs.repeat({ name, what, everyMs, run, forAll: true });
   const often = 10 * MINUTE_MS;
   every(HOUR_MS, 'sweep-files', 'sweep blobs', () => sweep(platform, SETTLING_MS));
   every(often, 'forget-tokens', 'forget expired tokens', () => forgetExpired(db, platform.now()));

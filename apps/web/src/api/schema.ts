@@ -234,7 +234,7 @@ export interface paths {
         };
         /**
          * What the server does in the background, and how it went
-         * @description As the copy of the server remembers it that answers, since its start.
+         * @description Jobs that one copy does for all are shown as all copies know them; those that each copy does for itself, as the copy remembers that answers, since its start.
          */
         get: operations["listJobs"];
         put?: never;
@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * Do a job now
-         * @description At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins.
+         * @description At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins; of a job that one copy does for all, wherever that is.
          */
         post: operations["runJob"];
         delete?: never;
@@ -2525,6 +2525,11 @@ export interface components {
         };
         /** Job */
         Job: {
+            /**
+             * @description Where several copies of the server run: whether the figures are those of all, or of the copy that answers.
+             * @enum {unknown}
+             */
+            done_by: "one copy for all" | "each copy";
             every_seconds: number;
             failures: number;
             last_failure: {
@@ -2539,6 +2544,7 @@ export interface components {
                 /** Format: date-time */
                 started_at: string;
             } | null;
+            last_success_at: string | null;
             name: string;
             next_run_at: string | null;
             running_since: string | null;
