@@ -4,6 +4,7 @@ import { countDownloads } from '../features/downloads/index.ts';
 import { openIssuers } from '../features/trusted-publishing/index.ts';
 import { jobClaims } from '../platform/job-claims.ts';
 import { startJobs } from '../platform/jobs.ts';
+import { Metrics } from '../platform/metrics/metrics.ts';
 import { keepTidy } from '../start.ts';
 import { freePort, type TestServer } from './test-server.ts';
 
@@ -19,7 +20,15 @@ export async function startSecondCopy({ running: { platform } }: TestServer): Pr
   const jobs = startJobs({ ...platform, claims: jobClaims(platform.database.db) });
   keepTidy(platform, issuers, jobs);
   const downloads = countDownloads(platform, jobs);
-  const app = await buildApp({ platform, library, issuers, downloads, jobs, isStopping: () => false });
+  const app = await buildApp({
+    platform,
+    library,
+    issuers,
+    downloads,
+    jobs,
+    metrics: new Metrics(),
+    isStopping: () => false,
+  });
   const port = await freePort();
   await app.listen({ host: '127.0.0.1', port });
   issuers.start(jobs);

@@ -2114,8 +2114,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server is alive */
+        /**
+         * Whether the server is alive
+         * @description Also while the database is gone: a restart would not bring it back.
+         */
         get: operations["readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server counts, for Prometheus
+         * @description For administrators, for whoever sends `metrics.token` as a bearer token, and without a credential for the addresses of `metrics.addresses`: this machine alone while public_url is a loopback address, and else nobody. docs/operations.md names each figure.
+         */
+        get: operations["readMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2131,7 +2154,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server can answer requests */
+        /**
+         * Whether the server can answer requests
+         * @description For load balancers: 503 with `database_unavailable` or `storage_unavailable` while one of them is gone, and with `shutting_down` from the moment the server is asked to stop, some seconds before it takes no more connections.
+         */
         get: operations["readReadiness"];
         put?: never;
         post?: never;
@@ -10220,6 +10246,44 @@ export interface operations {
                         /** @enum {unknown} */
                         status: "ok" | "ready";
                     };
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The text format of Prometheus, version 0.0.4. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };

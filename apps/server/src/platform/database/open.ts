@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { type Dialect, type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
 import type { Tables } from './schema.ts';
+import { type DatabaseWatch, watchTransactions } from './watch.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export type Queries = Kysely<Tables> | Transaction<Tables>;
@@ -11,7 +12,17 @@ export type Where = ExpressionBuilder<Tables, keyof Tables>;
 export interface Database {
   readonly engine: Engine;
   readonly db: Kysely<Tables>;
+  /** How the connections stand; null for the embedded database, which has one. */
+  connections(): Connections | null;
   close(): Promise<void>;
+}
+
+export interface Connections {
+  open: number;
+  idle: number;
+  /** Who waits for one. */
+  waiting: number;
+  most: number;
 }
 
 export interface DatabaseLocation {
@@ -29,33 +40,57 @@ export const embeddedFile = (dataDir: string): string => join(dataDir, 'waybill.
 export function openDatabase(
   location: DatabaseLocation,
   onConnectionError: (error: Error) => void = () => {},
+  watch: DatabaseWatch | null = null,
 ): Database {
-  if (location.databaseUrl === '') {
-    const db = new Kysely<Tables>({
-      dialect: nodeSqliteDialect(openNodeSqlite(embeddedFile(location.dataDir))),
-    });
-    return { engine: 'sqlite', db, close: () => db.destroy() };
-  }
-  return openPostgres(location.databaseUrl, onConnectionError);
+  if (location.databaseUrl !== '') return openPostgres(location.databaseUrl, onConnectionError, watch);
+  const dialect = nodeSqliteDialect(openNodeSqlite(embeddedFile(location.dataDir)));
+  return embedded(watch === null ? dialect : watchTransactions(dialect, watch));
+}
+
+function embedded(dialect: Dialect): Database {
+  const db = new Kysely<Tables>({ dialect });
+  return { engine: 'sqlite', db, connections: () => null, close: () => db.destroy() };
 }
 
 /** Opens the embedded database for reading beside a running server (WAL allows that). */
 export function openEmbeddedReadOnly(dataDir: string): Database {
-  const file = openNodeSqlite(embeddedFile(dataDir), { readOnly: true });
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
-  return { engine: 'sqlite', db, close: () => db.destroy() };
+  return embedded(nodeSqliteDialect(openNodeSqlite(embeddedFile(dataDir), { readOnly: true })));
 }
 
-function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
+const MOST_CONNECTIONS = 10;
+
+function openPostgres(
+  url: string,
+  onConnectionError: (error: Error) => void,
+  watch: DatabaseWatch | null,
+): Database {
   const types = new pg.TypeOverrides();
   // int8 comes as text by default; all our bigints are ids and milliseconds, far below 2^53.
   types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    types,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+  });
   pool.on('error', onConnectionError);
   // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
   pool.on('connect', (client) => {
     client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
   });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { engine: 'postgres', db, close: () => db.destroy() };
+  const dialect = new PostgresDialect({ pool });
+  const db = new Kysely<Tables>({
+    dialect: watch === null ? dialect : watchTransactions(dialect, watch, () => pool.idleCount === 0),
+  });
+  return {
+    engine: 'postgres',
+    db,
+    connections: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most: MOST_CONNECTIONS,
+    }),
+    close: () => db.destroy(),
+  };
 }

@@ -21,6 +21,8 @@ export interface Issuers {
   byUrl(url: string): Promise<Issuer | undefined>;
   /** All of them, as stored at this moment. */
   current(): Promise<IssuerList>;
+  /** Those whose keys this copy holds at the moment, without a question to the database. */
+  held(): readonly Issuer[];
   /** Starts fetching keys, each issuer for itself. */
   start(jobs: Jobs): void;
   stop(): void;
@@ -44,6 +46,7 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
       return version === null ? undefined : held.get(version);
     },
     current,
+    held: () => held.issuers(),
     start(jobs) {
       held.start();
       jobs.repeat({
@@ -103,6 +106,10 @@ class HeldIssuers {
       byId: (id) => issuers.find((issuer) => issuer.id === id),
       all: () => issuers,
     };
+  }
+
+  issuers(): Issuer[] {
+    return [...this.#held.values()].map(({ issuer }) => issuer).filter((issuer) => issuer !== null);
   }
 
   start(): void {

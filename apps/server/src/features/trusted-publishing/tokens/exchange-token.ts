@@ -2,6 +2,7 @@ import { lookupNameOf, type VerifiedIdToken } from '@waybill/trusted-publishing'
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { step } from '../../../platform/step.ts';
 import {
   type AttemptTrace,
   recordAttempt,
@@ -33,10 +34,12 @@ export async function exchangeToken(
   correlationId: string,
 ): Promise<ExchangeAnswer> {
   const target = readTarget(request);
-  const presented = await verifyOrRecord(platform, issuers, request, target, correlationId);
+  const presented = await step('verify ID token', () =>
+    verifyOrRecord(platform, issuers, request, target, correlationId),
+  );
   const exchange = { platform, ...presented, target, apiToken: request.api_token ?? null, correlationId };
-  const outcome = await decidedOnce(() =>
-    platform.database.db.transaction().execute((db) => decideAndMint(db, exchange)),
+  const outcome = await step('decide and mint', () =>
+    decidedOnce(() => platform.database.db.transaction().execute((db) => decideAndMint(db, exchange))),
   ).catch(async (error: unknown) => {
     if (!(error instanceof ComesTooOften)) throw error;
     // All else is undone: the ID token is not used up, and nothing was learnt.
