@@ -90,7 +90,7 @@ function ofIssuers(issuers: readonly Issuer[], now: number): Figure[] {
 function ofJobs(jobs: readonly JobState[]): Figure[] {
   const labelled = (value: (job: JobState) => number | null): Sample[] =>
     jobs
-      .map((job) => ({ labels: { job: job.name }, value: value(job) }))
+      .map((job) => ({ labels: { name: job.name }, value: value(job) }))
       .filter((sample): sample is typeof sample & { value: number } => sample.value !== null);
   const seconds = (time: Date | null) => (time === null ? null : time.getTime() / 1000);
   return [

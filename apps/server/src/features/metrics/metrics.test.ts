@@ -128,11 +128,11 @@ describe('looks up', () => {
     const text = await read();
     expect(value(text, 'waybill_access_tokens_live')).toBe(before + 1);
     expect(token).toMatch(/^wbtp_/);
-    expect(value(text, 'waybill_job_runs_total{job="forget-mails"}')).toBe(1);
-    expect(value(text, 'waybill_job_last_success_timestamp_seconds{job="forget-mails"}')).toBeGreaterThan(
+    expect(value(text, 'waybill_job_runs_total{name="forget-mails"}')).toBe(1);
+    expect(value(text, 'waybill_job_last_success_timestamp_seconds{name="forget-mails"}')).toBeGreaterThan(
       Date.now() / 1000 - 60,
     );
-    expect(value(text, 'waybill_job_failing{job="forget-mails"}')).toBe(0);
+    expect(value(text, 'waybill_job_failing{name="forget-mails"}')).toBe(0);
     expect(value(text, 'waybill_database_up')).toBe(1);
     expect(value(text, 'waybill_database_ping_seconds')).toBeGreaterThan(0);
     expect(value(text, 'waybill_storage_up')).toBe(1);
