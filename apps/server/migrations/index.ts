@@ -16,6 +16,7 @@ import * as downloadsAndDeletion from './0013-downloads-and-deletion.ts';
 import * as attemptReferences from './0014-attempt-references.ts';
 import * as publishMails from './0015-publish-mails.ts';
 import * as emailChanges from './0016-email-changes.ts';
+import * as jobClaims from './0017-job-claims.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -39,4 +40,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0014-attempt-references': attemptReferences,
   '0015-publish-mails': publishMails,
   '0016-email-changes': emailChanges,
+  '0017-job-claims': jobClaims,
 };

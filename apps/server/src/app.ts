@@ -30,6 +30,7 @@ import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
 import { indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
+import { metricsRoutes } from './features/metrics/index.ts';
 import { operationRoutes } from './features/operation/index.ts';
 import { organizationRoutes } from './features/organizations/index.ts';
 import { invitationPageRoutes, invitationRoutes, ownerRoutes } from './features/owners/index.ts';
@@ -60,7 +61,10 @@ import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
 import { pagePolicy } from './http/html.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
 import { compileWhenAsked } from './http/lazy-validation.ts';
+import { observeRoutes } from './http/observed-routes.ts';
+import type { Telemetry } from './http/telemetry.ts';
 import type { Jobs } from './platform/jobs.ts';
+import type { Metrics } from './platform/metrics/metrics.ts';
 import type { Platform } from './platform/platform.ts';
 
 export interface AppParts {
@@ -69,6 +73,9 @@ export interface AppParts {
   issuers: Issuers;
   downloads: DownloadCounter;
   jobs: Jobs;
+  metrics: Metrics;
+  /** Null: no traces. */
+  telemetry?: Telemetry | null;
   isStopping: () => boolean;
 }
 
@@ -79,6 +86,8 @@ export async function buildApp({
   issuers,
   downloads,
   jobs,
+  metrics,
+  telemetry = null,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -104,6 +113,8 @@ export async function buildApp({
     },
   });
   answerErrors(app);
+  observeRoutes(app, metrics);
+  telemetry?.observe(app);
   readJsonOnly(app);
   await collectSchemas(app, platform.config);
   const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
@@ -166,6 +177,7 @@ export async function buildApp({
   await app.register(auditRoutes(platform, access));
   await app.register(issuerRoutes(platform, issuers, access));
   await app.register(operationRoutes(platform, access, { jobs, downloads }));
+  await app.register(metricsRoutes(platform, access, { metrics, issuers, jobs }));
   await app.register(webRoutes(platform));
   await app.ready();
   return app;

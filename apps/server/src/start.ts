@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
@@ -23,12 +24,17 @@ import {
   openIssuers,
   tidyPublishers,
 } from './features/trusted-publishing/index.ts';
+import type { Telemetry } from './http/telemetry.ts';
+import { countedBlobs } from './platform/blobs/counted-blobs.ts';
 import { fileBlobs } from './platform/blobs/file-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
+import type { DatabaseWatch } from './platform/database/watch.ts';
+import { jobClaims } from './platform/job-claims.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
+import { Metrics } from './platform/metrics/metrics.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
 import { StartError } from './platform/start-error.ts';
@@ -42,6 +48,11 @@ export interface RunningServer {
   setupLink: string | null;
   /** The URLs of the issuers that are trusted at the start: those of the configuration, and those added since. */
   trustedIssuers: readonly string[];
+  /**
+   * Says at /readyz that it stops, and serves on for `drain_seconds`, so that load balancers go elsewhere before connections are
+   * refused. At once where there is no other copy to go to.
+   */
+  drain(): Promise<void>;
   /** Takes no new connections, finishes requests in flight, then lets everything go. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -49,8 +60,9 @@ export interface RunningServer {
 const HOUR_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
 const CLOSE_IDLE_EVERY_MS = 100;
-/** Shorter than what service managers wait before they kill. */
-const LONGEST_FINISH_MS = 25_000;
+/** Draining and finishing together: shorter than what service managers wait before they kill. */
+const LONGEST_STOP_MS = 25_000;
+const SHORTEST_FINISH_MS = 5_000;
 
 /**
  * Starts a server from a configuration: folder, database, migrations, clean-up, issuers, HTTP.
@@ -72,8 +84,16 @@ export async function startServer(
     const embedded = config.databaseUrl === '';
     const folder = takeDataFolder(config.dataDir, embedded);
     undo.push(folder.release);
-    const database = openDatabase(config, (error) =>
-      log.warn({ err: error }, 'lost an idle connection to the database'),
+    const metrics = new Metrics();
+    const telemetry = await openTelemetry(config, folder.instance);
+    if (telemetry !== null) undo.push(() => telemetry.stop());
+    const database = openDatabase(
+      config,
+      (error) => {
+        metrics.lostConnections.add('');
+        log.warn({ err: error }, 'lost an idle connection to the database');
+      },
+      watchOf(metrics, telemetry),
     );
     undo.push(() => database.close());
     const applied = await migrate(database).catch(asStartError(config));
@@ -82,7 +102,7 @@ export async function startServer(
     const platform: Platform = {
       config,
       database,
-      blobs: fileBlobs(config.dataDir),
+      blobs: countedBlobs(fileBlobs(config.dataDir), metrics),
       secrets: readSecrets(config.dataDir),
       upstreamNames,
       instance: await bindInstance(database, folder, config),
@@ -96,7 +116,7 @@ export async function startServer(
     const setupLink = await prepareFirstUser(platform, library);
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
-    const jobs = startJobs(platform);
+    const jobs = startJobs({ ...platform, claims: jobClaims(database.db) });
     undo.push(() => jobs.stop());
     keepTidy(platform, issuers, jobs);
     undo.push(startSender(platform, jobs));
@@ -110,9 +130,11 @@ export async function startServer(
       issuers,
       downloads,
       jobs,
+      metrics,
+      telemetry,
       isStopping: () => stopping,
     });
-    undo.push(() => finish(app));
+    undo.push(() => finish(app, LONGEST_STOP_MS - config.drainSeconds * 1000));
     await listen(app, config);
     issuers.start(jobs);
     const known = (await issuers.current()).all();
@@ -122,6 +144,10 @@ export async function startServer(
       downloads,
       setupLink,
       trustedIssuers: known.filter(({ enabled }) => enabled).map(({ url }) => url),
+      drain: async () => {
+        stopping = true;
+        await sleep(config.drainSeconds * 1000);
+      },
       stop: async () => {
         stopping = true;
         await release();
@@ -132,6 +158,29 @@ export async function startServer(
     throw error;
   }
 }
+
+/** The libraries for traces are loaded where there is somewhere to send them, and nowhere else. */
+async function openTelemetry({ telemetry }: Config, instance: string): Promise<Telemetry | null> {
+  if (telemetry === null) return null;
+  const { startTelemetry } = await import('./http/telemetry.ts');
+  return startTelemetry(telemetry, instance);
+}
+
+const watchOf = (
+  { transactions, transactionSeconds, connectionSeconds }: Metrics,
+  telemetry: Telemetry | null,
+): DatabaseWatch => ({
+  began() {
+    const began = performance.now();
+    const endOfSpan = telemetry?.database.began();
+    return (outcome) => {
+      transactions.add(outcome);
+      transactionSeconds.observe((performance.now() - began) / 1000);
+      endOfSpan?.(outcome);
+    };
+  },
+  waited: (seconds) => connectionSeconds.observe(seconds),
+});
 
 async function listen(app: FastifyInstance, { listen: { host, port } }: Config): Promise<AddressInfo> {
   try {
@@ -151,10 +200,11 @@ async function listen(app: FastifyInstance, { listen: { host, port } }: Config):
  * Ends once the requests in flight have been answered. A connection whose last answer ends while we wait counts as idle
  * only afterwards, and would be kept open for its whole keep-alive time (72 s), so idle ones are closed again and again.
  */
-async function finish(app: FastifyInstance): Promise<void> {
+async function finish(app: FastifyInstance, longestMs: number): Promise<void> {
   const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   // One client that never ends its request must not cost the others theirs, when patience ends with a SIGKILL.
-  const deadline = setTimeout(() => app.server.closeAllConnections(), LONGEST_FINISH_MS);
+  const patienceMs = Math.max(SHORTEST_FINISH_MS, longestMs);
+  const deadline = setTimeout(() => app.server.closeAllConnections(), patienceMs);
   try {
     await app.close();
   } finally {
@@ -196,11 +246,11 @@ async function sweep(
   return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
 }
 
-/** Repeats the clean-up while the server runs. */
-function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
+/** Repeats the clean-up while the server runs; among several copies one does it. */
+export function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void {
   const { db } = platform.database;
   const every = (everyMs: number, name: string, what: string, run: () => Promise<unknown>) =>
-    jobs.repeat({ name, what, everyMs, run });
+    jobs.repeat({ name, what, everyMs, run, forAll: true });
   const often = 10 * MINUTE_MS;
   every(HOUR_MS, 'sweep-files', 'sweep blobs', () => sweep(platform, SETTLING_MS));
   every(often, 'forget-tokens', 'forget expired tokens', () => forgetExpired(db, platform.now()));

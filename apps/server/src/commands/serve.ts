@@ -54,7 +54,11 @@ export async function serve(args: string[]): Promise<number> {
   const asked = untilAskedToStop();
   greet(options.config, options.file, server);
   void checkPublicUrl(options.config.publicUrl, server.platform.instance, log);
-  await asked;
+  // Ctrl-C is somebody who waits; SIGTERM is what service managers and orchestrators send.
+  if ((await asked) === 'SIGTERM' && options.config.drainSeconds > 0) {
+    log.info({ seconds: options.config.drainSeconds }, 'draining: /readyz says that this copy stops');
+    await server.drain();
+  }
   log.info('stopping: finishing the requests in flight');
   await server.stop();
   log.info('stopped');
@@ -130,15 +134,15 @@ function greet(config: Config, file: string | null, { setupLink, trustedIssuers 
 }
 
 /** Resolves at SIGTERM, Ctrl-C, or when the process that started us is gone; a further signal ends at once. */
-function untilAskedToStop(): Promise<void> {
+function untilAskedToStop(): Promise<NodeJS.Signals | 'disconnect'> {
   return new Promise((resolve) => {
     let askedAt: number | null = null;
-    const ask = () => {
+    const ask = (by: NodeJS.Signals | 'disconnect') => {
       if (askedAt !== null && Date.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
       askedAt ??= Date.now();
-      resolve();
+      resolve(by);
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
-    process.on('disconnect', ask);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ask(signal));
+    process.on('disconnect', () => ask('disconnect'));
   });
 }

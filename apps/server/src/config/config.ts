@@ -1,12 +1,14 @@
-import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { StartError } from '../platform/start-error.ts';
 import { type IssuerConfig, readIssuers } from './issuers.ts';
 import { type MailConfig, readMail } from './mail.ts';
+import { type MetricsConfig, readMetrics } from './metrics.ts';
 import { type NamesConfig, readNames } from './names.ts';
+import { readNetworks } from './networks.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 import { readSignIn, type SignInConfig } from './sign-in.ts';
+import { readTelemetry, type TelemetryConfig } from './telemetry.ts';
 
 /** What the server runs with: validated, complete, and read once. */
 export interface Config {
@@ -23,6 +25,11 @@ export interface Config {
   databaseUrl: string;
   visibility: 'public' | 'private';
   logLevel: string;
+  /** Between “not ready” and the end of listening; 0 where no other copy could take over. */
+  drainSeconds: number;
+  metrics: MetricsConfig;
+  /** Null: no traces. */
+  telemetry: TelemetryConfig | null;
   limits: {
     uploadBytes: number;
     unpackedBytes: number;
@@ -100,11 +107,18 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     publicUrl,
     indexUrl: `sparse+${publicUrl}/index/`,
     privateIndexUrl: `sparse+${publicUrl}/private/index/`,
-    trustedProxies: readProxies(text('trusted_proxies')),
+    trustedProxies: readNetworks('trusted_proxies', text('trusted_proxies')),
     dataDir: path(dataDir),
     databaseUrl: readDatabaseUrl(text('database_url')),
     visibility: text('visibility') as Config['visibility'],
     logLevel: text('log_level'),
+    drainSeconds: readDrain(count('drain_seconds'), text('database_url')),
+    metrics: readMetrics(text('metrics.token'), text('metrics.addresses'), publicUrl),
+    telemetry: readTelemetry({
+      endpoint: text('telemetry.otlp_endpoint'),
+      headers: text('telemetry.headers'),
+      samplePercent: count('telemetry.sample_percent'),
+    }),
     limits: {
       uploadBytes: count('limits.upload_bytes'),
       unpackedBytes: Math.max(count('limits.unpacked_bytes'), count('limits.upload_bytes')),
@@ -210,22 +224,13 @@ function readPublicUrl(text: string, listen: Config['listen']): string {
   return `${url.origin}${path}`;
 }
 
-function readProxies(text: string): string[] {
-  const proxies = text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  const wrong = proxies.find((one) => {
-    const [address = '', prefix] = one.split('/');
-    const bits = isIP(address) === 4 ? 32 : 128;
-    return (
-      isIP(address) === 0 || (prefix !== undefined && !(/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
-    );
-  });
-  if (wrong === undefined) return proxies;
-  throw new StartError(
-    `trusted_proxies must be addresses or networks, such as "127.0.0.1, 10.0.0.0/8", but has "${wrong}".`,
-  );
+/** Longer than this and whoever stops the server kills it first. */
+const LONGEST_DRAIN_SECONDS = 300;
+
+function readDrain(seconds: number, databaseUrl: string): number {
+  if (seconds > LONGEST_DRAIN_SECONDS)
+    throw new StartError(`drain_seconds must be at most ${LONGEST_DRAIN_SECONDS}, but is ${seconds}.`);
+  return databaseUrl === '' ? 0 : seconds;
 }
 
 function readDatabaseUrl(text: string): string {

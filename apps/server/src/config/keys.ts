@@ -8,6 +8,8 @@ export interface Key {
   kind: KeyKind;
   fallback: string | boolean | number | readonly never[];
   help: string;
+  /** Of a count: 0 is a value too. */
+  mayBeZero?: true;
   /** Masked wherever it is shown. */
   secret?: true;
   /** Of a list of tables: the fields that are masked in each. */
@@ -61,6 +63,39 @@ export const keys = {
     fallback: 'info',
     choices: ['debug', 'info', 'warn', 'error'],
     help: 'How much to log (JSON lines on standard output).',
+  },
+  drain_seconds: {
+    kind: 'count',
+    fallback: 5,
+    mayBeZero: true,
+    help: 'How long /readyz says "not ready" after SIGTERM before the server takes no more connections, so that load balancers go elsewhere first. Only with database_url: there are no other copies otherwise.',
+  },
+  'metrics.token': {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Whoever sends this as `Authorization: Bearer …` reads /metrics; at least 16 characters. Administrators always do.',
+  },
+  'metrics.addresses': {
+    kind: 'text',
+    fallback: '',
+    help: 'Addresses or networks that read /metrics without a credential, separated by commas, or "none". Empty: this machine while public_url is a loopback address, and else nobody.',
+  },
+  'telemetry.otlp_endpoint': {
+    kind: 'text',
+    fallback: '',
+    help: 'Where OpenTelemetry traces go (OTLP over HTTP), such as "http://127.0.0.1:4318"; empty: there are none.',
+  },
+  'telemetry.headers': {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Headers for that endpoint, separated by commas: "authorization=Bearer abc, x-tenant=crates".',
+  },
+  'telemetry.sample_percent': {
+    kind: 'count',
+    fallback: 100,
+    help: 'How many of a hundred requests are traced; a request that comes with a trace follows the decision of its caller.',
   },
   'limits.upload_bytes': {
     kind: 'count',

@@ -123,8 +123,10 @@ function ofKind(key: Key, value: unknown, where: string): unknown {
   const shown = key.secret || key.secretFields ? 'a value of another kind' : JSON.stringify(value);
   if (key.kind === 'flag' && typeof value !== 'boolean')
     throw new StartError(`${where} must be true or false, but is ${shown}.`);
-  if (key.kind === 'count' && !(Number.isSafeInteger(value) && (value as number) > 0)) {
-    throw new StartError(`${where} must be a whole number above 0, but is ${shown}.`);
+  if (key.kind === 'count') {
+    const least = key.mayBeZero ? 0 : 1;
+    if (!(Number.isSafeInteger(value) && (value as number) >= least))
+      throw new StartError(`${where} must be a whole number above ${least - 1}, but is ${shown}.`);
   }
   if ((key.kind === 'text' || key.kind === 'choice') && typeof value !== 'string') {
     throw new StartError(`${where} must be text, but is ${shown}.`);

@@ -3,6 +3,7 @@ import { FormatError } from '@waybill/cargo-formats';
 import { quote, show } from '@waybill/trusted-publishing';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../platform/problem.ts';
+import { noteProblem } from './observed-routes.ts';
 
 /**
  * The one place where errors become answers: code → status, the public sentence, the log line. The body is cargo's
@@ -36,6 +37,7 @@ const quiet: ReadonlySet<ErrorCode> = new Set([
 
 export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const status = errorStatus[problem.code];
+  noteProblem(reply, problem.code);
   if (status >= 500)
     request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.message);
   else
@@ -124,6 +126,9 @@ function additional(parameters: Record<string, unknown> | undefined): string {
 
 const connectionCodes = new Set([
   'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
@@ -136,10 +141,13 @@ const connectionCodes = new Set([
   '08003',
   '53300',
 ]);
+/** What the driver says without a code of its own. */
+const connectionSentences =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
 
 function unavailable(error: NodeJS.ErrnoException): Problem | null {
-  if (connectionCodes.has(error?.code ?? '')) {
+  if (isConnectionLost(error)) {
     return new Problem(
       'database_unavailable',
       'The database cannot be reached just now; try again in a moment.',
@@ -159,6 +167,16 @@ function unavailable(error: NodeJS.ErrnoException): Problem | null {
     );
   }
   return null;
+}
+
+/** Also where PostgreSQL’s socket is a file that is not there. */
+function isConnectionLost(error: NodeJS.ErrnoException | undefined): boolean {
+  const { code = '', message = '', syscall } = error ?? {};
+  return (
+    connectionCodes.has(code) ||
+    (code === 'ENOENT' && syscall === 'connect') ||
+    (code === '' && connectionSentences.test(message))
+  );
 }
 
 function internal(error: unknown): Problem {

@@ -20,14 +20,16 @@ it('is done again and again, and how it went is remembered', async () => {
   const { jobs } = started();
   const run = vi.fn(async () => {});
   jobs.repeat(job(run));
-  expect(jobs.list()).toEqual([
+  expect(await jobs.list()).toEqual([
     {
       name: 'work',
       what: 'work',
       everyMs: 60_000,
+      forAll: false,
       runningSince: null,
       lastRun: null,
       lastFailure: null,
+      succeededAt: null,
       runs: 0,
       failures: 0,
       nextRunAt: new Date('2026-11-23T10:01:00Z'),
@@ -35,7 +37,7 @@ it('is done again and again, and how it went is remembered', async () => {
   ]);
   await vi.advanceTimersByTimeAsync(120_000);
   expect(run).toHaveBeenCalledTimes(2);
-  expect(jobs.list()[0]).toMatchObject({
+  expect(jobs.here()[0]).toMatchObject({
     runs: 2,
     failures: 0,
     lastRun: { startedAt: new Date('2026-11-23T10:02:00Z'), failure: null },
@@ -56,7 +58,7 @@ it('that fails is logged, kept in mind, and done again the next time', async () 
   expect(logged.join('')).toContain('could not work');
   isBroken = false;
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(jobs.list()[0]).toMatchObject({
+  expect(jobs.here()[0]).toMatchObject({
     runs: 2,
     failures: 1,
     lastRun: { failure: null },
@@ -72,7 +74,7 @@ it('is never done twice at once, also when somebody asks for it', async () => {
   jobs.repeat(job(run));
   await vi.advanceTimersByTimeAsync(60_000);
   const asked = jobs.runNow('work');
-  expect(jobs.list()[0]?.runningSince).toEqual(new Date('2026-11-23T10:01:00Z'));
+  expect(jobs.here()[0]?.runningSince).toEqual(new Date('2026-11-23T10:01:00Z'));
   end();
   expect(await asked).toMatchObject({ runs: 1, runningSince: null });
   expect(run).toHaveBeenCalledTimes(1);

@@ -234,7 +234,7 @@ export interface paths {
         };
         /**
          * What the server does in the background, and how it went
-         * @description As the copy of the server remembers it that answers, since its start.
+         * @description Jobs that one copy does for all are shown as all copies know them; those that each copy does for itself, as the copy remembers that answers, since its start.
          */
         get: operations["listJobs"];
         put?: never;
@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * Do a job now
-         * @description At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins.
+         * @description At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins; of a job that one copy does for all, wherever that is.
          */
         post: operations["runJob"];
         delete?: never;
@@ -2193,8 +2193,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server is alive */
+        /**
+         * Whether the server is alive
+         * @description Also while the database is gone: a restart would not bring it back.
+         */
         get: operations["readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server counts, for Prometheus
+         * @description For administrators, for whoever sends `metrics.token` as a bearer token, and without a credential for the addresses of `metrics.addresses`: this machine alone while public_url is a loopback address, and else nobody. docs/operations.md names each figure.
+         */
+        get: operations["readMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2210,7 +2233,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server can answer requests */
+        /**
+         * Whether the server can answer requests
+         * @description For load balancers: 503 with `database_unavailable` or `storage_unavailable` while one of them is gone, and with `shutting_down` from the moment the server is asked to stop, some seconds before it takes no more connections.
+         */
         get: operations["readReadiness"];
         put?: never;
         post?: never;
@@ -2605,6 +2631,11 @@ export interface components {
         };
         /** Job */
         Job: {
+            /**
+             * @description Where several copies of the server run: whether the figures are those of all, or of the copy that answers.
+             * @enum {unknown}
+             */
+            done_by: "one copy for all" | "each copy";
             every_seconds: number;
             failures: number;
             last_failure: {
@@ -2619,6 +2650,7 @@ export interface components {
                 /** Format: date-time */
                 started_at: string;
             } | null;
+            last_success_at: string | null;
             name: string;
             next_run_at: string | null;
             running_since: string | null;
@@ -10574,6 +10606,44 @@ export interface operations {
                         /** @enum {unknown} */
                         status: "ok" | "ready";
                     };
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request is refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The request is refused. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The text format of Prometheus, version 0.0.4. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };

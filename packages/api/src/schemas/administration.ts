@@ -208,9 +208,14 @@ export const Job = closed(
     name: Type.String(),
     what: Type.String({ description: 'What it does: `forget old mails`.' }),
     every_seconds: Id,
+    done_by: Type.Enum(['one copy for all', 'each copy'], {
+      description:
+        'Where several copies of the server run: whether the figures are those of all, or of the copy that answers.',
+    }),
     running_since: nullable(Time),
     last_run: nullable(JobRun),
     last_failure: nullable(JobRun),
+    last_success_at: nullable(Time),
     runs: Id,
     failures: Id,
     next_run_at: nullable(Time),

@@ -13,6 +13,7 @@ import { authorisation as exposedTokens } from '../exposed-tokens/authorisation.
 import { authorisation as index } from '../index/authorisation.ts';
 import { authorisation as mail } from '../mail/authorisation.ts';
 import { authorisation as mendPage } from '../mend-page/authorisation.ts';
+import { authorisation as metrics } from '../metrics/authorisation.ts';
 import { authorisation as operation } from '../operation/authorisation.ts';
 import { authorisation as organizations } from '../organizations/authorisation.ts';
 import { authorisation as owners } from '../owners/authorisation.ts';
@@ -38,7 +39,7 @@ export const authorisationRules: Readonly<Record<string, readonly RouteRule[]>> 
   'Trusted Publishing': [...trustedPublishing, ...crateEvents],
   Organisations: organizations,
   Accounts: [...accounts, ...profiles, ...signIn, ...secondFactor, ...apiTokens, ...deviceSignIn],
-  Administration: [...operation, ...audit, ...mail],
+  Administration: [...operation, ...metrics, ...audit, ...mail],
   'Exposed tokens': exposedTokens,
   'The registry itself': [...status, ...apiDocument, ...mendPage, ...setup, ...web],
 };

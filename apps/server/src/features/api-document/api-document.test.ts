@@ -98,6 +98,7 @@ describe('the document of the API', () => {
     expect(documented.filter((route) => !/ \/api\//.test(route)).sort()).toEqual([
       'GET /.well-known/waybill',
       'GET /healthz',
+      'GET /metrics',
       'GET /readyz',
     ]);
   });

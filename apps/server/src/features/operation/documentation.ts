@@ -15,7 +15,8 @@ export const listJobsDocs = documented({
   ...about,
   operationId: 'listJobs',
   summary: 'What the server does in the background, and how it went',
-  description: 'As the copy of the server remembers it that answers, since its start.',
+  description:
+    'Jobs that one copy does for all are shown as all copies know them; those that each copy does for itself, as the copy remembers that answers, since its start.',
   response: { 200: Jobs },
 });
 
@@ -24,6 +25,6 @@ export const runJobDocs = documented({
   operationId: 'runJob',
   summary: 'Do a job now',
   description:
-    'At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins.',
+    'At the copy of the server that answers. It answers when the run has ended, or after ten seconds, when it goes on by itself. Where one is under way already, no other begins; of a job that one copy does for all, wherever that is.',
   response: { 200: OneJob },
 });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
+import { startSecondCopy } from '../../testing/second-copy.ts';
+import { ADMIN_TOKEN } from '../../testing/test-config.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
@@ -21,9 +23,11 @@ it('are listed with their times', async () => {
     name: 'sweep-files',
     what: 'sweep blobs',
     every_seconds: 3600,
+    done_by: 'one copy for all',
     running_since: null,
     last_run: null,
     last_failure: null,
+    last_success_at: null,
     runs: 0,
     failures: 0,
     next_run_at: expect.stringMatching(/Z$/),
@@ -74,6 +78,20 @@ it('one that fails says so', async () => {
     last_run: { failure: null },
     last_failure: { failure: expect.stringContaining('attempts') },
   });
+});
+
+it('one that is done for all is shown as another copy did it', async () => {
+  const second = await startSecondCopy(server);
+  const headers = { authorization: ADMIN_TOKEN };
+  const runs = `${second.url}/api/v1/admin/jobs/forget-sessions/runs`;
+  expect((await fetch(runs, { method: 'POST', headers })).status).toBe(200);
+  const jobs = async (url: string): Promise<{ name: string }[]> =>
+    ((await (await fetch(`${url}/api/v1/admin/jobs`, { headers })).json()) as { jobs: { name: string }[] })
+      .jobs;
+  const shown = (list: { name: string }[]) => list.find(({ name }) => name === 'forget-sessions');
+  const here = shown(await jobs(server.url));
+  await second.close();
+  expect(here).toMatchObject({ done_by: 'one copy for all', runs: 1, last_run: { failure: null } });
 });
 
 it('one that is not there cannot be done', async () => {

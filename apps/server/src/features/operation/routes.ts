@@ -25,7 +25,7 @@ export function operationRoutes(platform: Platform, access: Access, running: Run
 
     app.get('/api/v1/admin/jobs', { schema: listJobsDocs }, async (request) => {
       await access.requireAdmin(request);
-      return { jobs: running.jobs.list().map(showJob), since: running.jobs.since.toISOString() };
+      return { jobs: (await running.jobs.list()).map(showJob), since: running.jobs.since.toISOString() };
     });
 
     app.post(
@@ -40,12 +40,23 @@ export function operationRoutes(platform: Platform, access: Access, running: Run
   };
 }
 
-const showJob = ({ everyMs, runningSince, lastRun, lastFailure, nextRunAt, ...job }: JobState) => ({
+const showJob = ({
+  everyMs,
+  forAll,
+  runningSince,
+  lastRun,
+  lastFailure,
+  succeededAt,
+  nextRunAt,
+  ...job
+}: JobState) => ({
   ...job,
+  done_by: forAll ? ('one copy for all' as const) : ('each copy' as const),
   every_seconds: everyMs / 1000,
   running_since: runningSince?.toISOString() ?? null,
   last_run: showRun(lastRun),
   last_failure: showRun(lastFailure),
+  last_success_at: succeededAt?.toISOString() ?? null,
   next_run_at: nextRunAt?.toISOString() ?? null,
 });
 

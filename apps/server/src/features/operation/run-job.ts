@@ -7,7 +7,7 @@ import { recordEvent } from '../audit/index.ts';
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Does a job now, at this copy of the server.
+ * Does a job now, at this copy of the server; where another copy does it already, no other run begins.
  * @returns how it stands when the run has ended, or after ten seconds.
  * @throws Problem `job_not_found`
  */
@@ -17,8 +17,9 @@ export async function runJob(
   name: string,
   context: { userId: number; correlationId: string },
 ): Promise<JobState> {
-  const find = () => jobs.list().find((job) => job.name === name);
-  if (find() === undefined) throw new Problem('job_not_found', `There is no job \`${name.slice(0, 50)}\`.`);
+  const find = async () => (await jobs.list()).find((job) => job.name === name);
+  if ((await find()) === undefined)
+    throw new Problem('job_not_found', `There is no job \`${name.slice(0, 50)}\`.`);
   await recordEvent(platform.database.db, {
     at: platform.now(),
     actor: { kind: 'user', id: context.userId },
@@ -32,5 +33,5 @@ export async function runJob(
   });
   await Promise.race([jobs.runNow(name), patience]);
   clearTimeout(timer);
-  return find() as JobState;
+  return (await find()) as JobState;
 }

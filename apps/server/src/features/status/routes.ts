@@ -1,6 +1,6 @@
 import { providerIds, providers } from '@waybill/trusted-publishing';
 import type { FastifyInstance } from 'fastify';
-import { isSchemaCurrent } from '../../platform/database/migrate.ts';
+import { requireDatabase, requireStorage } from '../../platform/health.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { DOCUMENT_PATH } from '../api-document/index.ts';
@@ -49,8 +49,8 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
     app.get('/healthz', { schema: aliveDocs }, async () => ({ status: 'ok' }));
     app.get('/readyz', { schema: readyDocs }, async () => {
       if (isStopping()) throw new Problem('shutting_down', 'The server is stopping.');
-      if (!(await isSchemaCurrent(platform.database)))
-        throw new Problem('database_unavailable', 'The database does not have the schema of this version.');
+      await requireDatabase(platform);
+      await requireStorage(platform);
       return { status: 'ready' };
     });
     app.get('/.well-known/waybill', { schema: registryDocs }, async () => {

@@ -17,6 +17,8 @@ export interface BlobStore {
    * @param olderThanMs 0 only while nobody else is receiving.
    */
   removeUnfinished(olderThanMs: number): Promise<number>;
+  /** Fails while nothing can be kept or read. Without it, `has` tells. */
+  check?(): Promise<void>;
 }
 
 export interface ReceivedBlob {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, type FileHandle, mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore, ReceivedBlob } from './blob-store.ts';
 
@@ -10,6 +10,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export function fileBlobs(dataDir: string): BlobStore {
   const root = join(dataDir, 'blobs');
   const unfinished = join(root, 'unfinished');
+  let wasThere = false;
   const pathOf = (sha256: string): string => {
     if (!SHA256.test(sha256)) throw new TypeError(`not the SHA-256 of a blob: ${sha256}`);
     return join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
@@ -64,6 +65,17 @@ export function fileBlobs(dataDir: string): BlobStore {
         removed += 1;
       }
       return removed;
+    },
+
+    async check() {
+      try {
+        await access(root, constants.R_OK | constants.W_OK);
+        wasThere = true;
+      } catch (error) {
+        if (wasThere || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        // Before the first upload there is only the folder around it.
+        await access(dataDir, constants.R_OK | constants.W_OK);
+      }
     },
   };
 }

@@ -4,6 +4,7 @@ import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } fro
 import pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
 import type { Tables } from './schema.ts';
+import { type DatabaseWatch, watchTransactions } from './watch.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 export type Queries = Kysely<Tables> | Transaction<Tables>;
@@ -18,7 +19,17 @@ export interface Database {
   readonly engine: Engine;
   readonly db: Kysely<Tables>;
   readonly driver: Driver;
+  /** How the connections stand; null for the embedded database, which has one. */
+  connections(): Connections | null;
   close(): Promise<void>;
+}
+
+export interface Connections {
+  open: number;
+  idle: number;
+  /** Who waits for one. */
+  waiting: number;
+  most: number;
 }
 
 export interface DatabaseLocation {
@@ -36,11 +47,22 @@ export const embeddedFile = (dataDir: string): string => join(dataDir, 'waybill.
 export function openDatabase(
   location: DatabaseLocation,
   onConnectionError: (error: Error) => void = () => {},
+  watch: DatabaseWatch | null = null,
 ): Database {
-  if (location.databaseUrl === '') {
-    return overSqlite(openNodeSqlite(embeddedFile(location.dataDir)));
-  }
-  return openPostgres(location.databaseUrl, onConnectionError);
+  if (location.databaseUrl !== '') return openPostgres(location.databaseUrl, onConnectionError, watch);
+  return overSqlite(openNodeSqlite(embeddedFile(location.dataDir)), watch);
+}
+
+function overSqlite(file: DatabaseSync, watch: DatabaseWatch | null = null): Database {
+  const dialect = nodeSqliteDialect(file);
+  const db = new Kysely<Tables>({ dialect: watch === null ? dialect : watchTransactions(dialect, watch) });
+  return {
+    engine: 'sqlite',
+    db,
+    driver: { engine: 'sqlite', file },
+    connections: () => null,
+    close: () => db.destroy(),
+  };
 }
 
 /** Opens the embedded database for reading beside a running server (WAL allows that). */
@@ -48,21 +70,41 @@ export function openEmbeddedReadOnly(dataDir: string): Database {
   return overSqlite(openNodeSqlite(embeddedFile(dataDir), { readOnly: true }));
 }
 
-function overSqlite(file: DatabaseSync): Database {
-  const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
-  return { engine: 'sqlite', db, driver: { engine: 'sqlite', file }, close: () => db.destroy() };
-}
+const MOST_CONNECTIONS = 10;
 
-function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
+function openPostgres(
+  url: string,
+  onConnectionError: (error: Error) => void,
+  watch: DatabaseWatch | null,
+): Database {
   const types = new pg.TypeOverrides();
   // int8 comes as text by default; all our bigints are ids and milliseconds, far below 2^53.
   types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({ connectionString: url, types, max: 10, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    types,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+  });
   pool.on('error', onConnectionError);
   // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
   pool.on('connect', (client) => {
     client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
   });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { engine: 'postgres', db, driver: { engine: 'postgres', pool }, close: () => db.destroy() };
+  const dialect = new PostgresDialect({ pool });
+  const db = new Kysely<Tables>({
+    dialect: watch === null ? dialect : watchTransactions(dialect, watch, () => pool.idleCount === 0),
+  });
+  return {
+    engine: 'postgres',
+    db,
+    driver: { engine: 'postgres', pool },
+    connections: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most: MOST_CONNECTIONS,
+    }),
+    close: () => db.destroy(),
+  };
 }

@@ -56,6 +56,7 @@ export interface Tables {
   deleted_crates: DeletedCrateTable;
   deleted_versions: DeletedVersionTable;
   follows: FollowTable;
+  job_claims: JobClaimTable;
 }
 
 type Flag = 0 | 1;
@@ -685,4 +686,24 @@ export interface DeletedVersionTable {
 export interface FollowTable {
   user_id: number;
   crate_id: number;
+}
+
+/** A job that one copy of the server does for all. */
+export interface JobClaimTable {
+  name: string;
+  due_at: Milliseconds;
+  /** 0 while nobody does it. */
+  claimed_until: Milliseconds;
+  /** The copy that does it, or did it last. */
+  holder: string | null;
+  started_at: Milliseconds | null;
+  last_started_at: Milliseconds | null;
+  last_milliseconds: number | null;
+  last_failure: string | null;
+  failed_started_at: Milliseconds | null;
+  failed_milliseconds: number | null;
+  failed_failure: string | null;
+  succeeded_at: Milliseconds | null;
+  runs: number;
+  failures: number;
 }

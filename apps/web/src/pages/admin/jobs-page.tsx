@@ -27,8 +27,9 @@ function Jobs() {
       {({ jobs: list, since }) => (
         <div class="stack">
           <p class="soft">
-            What the server does in the background, as the copy of it remembers that answered this page, since
-            it started <TimeAgo at={since} />. Where several copies run, each has its own times.
+            What the server does in the background. Where several copies of it run, one does a job for all,
+            and the figures are those of all; what each copy does for itself is shown as the copy remembers
+            that answered this page, since it started <TimeAgo at={since} />.
           </p>
           <div class="card flush table-frame">
             <table class="folds">
@@ -80,6 +81,7 @@ function JobRow({ job }: { job: Job }) {
         <span class="mono">{job.name}</span>
         <div class="soft small">
           {job.what}, {every(job.every_seconds)}
+          {job.done_by === 'each copy' ? ', in each copy' : ''}
         </div>
         {failure === null ? null : <Failed failure={failure} />}
       </th>

@@ -23,6 +23,8 @@ export interface Issuers {
   lastKnown(url: string): KnownIssuer | undefined;
   /** All of them, as stored at this moment. */
   current(): Promise<IssuerList>;
+  /** Those whose keys this copy holds at the moment, without a question to the database. */
+  held(): readonly Issuer[];
   /** Starts fetching keys, each issuer for itself. */
   start(jobs: Jobs): void;
   stop(): void;
@@ -52,6 +54,7 @@ export async function openIssuers(platform: Platform): Promise<Issuers> {
     },
     lastKnown: (url) => held.lastKnown(url),
     current,
+    held: () => held.issuers(),
     start(jobs) {
       held.start();
       jobs.repeat({
@@ -117,6 +120,10 @@ class HeldIssuers {
       byId: (id) => issuers.find((issuer) => issuer.id === id),
       all: () => issuers,
     };
+  }
+
+  issuers(): Issuer[] {
+    return [...this.#held.values()].map(({ issuer }) => issuer).filter((issuer) => issuer !== null);
   }
 
   start(): void {

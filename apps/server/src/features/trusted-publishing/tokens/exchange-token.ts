@@ -2,6 +2,7 @@ import { lookupNameOf, type VerifiedIdToken } from '@waybill/trusted-publishing'
 import type { Database, Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
+import { step } from '../../../platform/step.ts';
 import {
   type AttemptTrace,
   recordAttempt,
@@ -43,7 +44,8 @@ export async function exchangeToken(
 ): Promise<ExchangeAnswer> {
   const target = readTarget(request);
   const context = { platform, target, apiToken: request.api_token ?? null, correlationId };
-  return (await quickly(context, issuers, request.jwt)) ?? exchangeBySteps(context, issuers, request.jwt);
+  const quick = await step('exchange at once', () => quickly(context, issuers, request.jwt));
+  return quick ?? exchangeBySteps(context, issuers, request.jwt);
 }
 
 /** The whole exchange, for every kind of it: what `exchangeQuickly` does must be the same as this. */
@@ -53,10 +55,10 @@ export async function exchangeBySteps(
   jwt: string,
 ): Promise<ExchangeAnswer> {
   const { platform, correlationId } = context;
-  const presented = await verifyOrRecord(context, issuers, jwt);
+  const presented = await step('verify ID token', () => verifyOrRecord(context, issuers, jwt));
   const exchange = { ...context, ...presented };
-  const outcome = await decidedOnce(() =>
-    platform.database.db.transaction().execute((db) => decideAndMint(db, exchange)),
+  const outcome = await step('decide and mint', () =>
+    decidedOnce(() => platform.database.db.transaction().execute((db) => decideAndMint(db, exchange))),
   ).catch(async (error: unknown) => {
     if (!(error instanceof ComesTooOften)) throw error;
     // All else is undone: the ID token is not used up, and nothing was learnt.

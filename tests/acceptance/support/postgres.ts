@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { useFolder } from './folders.ts';
+import { cleanUpLater } from './lifetime.ts';
+import { freePort } from './ports.ts';
+import { eventually, launch, type Program, runProgram } from './programs.ts';
+
+/** A PostgreSQL of a test's own, which may be stopped and started. */
+export interface OwnPostgres {
+  url: string;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+const needed = ['initdb', 'postgres', 'pg_isready'];
+
+/** Where the server's programs are: in `PATH`, or where Debian keeps them; null: nowhere. */
+export function postgresPrograms(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  const newestFirst = versions
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(debian, version, 'bin'));
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...newestFirst];
+  return (
+    folders.find((folder) => folder !== '' && needed.every((name) => existsSync(join(folder, name)))) ?? null
+  );
+}
+
+/** Under Debian's `postgres` user when we are root, as whom it refuses to run. */
+export async function useOwnPostgres(): Promise<OwnPostgres> {
+  const programs = postgresPrograms();
+  if (programs === null) throw new Error('there is no PostgreSQL server');
+  const folder = useFolder();
+  const data = join(folder, 'data');
+  const asOwner = ownerOf(folder);
+  const run = (program: string, args: string[]) =>
+    launch(...asOwner(join(programs, program), args), { cwd: folder });
+  const made = await run('initdb', [
+    '-D',
+    data,
+    '-U',
+    'waybill',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+  ]).ended;
+  if (made.code !== 0) throw new Error(`initdb failed: ${made.stderr}`);
+  const port = await freePort();
+  let server: Program | null = null;
+
+  async function start(): Promise<void> {
+    const started = run('postgres', [
+      '-D',
+      data,
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-k',
+      '',
+      '-c',
+      'fsync=off',
+    ]);
+    server = started;
+    await eventually(
+      () => `PostgreSQL does not answer:\n${started.stderr()}`,
+      async () => {
+        if (!started.isRunning()) throw new Error(`PostgreSQL ended:\n${started.stderr()}`);
+        const { code } = await runProgram(join(programs as string, 'pg_isready'), [
+          '-h',
+          '127.0.0.1',
+          '-p',
+          String(port),
+        ]);
+        return code === 0 || undefined;
+      },
+      60_000,
+    );
+  }
+  async function stop(): Promise<void> {
+    // Fast: whoever is connected is thrown out.
+    server?.kill('SIGINT');
+    await server?.ended;
+    server = null;
+  }
+  cleanUpLater(stop);
+  await start();
+  return { url: `postgres://waybill@127.0.0.1:${port}/postgres`, start, stop };
+}
+
+function ownerOf(folder: string): (program: string, args: string[]) => [string, string[]] {
+  if (process.getuid?.() !== 0) return (program, args) => [program, args];
+  const id = (option: string) => Number(spawnSync('id', [option, 'postgres'], { encoding: 'utf8' }).stdout);
+  chownSync(folder, id('-u'), id('-g'));
+  // `setpriv` becomes the program, so that signals reach it.
+  return (program, args) => [
+    'setpriv',
+    [`--reuid=${id('-u')}`, `--regid=${id('-g')}`, '--clear-groups', program, ...args],
+  ];
+}

@@ -1,0 +1,223 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+
+/**
+ * What `deploy/` says of the rest of the repository is true, and its files can be read by what they are for. There is no container
+ * engine and no Helm here: templates are read as text.
+ */
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+describe('deploy/Dockerfile', () => {
+  const instructions = read('deploy/Dockerfile')
+    .replaceAll(/^\s*#.*\n/gm, '')
+    .replaceAll(/\\\n\s*/g, ' ')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, name = '', text = ''] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
+      return { name, text };
+    });
+  const lastStage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'));
+  const the = (name: string) => lastStage.filter((one) => one.name === name).map(({ text }) => text);
+
+  it('has two stages, and nothing but instructions', () => {
+    const known = 'FROM WORKDIR COPY RUN LABEL ENV USER VOLUME EXPOSE STOPSIGNAL HEALTHCHECK ENTRYPOINT CMD';
+    for (const { name } of instructions) expect(known.split(' ')).toContain(name);
+    expect(instructions.filter(({ name }) => name === 'FROM')).toHaveLength(2);
+  });
+
+  it('copies what is there, and knows the manifest of every part', () => {
+    const copied = instructions
+      .filter(({ name, text }) => name === 'COPY' && !text.includes('--from='))
+      .flatMap(({ text }) => text.split(/\s+/).slice(0, -1));
+    for (const path of copied) expect(existsSync(join(root, path)), path).toBe(true);
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> };
+    const parts = Object.keys(packages).filter((path) => /^(packages|apps|tools)\/[^/]+$/.test(path));
+    const manifests = parts.map((path) => `${path}/package.json`);
+    expect(manifests.length).toBeGreaterThan(5);
+    expect(copied).toEqual(expect.arrayContaining(manifests));
+    const ignored = read('deploy/Dockerfile.dockerignore').split('\n');
+    for (const path of copied) {
+      const kept = ignored.some((line) => line.startsWith('!') && `${path}/`.startsWith(`${line.slice(1)}/`));
+      expect(kept, `${path} is let through by the .dockerignore`).toBe(true);
+    }
+  });
+
+  it('runs without a shell, as nobody, and writes to its volume alone', () => {
+    expect(lastStage[0]?.text).toMatch(/^gcr\.io\/distroless\/nodejs24-debian12:nonroot /);
+    expect(the('RUN')).toEqual([]);
+    expect(the('USER')).toEqual(['65532:65532']);
+    expect(the('VOLUME')).toEqual(['/data']);
+    for (const name of ['ENTRYPOINT', 'CMD'])
+      expect(JSON.parse(the(name)[0] ?? '')).toEqual(expect.any(Array));
+    const [health = ''] = the('HEALTHCHECK');
+    expect(JSON.parse(health.slice(health.indexOf('[')))).toEqual(['/nodejs/bin/node', 'healthcheck.mjs']);
+  });
+
+  it('runs the program that the clone runs, on the Node the project pins', () => {
+    const [, program] = JSON.parse(the('ENTRYPOINT')[0] ?? '[]') as string[];
+    expect(read('scripts/bootstrap.mjs')).toContain(`start: ['${program}', 'serve']`);
+    expect(instructions[0]?.text).toMatch(/^node:24-/);
+    expect(read('.node-version')).toMatch(/^24\b/);
+  });
+
+  it('sets what the server knows', () => {
+    const [environment = ''] = the('ENV');
+    for (const [, name = ''] of environment.matchAll(/(WAYBILL_\w+)=/g)) expect(variables).toContain(name);
+  });
+});
+
+/** Every variable the server knows. */
+const variables = [...read('waybill.example.toml').matchAll(/environment: (WAYBILL_\w+)/g)].map(
+  ([, name]) => name,
+);
+
+describe('every setting named in deploy/ is one of the server', () => {
+  const files = globSync('deploy/**/*.{yaml,yml,env,service,conf,mjs}', { cwd: root });
+  // Of the compose file and its proxy themselves.
+  const own = [
+    'WAYBILL_IMAGE',
+    'WAYBILL_SITE',
+    'WAYBILL_UPSTREAMS',
+    'WAYBILL_METRICS_TOKEN',
+    'WAYBILL_ADMIN_LOGIN',
+    'WAYBILL_ADMIN_EMAIL',
+    'WAYBILL_ADMIN_PASSWORD',
+  ];
+  it.each(files)('%s', (file) => {
+    for (const [name] of read(file).matchAll(/\bWAYBILL_[A-Z][A-Z_]*[A-Z]\b/g))
+      expect([...variables, ...own]).toContain(name);
+  });
+});
+
+describe('deploy/compose/compose.yaml', () => {
+  const file = parse(read('deploy/compose/compose.yaml'), { merge: true }) as Compose;
+  const servers = Object.entries(file.services).filter(([name]) => name.startsWith('waybill-'));
+
+  it('has two copies over one PostgreSQL and one volume, behind a proxy that knows both', () => {
+    expect(servers.map(([name]) => name)).toEqual(['waybill-1', 'waybill-2']);
+    for (const [, service] of servers) expect(service.volumes).toEqual(['data:/data']);
+    const { environment, volumes } = file.services['proxy'] as Service;
+    expect(environment['WAYBILL_UPSTREAMS']).toBe('waybill-1:9292 waybill-2:9292');
+    const [mounted = ''] = volumes[0]?.split(':') ?? [];
+    expect(existsSync(join(root, 'deploy/compose', mounted))).toBe(true);
+  });
+
+  it('shuts each part in, and keeps no secret', () => {
+    for (const [name, service] of servers) {
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+      expect(service.ports, name).toBeUndefined();
+    }
+    expect(file.services['postgres']?.ports).toBeUndefined();
+    // Each is asked of whoever starts it.
+    for (const match of read('deploy/compose/compose.yaml').matchAll(/PASSWORD: (\S+)/g))
+      expect(match[1]).toMatch(/^\$\{/);
+    expect(read('deploy/compose/example.env')).toMatch(/^POSTGRES_PASSWORD=$/m);
+  });
+
+  it('names every variable it asks for in example.env', () => {
+    const asked = [...read('deploy/compose/compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    const explained = read('deploy/compose/example.env');
+    for (const name of asked) if (name !== 'WAYBILL_IMAGE') expect(explained).toContain(`${name}=`);
+  });
+});
+
+interface Service {
+  environment: Record<string, string>;
+  volumes: string[];
+  ports?: unknown;
+}
+interface Compose {
+  services: Record<string, Service>;
+}
+
+describe('deploy/helm/waybill', () => {
+  const folder = 'deploy/helm/waybill';
+  const values = parse(read(`${folder}/values.yaml`)) as Record<string, unknown>;
+  const templates = globSync(`${folder}/templates/*.yaml`, { cwd: root });
+
+  it('its values are those its schema allows', () => {
+    const validate = new Ajv({ strict: false, allErrors: true }).compile(
+      JSON.parse(read(`${folder}/values.schema.json`)),
+    );
+    validate(values);
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...values, replicas: 0 })).toBe(false);
+    expect(validate({ ...values, replica: 2 })).toBe(false);
+    expect(parse(read(`${folder}/Chart.yaml`))).toMatchObject({
+      apiVersion: 'v2',
+      name: 'waybill',
+      appVersion: JSON.parse(read('package.json')).version,
+    });
+  });
+
+  it.each(templates)('%s: every block ends, and every value is there', (file) => {
+    const text = read(file);
+    let open = 0;
+    for (const [, keyword] of text.matchAll(/\{\{-?\s*(if|range|with|end)\b/g)) {
+      open += keyword === 'end' ? -1 : 1;
+      expect(open).toBeGreaterThanOrEqual(0);
+    }
+    expect(open).toBe(0);
+    for (const [, path = ''] of text.matchAll(/\.Values\.([\w.]+)/g)) {
+      const found = path
+        .split('.')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], values);
+      expect(found, `.Values.${path}`).toBeDefined();
+    }
+  });
+
+  it.each(templates)('%s: what stands between the braces aside, it is YAML', (file) => {
+    const plain = read(file)
+      .replaceAll(/^\s*\{\{-? ?(if|else|end|range|fail)\b.*\}\}\n/gm, '')
+      .replaceAll(/^(\s*)\{\{- toYaml .*\}\}$/gm, '$1placeholder: here')
+      .replaceAll(/\{\{.*?\}\}/g, 'placeholder');
+    for (const document of parseAllDocuments(plain, { uniqueKeys: false })) {
+      expect(document.errors).toEqual([]);
+      expect(document.toJS()).toMatchObject({ apiVersion: expect.any(String), kind: expect.any(String) });
+    }
+  });
+
+  it('runs as the image does: as nobody, on a file system that is only read', () => {
+    const text = read(`${folder}/templates/deployment.yaml`);
+    for (const line of [
+      'runAsNonRoot: true',
+      'runAsUser: 65532',
+      'readOnlyRootFilesystem: true',
+      'allowPrivilegeEscalation: false',
+      'path: /readyz',
+      'path: /healthz',
+    ])
+      expect(text).toContain(line);
+  });
+});
+
+describe('deploy/systemd/waybill.service', () => {
+  const unit = read('deploy/systemd/waybill.service');
+
+  it('starts what the clone starts', () => {
+    const [, program = ''] = /^ExecStart=\S+ \/opt\/waybill\/(\S+) serve /m.exec(unit) ?? [];
+    expect(existsSync(join(root, program)), program).toBe(true);
+  });
+
+  it('waits longer for the end than the server takes', () => {
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(35);
+  });
+});
+
+describe('docs', () => {
+  it('deployment.md names each of these folders', () => {
+    const page = read('docs/deployment.md');
+    for (const folder of ['compose', 'helm/waybill', 'systemd', 'nginx', 'caddy', 'prometheus', 'grafana'])
+      expect(page).toContain(`deploy/${folder}`);
+  });
+});
