@@ -28,7 +28,7 @@ import type { Telemetry } from './http/telemetry.ts';
 import { countedBlobs } from './platform/blobs/counted-blobs.ts';
 import { fileBlobs } from './platform/blobs/file-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
-import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
+import { bindInstance, rememberPublicUrl, rememberSecrets } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
 import type { DatabaseWatch } from './platform/database/watch.ts';
@@ -103,12 +103,16 @@ export async function startServer(
       config,
       database,
       blobs: countedBlobs(fileBlobs(config.dataDir), metrics),
-      secrets: readSecrets(config.dataDir),
+      secrets: readSecrets(config.dataDir, config.secretKey),
       upstreamNames,
       instance: await bindInstance(database, folder, config),
       log,
       now,
     };
+    if (await rememberSecrets(database, platform.secrets, config.secretKey !== ''))
+      log.warn(
+        'the secrets are others than before: everybody has to sign in again, and to enrol authenticator apps again',
+      );
     await cleanUp(platform, embedded);
     await warnOfNewAddress(platform);
 

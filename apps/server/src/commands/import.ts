@@ -118,7 +118,7 @@ async function run({ config, report, ...work }: Work): Promise<void> {
         config,
         database,
         blobs: fileBlobs(config.dataDir),
-        secrets: readSecrets(config.dataDir),
+        secrets: readSecrets(config.dataDir, config.secretKey),
         // The names are those that the crates have.
         upstreamNames: noUpstreamNames,
         instance: await bindInstance(database, folder, config),

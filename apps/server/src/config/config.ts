@@ -22,6 +22,8 @@ export interface Config {
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   dataDir: string;
+  /** Empty: generated in `dataDir`. */
+  secretKey: string;
   databaseUrl: string;
   visibility: 'public' | 'private';
   logLevel: string;
@@ -109,6 +111,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     privateIndexUrl: `sparse+${publicUrl}/private/index/`,
     trustedProxies: readNetworks('trusted_proxies', text('trusted_proxies')),
     dataDir: path(dataDir),
+    secretKey: readSecretKey(text('secret_key')),
     databaseUrl: readDatabaseUrl(text('database_url')),
     visibility: text('visibility') as Config['visibility'],
     logLevel: text('log_level'),
@@ -231,6 +234,16 @@ function readDrain(seconds: number, databaseUrl: string): number {
   if (seconds > LONGEST_DRAIN_SECONDS)
     throw new StartError(`drain_seconds must be at most ${LONGEST_DRAIN_SECONDS}, but is ${seconds}.`);
   return databaseUrl === '' ? 0 : seconds;
+}
+
+const SHORTEST_SECRET_KEY = 32;
+
+function readSecretKey(text: string): string {
+  if (text !== '' && text.length < SHORTEST_SECRET_KEY)
+    throw new StartError(
+      `secret_key must have at least ${SHORTEST_SECRET_KEY} characters, but has ${text.length}; \`openssl rand -hex 32\` makes one.`,
+    );
+  return text;
 }
 
 function readDatabaseUrl(text: string): string {

@@ -40,6 +40,12 @@ export const keys = {
     fallback: './data',
     help: 'Folder of the embedded database, the crates and the generated secrets.',
   },
+  secret_key: {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'Signs sessions and seals second factors; at least 32 characters, such as of `openssl rand -hex 32`. The same for all copies that share no data_dir. Empty: generated, and kept in data_dir.',
+  },
   database_url: {
     kind: 'text',
     fallback: '',

@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
@@ -17,7 +18,7 @@ export interface Telemetry {
   stop(): Promise<void>;
 }
 
-const LONGEST_EXPORT_MS = 5_000;
+const LONGEST_EXPORT_MS = 3_000;
 /** Asked every few seconds by load balancers and Prometheus. */
 const UNTRACED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
@@ -120,7 +121,12 @@ export async function startTelemetry(
     async stop() {
       stopSteps();
       // A collector that is gone must not keep the server from its end.
-      await provider.shutdown().catch(() => {});
+      const patience = new AbortController();
+      await Promise.race([
+        provider.shutdown().catch(() => {}),
+        sleep(LONGEST_EXPORT_MS, undefined, { signal: patience.signal }).catch(() => {}),
+      ]);
+      patience.abort();
     },
   };
 }

@@ -8,8 +8,12 @@ export interface Secrets {
   session: string;
 }
 
-/** Reads the generated secrets of the data folder, making them at the first start (mode 600, never in the log). */
-export function readSecrets(dataDir: string): Secrets {
+/**
+ * Reads the generated secrets of the data folder, making them at the first start (mode 600, never in the log).
+ * @param configured what the operator gives all copies that share no folder; empty: nothing.
+ */
+export function readSecrets(dataDir: string, configured = ''): Secrets {
+  if (configured !== '') return { session: configured };
   const file = join(dataDir, 'secrets.json');
   try {
     return parseSecrets(readFileSync(file, 'utf8'), file);

@@ -19,6 +19,7 @@ export function fileBlobs(dataDir: string): BlobStore {
   return {
     async receive(source) {
       await mkdir(unfinished, { recursive: true, mode: 0o700 });
+      wasThere = true;
       const temporary = join(unfinished, randomUUID());
       try {
         return await receiveInto(temporary, source, pathOf);
@@ -31,6 +32,7 @@ export function fileBlobs(dataDir: string): BlobStore {
     async open(sha256) {
       const handle = await openIfThere(pathOf(sha256));
       if (handle === null) return null;
+      wasThere = true;
       const { size } = await handle.stat();
       return { size, stream: handle.createReadStream() };
     },

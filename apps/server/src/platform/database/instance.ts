@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { deriveKey, type Secrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
 import type { Database } from './open.ts';
 
@@ -26,6 +27,40 @@ export async function bindInstance({ db }: Database, folder: DataFolder, config:
     `The crates in ${config.dataDir} belong to another registry than ${database}; set data_dir and database_url as they were together, or restore both from one backup.`,
   );
 }
+
+/**
+ * Compares the secrets of this copy with those that the registry was last used with, by something derived from them that tells
+ * nothing of them, and notes it.
+ * @param areChosen the operator gave them: then others are a decision.
+ * @returns whether they are others.
+ * @throws StartError where a copy beside others has its own: people would be signed in at one and not at the next.
+ */
+export async function rememberSecrets(
+  { db, engine }: Database,
+  secrets: Secrets,
+  areChosen: boolean,
+): Promise<boolean> {
+  const own = deriveKey(secrets, 'which secrets these are').subarray(0, 16).toString('base64url');
+  await db
+    .insertInto('instance')
+    .values({ key: SECRETS, value: own })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('instance')
+    .select('value')
+    .where('key', '=', SECRETS)
+    .executeTakeFirstOrThrow();
+  if (value === own) return false;
+  if (engine === 'postgres' && !areChosen)
+    throw new StartError(
+      'secrets.json in data_dir is another than this registry was last used with: give this copy the data_dir of the others, or all of them one secret_key. Should the old one be lost, a new secret_key ends all sessions, and authenticator apps have to be enrolled again.',
+    );
+  await db.updateTable('instance').set({ value: own }).where('key', '=', SECRETS).execute();
+  return true;
+}
+
+const SECRETS = 'secrets';
 
 /** Notes the address of the registry. @returns the one noted before, or null at the first start. */
 export async function rememberPublicUrl({ db }: Database, publicUrl: string): Promise<string | null> {
