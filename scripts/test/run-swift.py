@@ -61,6 +61,19 @@ def make_rings(folder, ports):
         builder.get_ring().save(f'{folder}/{kind}.ring.gz')
 
 
+def choose_hub_once():
+    """Each server chooses its thread's event loop anew, and would lose those who wait in the one before."""
+    choose = eventlet.hubs.use_hub
+
+    def choose_first(name=None):
+        if not hasattr(eventlet.hubs._threadlocal, 'hub'):
+            choose(name)
+
+    choose(wsgi.get_hub())
+    eventlet.hubs.get_hub()
+    eventlet.hubs.use_hub = choose_first
+
+
 def main(folder):
     paths = {server: f'{folder}/{server}.conf' for server in SERVERS}
     parsers = {server: configparser.RawConfigParser() for server in SERVERS}
@@ -70,9 +83,7 @@ def main(folder):
     ready = [wsgi._initrp(paths[server], f'{server}-server') for server in SERVERS]
     sockets = [wsgi.get_socket(conf) for conf, _logger, _name in ready]
     drop_privileges(ready[0][0]['user'])
-    # Each server would choose it anew, and lose those who wait in the one before.
-    eventlet.hubs.use_hub(wsgi.get_hub())
-    eventlet.hubs.use_hub = lambda _name: None
+    choose_hub_once()
     threads = [
         eventlet.spawn(wsgi.run_server, conf, logger, socket)
         for (conf, logger, _name), socket in zip(ready, sockets)

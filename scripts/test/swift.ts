@@ -99,7 +99,11 @@ disable_fallocate = true
 log_level = CRITICAL
 `;
 
-const storageSettings = (server: keyof Ports, ports: Ports, usual: Usual) => `${defaults(ports[server], usual)}
+const storageSettings = (
+  server: keyof Ports,
+  ports: Ports,
+  usual: Usual,
+) => `${defaults(ports[server], usual)}
 [pipeline:main]
 pipeline = ${server}-server
 [app:${server}-server]

@@ -62,7 +62,9 @@ const nginxWorks = (): boolean =>
 
 /** Debian's own, whatever else `python3` is: Swift's modules are in its folders. */
 export const SYSTEM_PYTHON = '/usr/bin/python3';
-const SWIFT_SERVERS = ['proxy', 'account', 'container', 'object'].map((name) => `/usr/bin/swift-${name}-server`);
+const SWIFT_SERVERS = ['proxy', 'account', 'container', 'object'].map(
+  (name) => `/usr/bin/swift-${name}-server`,
+);
 
 /** Is there an S3-compatible server to start (OpenStack Swift)? Installs Debian's when it may. */
 export function haveSwift(): boolean {
@@ -70,7 +72,8 @@ export function haveSwift(): boolean {
   return hasSwift() || (install(packages) && hasSwift());
 }
 
-const hasSwift = (): boolean => SWIFT_SERVERS.every((program) => existsSync(program)) && existsSync(SYSTEM_PYTHON);
+const hasSwift = (): boolean =>
+  SWIFT_SERVERS.every((program) => existsSync(program)) && existsSync(SYSTEM_PYTHON);
 
 /** `apt-get install`, on Debian and as root only. Services are not started by it. */
 function install(packages: readonly string[]): boolean {

@@ -8,6 +8,7 @@ import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
+import { someChecksum } from './features/publish/index.ts';
 import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
 import { forgetSignIns } from './features/sign-in/index.ts';
@@ -18,7 +19,7 @@ import {
   openIssuers,
   tidyPublishers,
 } from './features/trusted-publishing/index.ts';
-import { fileBlobs } from './platform/blobs/file-blobs.ts';
+import { openBlobs } from './platform/blobs/open-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
@@ -74,13 +75,18 @@ export async function startServer(
     const applied = await migrate(database).catch(asStartError(config));
     if (applied.length > 0) log.info({ applied }, 'brought the database to this version');
 
+    const instance = await bindInstance(database, folder, config);
+    const blobs = await openBlobs(config);
+    undo.push(() => blobs.close());
+    await blobs.bind(instance, await someChecksum(database.db));
+
     const platform: Platform = {
       config,
       database,
-      blobs: fileBlobs(config.dataDir),
+      blobs,
       secrets: readSecrets(config.dataDir),
       upstreamNames,
-      instance: await bindInstance(database, folder, config),
+      instance,
       log,
       now,
     };
@@ -158,9 +164,16 @@ async function finish(app: FastifyInstance): Promise<void> {
   }
 }
 
-/** What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. */
+/**
+ * What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. The list
+ * of a large bucket takes long, and costs: there only what is half received goes now, the rest with the next sweep.
+ */
 async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
-  const { unfinished, orphans } = await sweep(platform, embedded ? 0 : SETTLING_MS);
+  const olderThanMs = embedded ? 0 : SETTLING_MS;
+  const { unfinished, orphans } =
+    platform.blobs.place.kind === 'files'
+      ? await sweep(platform, olderThanMs)
+      : { unfinished: await platform.blobs.removeUnfinished(olderThanMs), orphans: 0 };
   if (unfinished + orphans > 0)
     platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
 }

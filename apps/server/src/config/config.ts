@@ -7,6 +7,7 @@ import { type NamesConfig, readNames } from './names.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 import { readSignIn, type SignInConfig } from './sign-in.ts';
+import { readStorage, type S3Config } from './storage.ts';
 
 /** What the server runs with: validated, complete, and read once. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   trustedProxies: string[];
   dataDir: string;
   databaseUrl: string;
+  /** Null: blobs are files below `dataDir`. */
+  storage: S3Config | null;
   visibility: 'public' | 'private';
   logLevel: string;
   limits: {
@@ -92,9 +95,6 @@ export function toConfig(values: RawValues, baseDir: string): Config {
   const publicUrl = readPublicUrl(text('public_url'), listen);
   const dataDir = text('data_dir');
   if (dataDir === '') throw new StartError('data_dir is empty; it must name a folder.');
-  if (text('storage_url') !== '') {
-    throw new StartError('storage_url is set, but this version stores crates only as files; leave it empty.');
-  }
   return {
     listen,
     publicUrl,
@@ -103,6 +103,17 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     trustedProxies: readProxies(text('trusted_proxies')),
     dataDir: path(dataDir),
     databaseUrl: readDatabaseUrl(text('database_url')),
+    storage: readStorage(
+      {
+        storageUrl: text('storage_url'),
+        accessKey: text('storage_access_key'),
+        accessKeyFile: text('storage_access_key_file'),
+        secretKey: text('storage_secret_key'),
+        secretKeyFile: text('storage_secret_key_file'),
+        cdnUrl: text('downloads_cdn_url'),
+      },
+      path,
+    ),
     visibility: text('visibility') as Config['visibility'],
     logLevel: text('log_level'),
     limits: {
