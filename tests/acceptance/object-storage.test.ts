@@ -72,6 +72,16 @@ test('cargo publishes through two copies and downloads from the bucket itself', 
       code: 0,
       stdout: 'clean: 2 crates, 2 versions, 2 files\n',
     });
+
+  // Who cannot look says why, and calls nothing missing.
+  const url = new URL(first.environment['WAYBILL_STORAGE_URL'] ?? '');
+  url.searchParams.set('endpoint', 'http://127.0.0.1:1');
+  const environment = { ...first.environment, WAYBILL_STORAGE_URL: url.href };
+  const blind = await checkData({ ...first, environment });
+  expect(blind).toMatchObject({ code: 2, stdout: '' });
+  expect(blind.stderr).toMatch(
+    /^waybill: The storage of the crates does not answer[^\n]*ECONNREFUSED[^\n]*\n$/,
+  );
 });
 
 test('two copies publish versions of one crate at once, and none is lost', async () => {

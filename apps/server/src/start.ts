@@ -173,9 +173,19 @@ async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
   const { unfinished, orphans } =
     platform.blobs.place.kind === 'files'
       ? await sweep(platform, olderThanMs)
-      : { unfinished: await platform.blobs.removeUnfinished(olderThanMs), orphans: 0 };
+      : { unfinished: await removeUnfinished(platform, olderThanMs), orphans: 0 };
   if (unfinished + orphans > 0)
     platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
+}
+
+/** A bucket may be used by whoever may not list the uploads in it that broke off. */
+async function removeUnfinished({ blobs, log }: Platform, olderThanMs: number): Promise<number> {
+  try {
+    return await blobs.removeUnfinished(olderThanMs);
+  } catch (error) {
+    log.warn({ err: (error as Error).cause ?? error }, 'could not look for uploads that broke off');
+    return 0;
+  }
 }
 
 /** cargo keeps the address in every Cargo.lock, so a change is worth a word, and an address nobody else can reach too. */
@@ -200,8 +210,8 @@ async function sweep(
   platform: Platform,
   olderThanMs: number,
 ): Promise<{ unfinished: number; orphans: number }> {
-  const unfinished = await platform.blobs.removeUnfinished(olderThanMs);
-  return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
+  const orphans = await sweepBlobs(platform, olderThanMs);
+  return { unfinished: await platform.blobs.removeUnfinished(olderThanMs), orphans };
 }
 
 /** Repeats the clean-up while the server runs. */

@@ -129,7 +129,10 @@ export function s3Blobs(config: S3Config, dataDir: string): BlobStore {
             ...place,
             ResponseContentDisposition: `attachment; filename="${fileName}"`,
           });
-    const url = await getSignedUrl(signer, command, { expiresIn: LINK_SECONDS });
+    // Nothing is sent, but the credentials may have to be fetched first.
+    const url = await persistently(`sign for ${place.Key}`, timeoutMs, () =>
+      getSignedUrl(signer, command, { expiresIn: LINK_SECONDS }),
+    );
     return { url, cacheControl: 'private, no-store' };
   }
 
