@@ -55,6 +55,8 @@ export function s3Blobs(config: S3Config, dataDir: string): BlobStore {
     const size = found.ContentLength ?? 0;
     if (found.Body === undefined) return { size, stream: Readable.from([]) };
     const body = found.Body as ObjectBody;
+    // Whoever reads is told; where nobody does, a connection that breaks is no reason to end the process.
+    body.on('error', () => {});
     const stream = Readable.from(readBody(body, size, timeoutMs), { objectMode: false });
     // Also where nobody has begun to read.
     stream.once('close', () => body.destroy());
