@@ -7,7 +7,8 @@ import { makeUpload } from './support/crate-file.ts';
 import { databaseKinds } from './support/databases.ts';
 import { useFolder, writeFiles } from './support/folders.ts';
 import { send } from './support/http.ts';
-import { useObjectStorage } from './support/object-storage.ts';
+import { storagePort, useObjectStorage } from './support/object-storage.ts';
+import { useProxy } from './support/proxy.ts';
 import { crateSource, useConsumer } from './support/sources.ts';
 import { putAll } from './support/uploads.ts';
 import { ADMIN_TOKEN, checkData, useWaybill } from './support/waybill.ts';
@@ -50,8 +51,9 @@ async function publish(cargo: Cargo, name: string, manifest = ''): Promise<void>
 }
 
 test('cargo publishes privately through two copies, and downloads from the bucket itself without its token', async () => {
+  const storage = await useProxy(storagePort());
   const { first, second, balancer, index } = await useCopies(
-    { downloads: 'redirect' },
+    { downloads: 'redirect', public_endpoint: storage.url },
     { WAYBILL_VISIBILITY: 'private' },
   );
   const author = useCargo({ index }, WITH_TOKENS);
@@ -61,6 +63,7 @@ test('cargo publishes privately through two copies, and downloads from the bucke
   const consumer = useCargo({ index }, WITH_TOKENS);
   const program = useConsumer('tower = { version = "0.1", registry = "waybill" }', 'tower::name()');
   balancer.passed.splice(0);
+  storage.forget();
   expect(
     (
       await succeeding(
@@ -75,9 +78,14 @@ test('cargo publishes privately through two copies, and downloads from the bucke
   ]);
   expect(new Set(balancer.passed.map(({ port }) => port))).toEqual(new Set([first.port, second.port]));
 
-  // The storage takes no request with two credentials: cargo left the other one here.
-  const path = '/api/v1/crates/tower/0.1.0/download';
-  expect((await send(balancer.url + path)).status).toBe(401);
+  // The token stays with the registry, without which nobody is told the addresses.
+  expect(
+    storage.seen.map(({ method, status, authorization }) => ({ method, status, authorization })),
+  ).toEqual([
+    { method: 'GET', status: 200, authorization: undefined },
+    { method: 'GET', status: 200, authorization: undefined },
+  ]);
+  expect((await send(`${balancer.url}/api/v1/crates/tower/0.1.0/download`)).status).toBe(401);
 
   // Nothing of it is on a disk of theirs.
   for (const { dataDir } of [first, second]) {

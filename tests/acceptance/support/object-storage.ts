@@ -5,9 +5,7 @@ import { randomBytes } from 'node:crypto';
  * `http://key:secret@host:port/bucket`.
  */
 export function useObjectStorage(options: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const text = process.env['TEST_S3_URL'] ?? '';
-  if (text === '') throw new Error('TEST_S3_URL names no S3-compatible server');
-  const { origin, pathname, username, password } = new URL(text);
+  const { origin, pathname, username, password } = storageUrl();
   const query = new URLSearchParams({ endpoint: origin, ...options });
   const prefix = `acceptance-${randomBytes(6).toString('hex')}`;
   return {
@@ -15,4 +13,12 @@ export function useObjectStorage(options: Readonly<Record<string, string>> = {})
     WAYBILL_STORAGE_ACCESS_KEY: decodeURIComponent(username),
     WAYBILL_STORAGE_SECRET_KEY: decodeURIComponent(password),
   };
+}
+
+export const storagePort = (): number => Number(storageUrl().port);
+
+function storageUrl(): URL {
+  const text = process.env['TEST_S3_URL'] ?? '';
+  if (text === '') throw new Error('TEST_S3_URL names no S3-compatible server');
+  return new URL(text);
 }
