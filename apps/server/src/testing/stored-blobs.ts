@@ -45,13 +45,16 @@ function inBucket({ running }: TestServer, storage: S3Config): StoredBlobs {
   });
   // Nobody can change when an object was stored: the list says so instead.
   const ages = new Map<string, number>();
-  const list = blobs.list.bind(blobs);
-  blobs.list = async function* () {
-    for await (const blob of list()) {
+  async function* list() {
+    for await (const blob of blobs.list()) {
       const age = ages.get(blob.sha256);
       yield age === undefined ? blob : { ...blob, keptAt: new Date(Date.now() - age) };
     }
-  };
+  }
+  const aged = new Proxy(blobs, {
+    get: (target, name) => (name === 'list' ? list : Reflect.get(target, name)),
+  });
+  Object.assign(running.platform, { blobs: aged });
   return {
     read: (sha256) =>
       using(storage, async (client) => {
