@@ -103,6 +103,10 @@ function refusal({ status, reason, message }: StorageFailure, what: string, conf
     return new StartError(
       'There are no credentials for the storage; set storage_access_key and storage_secret_key, or give this process those of the AWS environment.',
     );
+  if (message.includes('Region is missing'))
+    return new StartError(
+      'storage_url names no region, and neither does the AWS environment; add "?region=…" to it.',
+    );
   if (/region/i.test(message) && (status === null || status === 301 || status === 400))
     return new StartError(
       `The storage at ${at} wants another region (${message}); set region in storage_url.`,

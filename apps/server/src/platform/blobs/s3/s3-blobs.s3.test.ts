@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Fault, type FaultyS3, startFaultyS3 } from '../../../testing/faulty-s3.ts';
@@ -180,6 +181,17 @@ describe('a download', () => {
       expect(Date.now() - begun).toBeLessThan(SOON_MS);
     },
   );
+
+  it('for a slow reader takes as long as that takes', async () => {
+    await (await receive(bytes)).keep();
+    const opened = await blobs.open(sum(bytes));
+    const parts: Buffer[] = [];
+    for await (const part of (opened?.stream ?? []) as AsyncIterable<Buffer>) {
+      if (parts.length === 0) await sleep(1.5 * TIMEOUT_MS);
+      parts.push(part);
+    }
+    expect(Buffer.concat(parts).equals(bytes)).toBe(true);
+  });
 
   it('that nobody reads lets its connection go', async () => {
     await (await receive(bytes)).keep();
