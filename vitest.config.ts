@@ -4,7 +4,6 @@ import { LongestFirst } from './scripts/test/longest-first.ts';
 /** Run once more with object storage. */
 const touchingBlobs = [
   'platform/blobs/blob-store.test.ts',
-  'features/consistency/check.test.ts',
   'features/deletion/delete-crate.test.ts',
   'features/deletion/delete-version.test.ts',
   'features/downloads/download.test.ts',
