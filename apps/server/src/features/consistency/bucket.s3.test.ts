@@ -32,6 +32,12 @@ it('a bucket after ordinary publishes is clean', async () => {
   expect(await check()).toEqual({ crates: 2, versions: 2, blobs: 2, problems: [], notes: [] });
 });
 
+it('administrators see which bucket it is', async () => {
+  const { json } = await server.request('GET', '/api/v1/admin/state');
+  const place = expect.stringMatching(new RegExp(`^s3://${requireS3().bucket}/test-[0-9a-f]+$`));
+  expect(json.state.storage).toMatchObject({ kind: 's3', place, files: 2, free_bytes: null });
+});
+
 it('a missing object is found', async () => {
   await stored.remove(checksum);
   const { problems } = await check();
