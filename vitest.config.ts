@@ -1,9 +1,32 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/test/longest-first.ts';
 
+/** Run once more with object storage. */
+const touchingBlobs = [
+  'platform/blobs/blob-store.test.ts',
+  'features/deletion/delete-crate.test.ts',
+  'features/deletion/delete-version.test.ts',
+  'features/downloads/download.test.ts',
+  'features/downloads/missing-blob.test.ts',
+  'features/publish/publish.test.ts',
+  'features/publish/uploads-at-once.test.ts',
+  'features/readmes/readmes.test.ts',
+].map((path) => `apps/server/src/${path}`);
+
+const inThisProcess = {
+  globalSetup: ['scripts/test/built-web.ts', 'apps/server/src/testing/template.ts'],
+  setupFiles: ['apps/server/src/testing/compare-answers.ts'],
+  // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
+  isolate: false,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // They wait for timeouts, disks and databases more than they compute.
+  maxWorkers: 3,
+};
+
 /**
- * Three projects, by what they need: `unit` runs anywhere and fast, `feature` starts real databases in this process, and
- * `acceptance` starts real processes (the server, cargo, the pretend CI) and imports nothing of ours.
+ * Projects by what they need: `unit` runs anywhere and fast, `feature` starts real databases in this process, `storage` is what
+ * of them touches blobs, with a real S3-compatible server (`TEST_S3_URL`), and `acceptance` starts real processes (the server, cargo, the pretend CI) and imports nothing of ours.
  */
 export default defineConfig({
   test: {
@@ -28,15 +51,16 @@ export default defineConfig({
         test: {
           name: 'feature',
           include: ['apps/**/*.test.ts'],
-          exclude: ['apps/**/*.unit.test.ts', '**/node_modules/**'],
-          globalSetup: ['scripts/test/built-web.ts', 'apps/server/src/testing/template.ts'],
-          setupFiles: ['apps/server/src/testing/compare-answers.ts'],
-          // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
-          isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          // They wait for timeouts, disks and databases more than they compute.
-          maxWorkers: 3,
+          exclude: ['apps/**/*.unit.test.ts', 'apps/**/*.s3.test.ts', '**/node_modules/**'],
+          ...inThisProcess,
+        },
+      },
+      {
+        test: {
+          name: 'storage',
+          include: ['apps/**/*.s3.test.ts', ...touchingBlobs],
+          exclude: ['**/node_modules/**'],
+          ...inThisProcess,
         },
       },
       {

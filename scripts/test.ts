@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from './test/postgres.ts';
 import { run } from './test/run.ts';
-import { haveCargo, haveChromium, haveNginx, havePostgres } from './test/tools.ts';
+import { startSwift } from './test/swift.ts';
+import { haveCargo, haveChromium, haveNginx, havePostgres, haveSwift } from './test/tools.ts';
 
 interface Counts {
   passed: number;
@@ -17,6 +18,7 @@ interface Counts {
 }
 
 const BEHIND_NGINX = 'tests/acceptance/behind-nginx.test.ts';
+const WITH_S3 = 'tests/acceptance/object-storage.test.ts';
 const IN_A_BROWSER = '**/*.browser.test.ts';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
@@ -45,21 +47,39 @@ process.exit(total.failed === 0 ? 0 : 1);
 async function slowChecks(): Promise<void> {
   await tests('feature tests on the embedded database', 'feature');
   const postgres = havePostgres() ? await startPostgres() : null;
+  const swift = haveSwift() ? await startSwift() : null;
   try {
     if (postgres === null)
       leaveOut('feature tests on PostgreSQL', 'there is no PostgreSQL, and it could not be installed');
     else await tests('feature tests on PostgreSQL', 'feature', { TEST_POSTGRES_URL: postgres.url });
+    if (swift === null)
+      leaveOut('what touches blobs, on S3', 'there is no OpenStack Swift, and it could not be installed');
+    else await onObjectStorage(swift.url, postgres?.url);
     if (!haveCargo()) leaveOut('acceptance tests', 'there is no cargo ≥ 1.74, and it could not be installed');
-    else await acceptanceTests(postgres?.url);
+    else await acceptanceTests(postgres?.url, swift?.url);
   } finally {
+    await swift?.stop();
     await postgres?.stop();
   }
 }
 
-async function acceptanceTests(postgresUrl: string | undefined): Promise<void> {
-  const environment: Record<string, string> =
-    postgresUrl === undefined ? {} : { TEST_POSTGRES_URL: postgresUrl };
+async function onObjectStorage(s3Url: string, postgresUrl: string | undefined): Promise<void> {
+  const database = postgresUrl === undefined ? 'the embedded database' : 'PostgreSQL';
+  await tests(`what touches blobs, on ${database} and S3`, 'storage', servers(postgresUrl, s3Url));
+}
+
+const servers = (postgresUrl: string | undefined, s3Url: string | undefined): Record<string, string> => ({
+  ...(postgresUrl === undefined ? {} : { TEST_POSTGRES_URL: postgresUrl }),
+  ...(s3Url === undefined ? {} : { TEST_S3_URL: s3Url }),
+});
+
+async function acceptanceTests(postgresUrl: string | undefined, s3Url: string | undefined): Promise<void> {
+  const environment = servers(postgresUrl, s3Url);
   const without: string[] = [];
+  if (s3Url === undefined || postgresUrl === undefined) {
+    leaveOut('acceptance tests of several copies on PostgreSQL and S3', 'one of these is missing here');
+    without.push('--exclude', WITH_S3);
+  }
   if (!haveNginx()) {
     leaveOut(
       'acceptance tests behind nginx (TLS, HTTP/2)',

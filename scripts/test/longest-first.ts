@@ -2,6 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They start many processes or wait for a clock, a minute or more: what begins last must not be one of them. */
 const longest = [
+  'features/publish/storage-killed.s3.test.ts',
+  'features/publish/storage-faults.s3.test.ts',
+  'platform/blobs/s3/s3-blobs.s3.test.ts',
   'features/access/authorisation-table.test.ts',
   'tests/acceptance/init.test.ts',
   'tests/acceptance/kill-nine.test.ts',

@@ -60,6 +60,21 @@ const nginxWorks = (): boolean =>
     (program) => spawnSync(program, ['-v'], { stdio: 'ignore' }).status === 0,
   );
 
+/** Debian's own, whatever else `python3` is: Swift's modules are in its folders. */
+export const SYSTEM_PYTHON = '/usr/bin/python3';
+const SWIFT_SERVERS = ['proxy', 'account', 'container', 'object'].map(
+  (name) => `/usr/bin/swift-${name}-server`,
+);
+
+/** Is there an S3-compatible server to start (OpenStack Swift)? Installs Debian's when it may. */
+export function haveSwift(): boolean {
+  const packages = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
+  return hasSwift() || (install(packages) && hasSwift());
+}
+
+const hasSwift = (): boolean =>
+  SWIFT_SERVERS.every((program) => existsSync(program)) && existsSync(SYSTEM_PYTHON);
+
 /** `apt-get install`, on Debian and as root only. Services are not started by it. */
 function install(packages: readonly string[]): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;

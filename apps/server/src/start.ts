@@ -14,6 +14,7 @@ import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
+import { someChecksum } from './features/publish/index.ts';
 import { forgetFactorLeftovers } from './features/second-factor/index.ts';
 import { prepareFirstUser } from './features/setup/index.ts';
 import { forgetSignIns } from './features/sign-in/index.ts';
@@ -26,7 +27,7 @@ import {
 } from './features/trusted-publishing/index.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import { countedBlobs } from './platform/blobs/counted-blobs.ts';
-import { fileBlobs } from './platform/blobs/file-blobs.ts';
+import { openBlobs } from './platform/blobs/open-blobs.ts';
 import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl, rememberSecrets } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
@@ -99,13 +100,18 @@ export async function startServer(
     const applied = await migrate(database).catch(asStartError(config));
     if (applied.length > 0) log.info({ applied }, 'brought the database to this version');
 
+    const instance = await bindInstance(database, folder, config);
+    const blobs = await openBlobs(config);
+    undo.push(() => blobs.close());
+    await blobs.bind(instance, await someChecksum(database.db));
+
     const platform: Platform = {
       config,
       database,
-      blobs: countedBlobs(fileBlobs(config.dataDir), metrics),
+      blobs: countedBlobs(blobs, metrics),
       secrets: readSecrets(config.dataDir, config.secretKey),
       upstreamNames,
-      instance: await bindInstance(database, folder, config),
+      instance,
       log,
       now,
     };
@@ -217,11 +223,28 @@ async function finish(app: FastifyInstance, longestMs: number): Promise<void> {
   }
 }
 
-/** What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. */
+/**
+ * What a crash may have left. With the embedded database nobody else can be publishing, so all of it can go at once. The list
+ * of a large bucket takes long, and costs: there only what is half received goes now, the rest with the next sweep.
+ */
 async function cleanUp(platform: Platform, embedded: boolean): Promise<void> {
-  const { unfinished, orphans } = await sweep(platform, embedded ? 0 : SETTLING_MS);
+  const olderThanMs = embedded ? 0 : SETTLING_MS;
+  const { unfinished, orphans } =
+    platform.blobs.place.kind === 'files'
+      ? await sweep(platform, olderThanMs)
+      : { unfinished: await removeUnfinished(platform, olderThanMs), orphans: 0 };
   if (unfinished + orphans > 0)
     platform.log.info({ unfinished, orphans }, 'removed what broken uploads had left');
+}
+
+/** A bucket may be used by whoever may not list the uploads in it that broke off. */
+async function removeUnfinished({ blobs, log }: Platform, olderThanMs: number): Promise<number> {
+  try {
+    return await blobs.removeUnfinished(olderThanMs);
+  } catch (error) {
+    log.warn({ err: (error as Error).cause ?? error }, 'could not look for uploads that broke off');
+    return 0;
+  }
 }
 
 /** cargo keeps the address in every Cargo.lock, so a change is worth a word, and an address nobody else can reach too. */
@@ -246,8 +269,8 @@ async function sweep(
   platform: Platform,
   olderThanMs: number,
 ): Promise<{ unfinished: number; orphans: number }> {
-  const unfinished = await platform.blobs.removeUnfinished(olderThanMs);
-  return { unfinished, orphans: await sweepBlobs(platform, olderThanMs) };
+  const orphans = await sweepBlobs(platform, olderThanMs);
+  return { unfinished: await platform.blobs.removeUnfinished(olderThanMs), orphans };
 }
 
 /** Repeats the clean-up while the server runs; among several copies one does it. */
@@ -256,7 +279,14 @@ export function keepTidy(platform: Platform, issuers: Issuers, jobs: Jobs): void
   const every = (everyMs: number, name: string, what: string, run: () => Promise<unknown>) =>
     jobs.repeat({ name, what, everyMs, run, forAll: true });
   const often = 10 * MINUTE_MS;
-  every(HOUR_MS, 'sweep-files', 'sweep blobs', () => sweep(platform, SETTLING_MS));
+  every(HOUR_MS, 'sweep-files', 'sweep blobs', () => sweepBlobs(platform, SETTLING_MS));
+  // What is half received lies with the copy that received it.
+  jobs.repeat({
+    name: 'sweep-uploads',
+    what: 'remove uploads that broke off',
+    everyMs: HOUR_MS,
+    run: () => platform.blobs.removeUnfinished(SETTLING_MS),
+  });
   every(often, 'forget-tokens', 'forget expired tokens', () => forgetExpired(db, platform.now()));
   every(often, 'forget-device-sign-ins', 'forget old device sign-ins', () => forgetDeviceSignIns(platform));
   every(often, 'forget-sessions', 'forget sessions that are over', () => forgetSessions(platform));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { type CheckReport, checkRegistry } from '../features/consistency/index.ts';
-import { fileBlobs } from '../platform/blobs/file-blobs.ts';
+import { openBlobs } from '../platform/blobs/open-blobs.ts';
 import { inspectDataFolder } from '../platform/data-folder.ts';
 import { isSchemaCurrent, refuseNewerSchema } from '../platform/database/migrate.ts';
 import {
@@ -52,20 +52,25 @@ export async function check(args: string[]): Promise<number> {
         throw new StartError(
           'The database is of an older version; start the server once, which brings it up to date.',
         );
-      const report = await checkRegistry(
-        { database, blobs: fileBlobs(config.dataDir), now: () => new Date() },
-        showProgress(),
+      const blobs = await openBlobs(config);
+      const report = await checkRegistry({ database, blobs, now: () => new Date() }, showProgress()).finally(
+        () => blobs.close(),
       );
       return values.json ? tellInJson(report) : tell(report);
     } finally {
       await database.close();
     }
   } catch (error) {
-    const { message } = error as Error;
+    const message = sentenceOf(error as Error);
     process.stderr.write(`waybill: ${message}\n`);
     if (args.includes('--json')) printJson({ error: faultJson(message) });
     return 2;
   }
+}
+
+/** The operator may know more than a caller: why the storage could not be read. */
+function sentenceOf({ message, cause }: Error): string {
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
 function openForReading(config: { databaseUrl: string; dataDir: string }): Database {

@@ -14,7 +14,9 @@ import {
   type Source,
   SourceFailure,
 } from '../features/import/index.ts';
+import { someChecksum } from '../features/publish/index.ts';
 import { fileBlobs } from '../platform/blobs/file-blobs.ts';
+import { openBlobs } from '../platform/blobs/open-blobs.ts';
 import { inspectDataFolder, takeDataFolder } from '../platform/data-folder.ts';
 import { bindInstance } from '../platform/database/instance.ts';
 import { isSchemaCurrent, refuseNewerSchema } from '../platform/database/migrate.ts';
@@ -114,20 +116,23 @@ async function run({ config, report, ...work }: Work): Promise<void> {
     const database = openDatabase(config);
     try {
       await requireSchema(database);
+      const instance = await bindInstance(database, folder, config);
+      const blobs = await openBlobs(config);
+      await blobs.bind(instance, await someChecksum(database.db));
       const platform: Platform = {
         config,
         database,
-        blobs: fileBlobs(config.dataDir),
+        blobs,
         secrets: readSecrets(config.dataDir, config.secretKey),
         // The names are those that the crates have.
         upstreamNames: noUpstreamNames,
-        instance: await bindInstance(database, folder, config),
+        instance,
         log: pino({ level: 'warn', base: null }, process.stderr),
         now: () => new Date(),
       };
       // Of an import that was killed; beside PostgreSQL it may be a server's, which looks after its own.
       if (embedded) await platform.blobs.removeUnfinished(0);
-      await importRegistry(platform, await optionsOf(database, work), report);
+      await importRegistry(platform, await optionsOf(database, work), report).finally(() => blobs.close());
     } finally {
       await database.close();
     }

@@ -8,6 +8,7 @@ import { readNetworks } from './networks.ts';
 import type { RawValues } from './read-values.ts';
 import { readSecretScanning, type SecretScanningConfig } from './secret-scanning.ts';
 import { readSignIn, type SignInConfig } from './sign-in.ts';
+import { readStorage, type S3Config } from './storage.ts';
 import { readTelemetry, type TelemetryConfig } from './telemetry.ts';
 
 /** What the server runs with: validated, complete, and read once. */
@@ -25,6 +26,8 @@ export interface Config {
   /** Empty: generated in `dataDir`. */
   secretKey: string;
   databaseUrl: string;
+  /** Null: blobs are files below `dataDir`. */
+  storage: S3Config | null;
   visibility: 'public' | 'private';
   logLevel: string;
   /** Between “not ready” and the end of listening; 0 where no other copy could take over. */
@@ -101,9 +104,6 @@ export function toConfig(values: RawValues, baseDir: string): Config {
   const publicUrl = readPublicUrl(text('public_url'), listen);
   const dataDir = text('data_dir');
   if (dataDir === '') throw new StartError('data_dir is empty; it must name a folder.');
-  if (text('storage_url') !== '') {
-    throw new StartError('storage_url is set, but this version stores crates only as files; leave it empty.');
-  }
   return {
     listen,
     publicUrl,
@@ -113,6 +113,17 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     dataDir: path(dataDir),
     secretKey: readSecretKey(text('secret_key')),
     databaseUrl: readDatabaseUrl(text('database_url')),
+    storage: readStorage(
+      {
+        storageUrl: text('storage_url'),
+        accessKey: text('storage_access_key'),
+        accessKeyFile: text('storage_access_key_file'),
+        secretKey: text('storage_secret_key'),
+        secretKeyFile: text('storage_secret_key_file'),
+        cdnUrl: text('downloads_cdn_url'),
+      },
+      path,
+    ),
     visibility: text('visibility') as Config['visibility'],
     logLevel: text('log_level'),
     drainSeconds: readDrain(count('drain_seconds'), text('database_url')),

@@ -132,8 +132,8 @@ describe('where things are kept', () => {
     expect(() => configOf({ database_url: 'mysql://user:hunter2@host/db' })).not.toThrow(/hunter2/);
   });
 
-  it('a storage_url is refused as long as nothing reads it', () =>
-    refuses({ storage_url: 's3://bucket' }, 'storage_url', 'files'));
+  it('a storage that is no bucket is refused', () =>
+    refuses({ storage_url: 'ftp://bucket' }, 'storage_url', 's3://bucket/prefix', 'files'));
 });
 
 describe('limits', () => {

@@ -55,8 +55,33 @@ export const keys = {
   storage_url: {
     kind: 'text',
     fallback: '',
+    help: '"s3://bucket/prefix?endpoint=…&region=…": crates are objects in this bucket; docs/storage.md tells every option. Empty: they are files under data_dir.',
+  },
+  storage_access_key: {
+    kind: 'text',
+    fallback: '',
+    help: 'Access key for storage_url. Without it the AWS environment is asked (AWS_ACCESS_KEY_ID, profiles, roles of machines and pods).',
+  },
+  storage_access_key_file: {
+    kind: 'text',
+    fallback: '',
+    help: 'A file with that access key, instead.',
+  },
+  storage_secret_key: {
+    kind: 'text',
+    fallback: '',
     secret: true,
-    help: 'Empty: crates are files under data_dir. (Object storage is not supported by this version.)',
+    help: 'Secret key to that access key.',
+  },
+  storage_secret_key_file: {
+    kind: 'text',
+    fallback: '',
+    help: 'A file with that secret key, instead.',
+  },
+  downloads_cdn_url: {
+    kind: 'text',
+    fallback: '',
+    help: 'With storage_url: the address of a CDN in front of the bucket and its prefix. Downloads of public crates are sent there; docs/storage.md.',
   },
   visibility: {
     kind: 'choice',

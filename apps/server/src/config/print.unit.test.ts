@@ -27,6 +27,9 @@ const print = ({ config, values }: ReturnType<typeof load>) => printConfig(value
 const full = {
   WAYBILL_PUBLIC_URL: 'https://crates.example.com',
   WAYBILL_DATABASE_URL: 'postgres://user:hunter2@db.example.com/waybill',
+  WAYBILL_STORAGE_URL: 's3://crates/prefix?endpoint=https://s3.example.com',
+  WAYBILL_STORAGE_ACCESS_KEY: 'AKIA',
+  WAYBILL_STORAGE_SECRET_KEY: 'sesame-open',
   WAYBILL_SETUP__ADMIN_LOGIN: 'root',
   WAYBILL_SETUP__ADMIN_EMAIL: 'root@example.com',
   WAYBILL_SETUP__ADMIN_PASSWORD: 'correct horse battery',
@@ -52,11 +55,14 @@ describe('--print-config', () => {
 
   it('masks secrets, set ones only', () => {
     const text = print(load(full));
-    for (const secret of ['hunter2', 'correct horse', 'a-token-nobody', 'nobody-may-see'])
+    for (const secret of ['hunter2', 'correct horse', 'a-token-nobody', 'nobody-may-see', 'sesame'])
       expect(text).not.toContain(secret);
     expect(text).toMatch(/^database_url = "\*{8}" +# environment WAYBILL_DATABASE_URL$/m);
     expect(text).toContain('client_id = "waybill", client_secret = "********"');
-    expect(text).toMatch(/^storage_url = "" +# default$/m);
+    expect(text).toMatch(/^storage_secret_key = "\*{8}" +# environment WAYBILL_STORAGE_SECRET_KEY$/m);
+    expect(text).toMatch(/^storage_access_key = "AKIA" +#/m);
+    expect(text).toContain('storage_url = "s3://crates/prefix?endpoint=https://s3.example.com"');
+    expect(text).toMatch(/^storage_secret_key_file = "" +# default$/m);
   });
 
   it('is valid TOML that gives the same values when it is read', () => {

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { inject } from 'vitest';
 import type { KeyName } from '../config/keys.ts';
+import type { BlobStore } from '../platform/blobs/blob-store.ts';
 import type { Tables } from '../platform/database/schema.ts';
 import { type RunningServer, startServer } from '../start.ts';
+import { s3Keys } from './s3.ts';
 import { copyTemplate } from './template.ts';
 import { ADMIN_TOKEN, testConfig } from './test-config.ts';
 
@@ -18,7 +20,7 @@ export interface TestServer {
   advance(milliseconds: number): void;
   /** JSON in, JSON out, as the administrator unless a token (or null) is given. */
   request(method: string, path: string, options?: RequestOptions): Promise<TestAnswer>;
-  /** All that is stored: rows by table, and the names of the files below `blobs/`. */
+  /** All that is stored: rows by table, and the names of the files below `blobs/` and of the blobs in the bucket. */
   stored(): Promise<{ crates: number; versions: number; dependencies: number; blobs: string[] }>;
   /** Stops and starts again on the same folder and database. */
   restart(): Promise<void>;
@@ -39,12 +41,15 @@ export interface TestAnswer {
   text: string;
 }
 
-/** A whole server on a free loopback port, over its own copy of the template. `{port}` in `public_url` becomes its port. */
+/**
+ * A whole server on a free loopback port, over its own copy of the template. `{port}` in `public_url` becomes its port. With
+ * `TEST_S3_URL` its blobs are in that bucket, below a prefix of their own.
+ */
 export async function startTestServer(keys: Partial<Record<KeyName, string>> = {}): Promise<TestServer> {
   const place = await copyTemplate(inject('template'));
   const port = await freePort();
   const publicUrl = keys.public_url?.replace('{port}', String(port));
-  const ownKeys = publicUrl === undefined ? keys : { ...keys, public_url: publicUrl };
+  const ownKeys = { ...s3Keys(), ...keys, ...(publicUrl === undefined ? {} : { public_url: publicUrl }) };
   const config = testConfig({ ...place, port, keys: ownKeys });
   let offset = 0;
   const now = () => new Date(Date.now() + offset);
@@ -58,7 +63,8 @@ export async function startTestServer(keys: Partial<Record<KeyName, string>> = {
     },
     request: (method, path, options = {}) => send(`${config.publicUrl}${path}`, method, options),
     async stored() {
-      const { db } = server.running.platform.database;
+      const { database, blobs } = server.running.platform;
+      const { db } = database;
       const count = async (table: keyof Tables) =>
         Number(
           (
@@ -72,7 +78,10 @@ export async function startTestServer(keys: Partial<Record<KeyName, string>> = {
         crates: await count('crates'),
         versions: await count('versions'),
         dependencies: await count('dependencies'),
-        blobs: await filesBelow(join(place.dataDir, 'blobs')),
+        blobs: [
+          ...(await filesBelow(join(place.dataDir, 'blobs'))),
+          ...(blobs.place.kind === 's3' ? await namesOf(blobs) : []),
+        ].sort(),
       };
     },
     async restart() {
@@ -130,8 +139,11 @@ export function freePort(): Promise<number> {
 async function filesBelow(folder: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => entry.name)
-    .sort();
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+async function namesOf(blobs: BlobStore): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { sha256 } of blobs.list()) names.push(sha256);
+  return names;
 }

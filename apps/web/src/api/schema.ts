@@ -2568,7 +2568,7 @@ export interface components {
                 files: number;
                 free_bytes: number | null;
                 /** @enum {unknown} */
-                kind: "files";
+                kind: "files" | "s3";
                 place: string;
             };
         };
@@ -5412,6 +5412,13 @@ export interface operations {
                 content: {
                     "application/gzip": string;
                 };
+            };
+            /** @description It is at `Location`, without a credential: where the storage or a CDN hands files out itself. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It is the one of `If-None-Match`: a version never changes. */
             304: {

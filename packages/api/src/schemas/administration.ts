@@ -156,7 +156,7 @@ export const InstanceState = closed({
         schema: Type.String({ description: 'The newest step of the schema.' }),
       }),
       storage: closed({
-        kind: Type.Enum(['files']),
+        kind: Type.Enum(['files', 's3']),
         place: Type.String(),
         files: Type.Integer({ minimum: 0, description: 'Those that versions name.' }),
         bytes: Id,

@@ -1,16 +1,17 @@
-import { appendFile, mkdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../testing/crate-file.ts';
+import { type StoredBlobs, storedBlobs } from '../../testing/stored-blobs.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 import { put, uploadWith } from '../../testing/uploads.ts';
 import { checkRegistry, SETTLING_MS, sweepBlobs } from './index.ts';
 
 let server: TestServer;
+let stored: StoredBlobs;
 /** Of `damaged 1.0.0`. */
 let checksum: string;
 beforeEach(async () => {
   server = await startTestServer();
+  stored = storedBlobs(server);
   const upload = await uploadWith({ name: 'damaged' });
   checksum = sha256(upload.subarray(4 + upload.readUInt32LE(0) + 4));
   for (const body of [
@@ -24,16 +25,13 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const check = () => checkRegistry(server.running.platform);
-const pathOf = (sum: string) => join(server.dataDir, 'blobs', sum.slice(0, 2), sum.slice(2, 4), sum);
 const database = () => server.running.platform.database.db;
 
 /** A blob that no version names. */
 async function orphan(text: string, age: number): Promise<string> {
   const sum = sha256(Buffer.from(text));
-  await mkdir(dirname(pathOf(sum)), { recursive: true });
-  await writeFile(pathOf(sum), text);
-  const time = new Date(Date.now() - age);
-  await utimes(pathOf(sum), time, time);
+  await stored.write(sum, text);
+  if (age > 0) await stored.age(sum, age);
   return sum;
 }
 
@@ -57,29 +55,29 @@ it('an empty registry is clean', async () => {
 
 describe('the check finds', () => {
   it('a missing blob', async () => {
-    await rm(pathOf(checksum));
+    await stored.remove(checksum);
     await findsOne('damaged 1.0.0', checksum, 'missing');
   });
 
   it('a changed byte', async () => {
-    const bytes = await readFile(pathOf(checksum));
+    const bytes = await stored.read(checksum);
     bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
-    await writeFile(pathOf(checksum), bytes);
+    await stored.write(checksum, bytes);
     await findsOne('damaged 1.0.0', checksum, sha256(bytes));
   });
 
   it('a truncated blob', async () => {
-    await truncate(pathOf(checksum), 10);
+    await stored.write(checksum, (await stored.read(checksum)).subarray(0, 10));
     await findsOne('damaged 1.0.0', checksum);
   });
 
   it('an emptied blob', async () => {
-    await truncate(pathOf(checksum), 0);
+    await stored.write(checksum, '');
     await findsOne('damaged 1.0.0', checksum);
   });
 
   it('a blob that has grown', async () => {
-    await appendFile(pathOf(checksum), 'x');
+    await stored.write(checksum, Buffer.concat([await stored.read(checksum), Buffer.from('x')]));
     await findsOne('damaged 1.0.0', checksum);
   });
 
@@ -121,7 +119,7 @@ describe('the check finds', () => {
   });
 
   it('a line that cannot be read, and goes on to the others', async () => {
-    await rm(pathOf(checksum));
+    await stored.remove(checksum);
     await database()
       .updateTable('versions')
       .set({ index_line: '{"name":' })
@@ -149,7 +147,7 @@ describe('the check finds', () => {
   });
 
   it('every damage, not only the first', async () => {
-    await rm(pathOf(checksum));
+    await stored.remove(checksum);
     await database()
       .updateTable('crates')
       .set({ index_etag: '"old"' })
@@ -162,7 +160,7 @@ describe('the check finds', () => {
 
 it('looking changes nothing', async () => {
   await orphan('old', SETTLING_MS + 60_000);
-  await truncate(pathOf(checksum), 10);
+  await stored.write(checksum, (await stored.read(checksum)).subarray(0, 10));
   const before = await server.stored();
   await check();
   expect(await server.stored()).toEqual(before);
@@ -179,7 +177,7 @@ describe('the sweep', () => {
   });
 
   it('removes no blob of a version, however old it is', async () => {
-    await utimes(pathOf(checksum), 0, 0);
+    await stored.age(checksum, Date.now());
     expect(await sweepBlobs(server.running.platform, 0)).toBe(0);
     expect((await check()).problems).toEqual([]);
   });

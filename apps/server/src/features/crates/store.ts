@@ -229,19 +229,24 @@ export async function findDownload(
   reader: Reader,
   canonicalName: string,
   num: string,
-): Promise<{ versionId: number; checksum: string; isPrivate: boolean } | null> {
+): Promise<{ versionId: number; checksum: string; size: number; isPrivate: boolean } | null> {
   if (!isVersion(num)) return null;
   const row = await db
     .selectFrom('crates')
     .innerJoin('versions', 'versions.crate_id', 'crates.id')
-    .select(['versions.id', 'versions.checksum', 'crates.visibility'])
+    .select(['versions.id', 'versions.checksum', 'versions.size', 'crates.visibility'])
     .where('crates.canonical_name', '=', canonicalName)
     .where('versions.num', '=', num)
     .where((where) => visibleTo(reader)(where))
     .executeTakeFirst();
   return row === undefined
     ? null
-    : { versionId: row.id, checksum: row.checksum, isPrivate: row.visibility === 'private' };
+    : {
+        versionId: row.id,
+        checksum: row.checksum,
+        size: row.size,
+        isPrivate: row.visibility === 'private',
+      };
 }
 
 export interface AuditActionRow {

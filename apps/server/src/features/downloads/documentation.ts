@@ -8,6 +8,9 @@ export const downloadDocs = documented({
   credentials: 'reader',
   response: {
     200: ofType('application/gzip', 'A gzipped tar; its SHA-256 is the checksum of the version.'),
+    302: nothing(
+      'It is at `Location`, without a credential: where the storage or a CDN hands files out itself.',
+    ),
     304: nothing('It is the one of `If-None-Match`: a version never changes.'),
   },
 });

@@ -38,28 +38,54 @@ export function downloadRoutes(platform: Platform, access: Access, counter: Down
         if (matchesEtag(request.headers['if-none-match'], etag)) {
           return reply.code(304).header('etag', etag).header('cache-control', cacheControl).send();
         }
+        const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+        const fileName = `${name}-${version}.crate`;
+        // Who asks for a part has had the rest, or will ask for it.
+        const count = () => {
+          if (method === 'GET' && request.headers.range === undefined) counter.count(found.versionId);
+        };
+        const link = await platform.blobs.linkTo(checksum, { method, fileName, isPublic: kept === 'public' });
+        if (link !== null) {
+          count();
+          return reply
+            .code(302)
+            .header('location', link.url)
+            .header('cache-control', link.cacheControl)
+            .send();
+        }
+        const headers = {
+          etag,
+          'cache-control': cacheControl,
+          'content-length': found.size,
+          'content-disposition': `attachment; filename="${fileName}"`,
+          'content-type': 'application/gzip',
+        };
+        if (method === 'HEAD') {
+          if (!(await platform.blobs.has(checksum))) throw missing(name, version);
+          // An empty stream, as an empty text would make the length 0.
+          return reply.headers(headers).send(Readable.from([]));
+        }
         const blob = await platform.blobs.open(checksum);
-        if (blob === null) {
-          throw new Problem(
-            'storage_unavailable',
-            `The file of \`${name} ${version}\` is missing from the storage; tell the operator.`,
-          );
+        if (blob === null) throw missing(name, version);
+        if (blob.size !== found.size) {
+          blob.stream.destroy();
+          throw damaged(name, version, blob.size, found.size);
         }
-        reply
-          .header('etag', etag)
-          .header('cache-control', cacheControl)
-          .header('content-length', blob.size)
-          .header('content-disposition', `attachment; filename="${name}-${version}.crate"`)
-          .type('application/gzip');
-        if (request.method !== 'HEAD') {
-          // Who asks for a part has had the rest, or will ask for it.
-          if (request.headers.range === undefined) counter.count(found.versionId);
-          return reply.send(blob.stream);
-        }
-        // Nobody reads it, so neither do we; an empty stream, as an empty text would make the length 0.
-        blob.stream.destroy();
-        return reply.send(Readable.from([]));
+        count();
+        return reply.headers(headers).send(blob.stream);
       },
     );
   };
 }
+
+const missing = (name: string, version: string) =>
+  new Problem(
+    'storage_unavailable',
+    `The file of \`${name} ${version}\` is missing from the storage; tell the operator.`,
+  );
+
+const damaged = (name: string, version: string, size: number, expected: number) =>
+  new Problem(
+    'storage_unavailable',
+    `The file of \`${name} ${version}\` has ${size} bytes in the storage, but should have ${expected}; tell the operator.`,
+  );

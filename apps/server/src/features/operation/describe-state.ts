@@ -21,7 +21,7 @@ export interface Running {
 
 /** How the registry stands. What is counted in memory is that of this copy of the server. */
 export async function describeState(platform: Platform, { jobs, downloads }: Running) {
-  const { config, database } = platform;
+  const { config, database, blobs } = platform;
   const { db } = database;
   const backup = await findLastBackup(db);
   return {
@@ -35,10 +35,10 @@ export async function describeState(platform: Platform, { jobs, downloads }: Run
     },
     database: await describeDatabase(database),
     storage: {
-      kind: 'files' as const,
-      place: config.dataDir,
+      kind: blobs.place.kind,
+      place: blobs.place.name,
       ...(await measureFiles(db)),
-      free_bytes: await freeBytes(config.dataDir),
+      free_bytes: blobs.place.kind === 'files' ? await freeBytes(config.dataDir) : null,
     },
     counts: await countThings(db),
     mails: { smtp: config.mail !== null, ...(await countMails(db)) },

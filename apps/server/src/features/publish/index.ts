@@ -3,4 +3,4 @@ export { checkNameAndVersion, type Inspected, inspectCrate, storeVersion } from 
 export { refuseOtherSpelling, versionTaken } from './refusals.ts';
 export { removeUnreferencedBlob } from './remove-unreferenced-blob.ts';
 export { publishRoutes } from './routes.ts';
-export { isReferenced } from './store.ts';
+export { isReferenced, someChecksum } from './store.ts';

@@ -201,3 +201,14 @@ export async function isReferenced(db: Queries, checksum: string): Promise<boole
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The checksum of the newest version, if there is any: its blob should be in the storage. */
+export async function someChecksum(db: Queries): Promise<string | null> {
+  const row = await db
+    .selectFrom('versions')
+    .select('checksum')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.checksum ?? null;
+}

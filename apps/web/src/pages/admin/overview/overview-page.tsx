@@ -84,10 +84,12 @@ function TileCard({ tile: { name, tone, figure, says, page } }: { tile: Tile }) 
 }
 
 function BackupPart({ state: { backup, storage, database } }: { state: State }) {
+  const inFiles = storage.kind === 'files';
+  const own = database.engine === 'sqlite' && !inFiles ? 'the data folder' : 'the database';
   const what =
-    database.engine === 'sqlite'
+    database.engine === 'sqlite' && inFiles
       ? `everything is in ${storage.place}`
-      : `the database, and the files in ${storage.place}`;
+      : `${own}, and the files in ${storage.place}`;
   return (
     <section class="stack tight">
       <h2>Backup</h2>
