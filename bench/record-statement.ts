@@ -16,7 +16,7 @@ import {
 } from './registry.ts';
 
 const NAME = 'exchange_grant';
-/** Of the statement in `postgres-grants.ts`; were they others, the bare server would be granted nothing, and say so. */
+/** Of the statement in `postgres-store.ts`; were they others, the bare server would be granted nothing, and say so. */
 const TIME_AT = 4;
 const UNIQUE_AT = [6, 9];
 

@@ -139,8 +139,9 @@ const rules: Rule[] = [
     },
   },
   {
-    name: 'in a feature only store.ts (and a typed view of a row) knows SQL',
-    applies: (file) => featureOf(file) !== undefined && !isTest(file) && !file.endsWith('/store.ts'),
+    name: 'in a feature only store.ts (and a typed view of a row) knows SQL, or one store for each engine',
+    applies: (file) =>
+      featureOf(file) !== undefined && !isTest(file) && !/\/(?:(?:postgres|sqlite)-)?store\.ts$/.test(file),
     refuses: (target) => target === 'kysely' || target === 'pg' || target === 'node:sqlite',
   },
   {

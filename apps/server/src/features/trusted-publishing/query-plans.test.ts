@@ -6,7 +6,7 @@ import { type WatchedQueries, watchQueries } from '../../testing/query-plans.ts'
 import { ROCKET, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
 import { findLiveAccessToken } from './live-tokens/store.ts';
 import { candidates, cratesOfUserLike, findByPin, findCandidates } from './publishers/store.ts';
-import { sqliteStatements } from './tokens/quick/sqlite-grants.ts';
+import { sqliteStatements } from './tokens/quick/sqlite-store.ts';
 
 // No time is measured here: `npm run bench` does that. An exchange takes as long among a hundred thousand publishers as
 // among ten because it reads none of these tables from end to end, and that can be asked.

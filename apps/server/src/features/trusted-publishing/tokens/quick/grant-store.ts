@@ -3,8 +3,8 @@ import type { AuditEvent } from '../../../audit/index.ts';
 import type { NewAttempt } from '../../attempts/store.ts';
 import type { PublisherRow, StoredPublisher } from '../../publishers/stored-publisher.ts';
 import type { NewAccessToken } from '../store.ts';
-import { openPostgresGrants } from './postgres-grants.ts';
-import { openSqliteGrants } from './sqlite-grants.ts';
+import { openPostgresGrants } from './postgres-store.ts';
+import { openSqliteGrants } from './sqlite-store.ts';
 
 /** Everything a granted exchange writes, and what must still hold when it is written. */
 export interface QuickGrant {
