@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useBalancer } from './support/balancer.ts';
@@ -13,6 +13,7 @@ import { crateSource, useConsumer } from './support/sources.ts';
 import { putAll } from './support/uploads.ts';
 import { ADMIN_TOKEN, checkData, useWaybill } from './support/waybill.ts';
 
+const SECRET_KEY = 'what-one-copy-signs-the-others-accept-0123456789';
 const WITH_TOKENS = '[registry]\nglobal-credential-providers = ["cargo:token"]\n';
 
 /** Two copies behind a balancer that knows no sessions, on one database and one bucket, without a shared disk. */
@@ -27,14 +28,11 @@ async function useCopies(
     ...(await postgres.use()),
     ...useObjectStorage(options),
     WAYBILL_PUBLIC_URL: balancer.url,
+    WAYBILL_SECRET_KEY: SECRET_KEY,
     ...more,
   };
   const first = await useWaybill({ environment });
-  const dataDir = join(useFolder(), 'data');
-  mkdirSync(dataDir);
-  for (const file of ['waybill.json', 'secrets.json'])
-    copyFileSync(join(first.dataDir, file), join(dataDir, file));
-  const second = await useWaybill({ environment, dataDir });
+  const second = await useWaybill({ environment });
   balancer.to([first.port, second.port]);
   return { first, second, balancer, index: first.index };
 }

@@ -16,6 +16,8 @@ interface Marker {
 export interface DataFolder {
   readonly path: string;
   readonly instance: string;
+  /** Makes a folder that was empty until now one of this registry's. @returns false where it was not empty. */
+  adopt(instance: string): boolean;
   /** Lets another process have the folder. */
   release(): void;
 }
@@ -31,9 +33,19 @@ export function takeDataFolder(path: string, exclusive: boolean): DataFolder {
   } catch (error) {
     throw new StartError(`data_dir ${path} cannot be made or used: ${(error as Error).message}.`);
   }
-  const marker = readMarker(path) ?? writeMarker(path);
+  const known = readMarker(path);
+  const marker = known ?? writeMarker(path);
   const release = lock(path, exclusive);
-  return { path, instance: marker.instance, release };
+  return {
+    path,
+    instance: marker.instance,
+    adopt(instance) {
+      if (known !== null) return false;
+      writeFileSync(join(path, 'waybill.json'), textOf({ ...marker, instance }), { flush: true });
+      return true;
+    },
+    release,
+  };
 }
 
 /** @throws StartError when there is no data folder at all, or a newer one. */
@@ -79,10 +91,12 @@ function refuseForeignFolder(path: string): null {
   );
 }
 
+const textOf = (marker: Marker): string => `${JSON.stringify(marker)}\n`;
+
 function writeMarker(path: string): Marker {
   const marker: Marker = { layout: LAYOUT, instance: randomUUID() };
   try {
-    writeFileSync(join(path, 'waybill.json'), `${JSON.stringify(marker)}\n`, {
+    writeFileSync(join(path, 'waybill.json'), textOf(marker), {
       flag: 'wx',
       mode: 0o600,
       flush: true,

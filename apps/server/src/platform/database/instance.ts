@@ -22,6 +22,8 @@ export async function bindInstance({ db }: Database, folder: DataFolder, config:
     .where('key', '=', 'id')
     .executeTakeFirstOrThrow();
   if (value === folder.instance) return value;
+  // A further copy, whose crates are not in its folder: it brings an empty one, and the bucket says whose crates it has.
+  if (config.storage !== null && folder.adopt(value)) return value;
   const database = config.databaseUrl === '' ? 'the database in it' : 'the database of database_url';
   throw new StartError(
     `The crates in ${config.dataDir} belong to another registry than ${database}; set data_dir and database_url as they were together, or restore both from one backup.`,
