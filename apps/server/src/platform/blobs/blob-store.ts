@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 
 /** Content-addressed storage of `.crate` files: a blob's name is the SHA-256 of its bytes (lower-case hex). */
 export interface BlobStore {
+  /** As an operator would name it: the folder, or the address of the bucket. */
+  readonly place: { kind: 'files' | 's3'; name: string };
   /**
    * Receives bytes without making them visible. Streams: memory does not grow with the size.
    * The caller either keeps or discards what was received; a crash in between leaves nothing that `list` would tell.
@@ -17,6 +19,8 @@ export interface BlobStore {
    * @param olderThanMs 0 only while nobody else is receiving.
    */
   removeUnfinished(olderThanMs: number): Promise<number>;
+  /** Lets connections go. */
+  close(): void;
 }
 
 export interface ReceivedBlob {

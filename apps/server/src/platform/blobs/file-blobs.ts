@@ -16,6 +16,8 @@ export function fileBlobs(dataDir: string): BlobStore {
   };
 
   return {
+    place: { kind: 'files', name: dataDir },
+
     async receive(source) {
       await mkdir(unfinished, { recursive: true, mode: 0o700 });
       const temporary = join(unfinished, randomUUID());
@@ -65,6 +67,8 @@ export function fileBlobs(dataDir: string): BlobStore {
       }
       return removed;
     },
+
+    close() {},
   };
 }
 

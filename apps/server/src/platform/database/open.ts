@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { type ExpressionBuilder, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
 import type { Tables } from './schema.ts';
@@ -44,6 +44,17 @@ export function openEmbeddedReadOnly(dataDir: string): Database {
   const file = openNodeSqlite(embeddedFile(dataDir), { readOnly: true });
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(file) });
   return { engine: 'sqlite', db, close: () => db.destroy() };
+}
+
+/** Lets an embedded database that nobody relies on yet be filled without a sync at each commit, until `syncEmbedded`. */
+export async function writeFast(db: Queries): Promise<void> {
+  await sql`pragma synchronous = off`.execute(db);
+}
+
+/** Puts all of an embedded database on disk. */
+export async function syncEmbedded(db: Queries): Promise<void> {
+  await sql`pragma synchronous = full`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
 
 function openPostgres(url: string, onConnectionError: (error: Error) => void): Database {
