@@ -74,6 +74,7 @@ describe('a folder in use', () => {
     const copies = [takeDataFolder(path, false), takeDataFolder(path, false)];
     refuses(() => takeDataFolder(path, true), 'in use');
     for (const copy of copies) copy.release();
+    rmSync(path, { recursive: true });
     const alone = takeDataFolder(path, true);
     refuses(() => takeDataFolder(path, false), 'in use');
     alone.release();

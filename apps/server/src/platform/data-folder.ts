@@ -42,9 +42,10 @@ export interface DataFolder {
 /**
  * Takes the data folder for this process: creates it (private to this user), refuses one that is in use or newer.
  * @param exclusive the embedded database allows one process; copies that share a PostgreSQL may share the folder too.
+ * @param lostDatabase the caller knows that the database is gone, and makes a new one.
  * @throws StartError
  */
-export function takeDataFolder(path: string, exclusive: boolean): DataFolder {
+export function takeDataFolder(path: string, exclusive: boolean, lostDatabase = false): DataFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -55,7 +56,7 @@ export function takeDataFolder(path: string, exclusive: boolean): DataFolder {
   const marker = known ?? writeMarker(path, exclusive);
   const release = lock(path, exclusive);
   try {
-    refuseOtherDatabase(path, marker, exclusive);
+    refuseOtherDatabase(path, marker, exclusive, lostDatabase);
   } catch (error) {
     release();
     throw error;
@@ -167,7 +168,7 @@ function refuseHalfFilled(path: string): void {
  * A server on another database than the one the crates belong to would show an empty registry, and sweep every crate as
  * an upload that never became a version.
  */
-function refuseOtherDatabase(path: string, marker: Marker, embedded: boolean): void {
+function refuseOtherDatabase(path: string, marker: Marker, embedded: boolean, lostDatabase: boolean): void {
   const hasDatabase = existsSync(join(path, 'waybill.sqlite'));
   if (!embedded && hasDatabase)
     throw new StartError(
@@ -177,9 +178,9 @@ function refuseOtherDatabase(path: string, marker: Marker, embedded: boolean): v
     throw new StartError(
       `The database of ${path} is in PostgreSQL, but database_url is not set; set it, or name another data_dir.`,
     );
-  if (embedded && !hasDatabase && hasCrates(path))
+  if (embedded && !hasDatabase && !lostDatabase && hasCrates(path))
     throw new StartError(
-      `${path} has crates, but its database is gone: restore a backup into an empty folder, or make a new database from the crates by \`waybill check --repair --adopt\`. If the database is in PostgreSQL, set database_url.`,
+      `${path} has crates, but its database is gone: restore a backup into an empty folder, or make a new database from the crates by \`waybill check --repair --adopt --owner LOGIN\`. If the database is in PostgreSQL, set database_url.`,
     );
 }
 
