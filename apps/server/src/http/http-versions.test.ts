@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADMIN_TOKEN } from '../testing/test-config.ts';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_TOKEN } from '../testing/test-config.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { put, uploadWith } from '../testing/uploads.ts';
 
@@ -124,6 +124,22 @@ describe('on one plain port', () => {
     expect((await ask(client, { ':path': '/api/v1/me' })).status).toBe(403);
     const json = await ask(client, { ':path': '/api/v1/me', authorization: ADMIN_TOKEN });
     expect(JSON.parse(json.text).user.login).toBe('admin');
+    const signedIn = await ask(
+      client,
+      { ':path': '/api/auth/sign-in/email', ':method': 'POST', 'content-type': 'application/json' },
+      Buffer.from(JSON.stringify({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD })),
+    );
+    expect(signedIn.status, signedIn.text).toBe(200);
+    const [cookie = ''] = signedIn.headers['set-cookie'] as string[];
+    const me = await ask(client, { ':path': '/api/v1/me', cookie: cookie.split(';', 1)[0] });
+    expect(JSON.parse(me.text).user.login).toBe('admin');
+    const page = await ask(client, {
+      ':path': '/crates/demo',
+      accept: 'text/html',
+      'accept-encoding': 'gzip',
+    });
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).toBeDefined();
   });
 
   it('300 requests at once over one connection are all answered', async () => {

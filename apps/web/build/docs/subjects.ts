@@ -32,7 +32,7 @@ export const subjects = [
   {
     title: 'Operating a registry',
     summary: 'Setting it up, moving in, and keeping it well.',
-    pages: ['administration', 'issuers', 'people', 'mail', 'moving-in'],
+    pages: ['administration', 'backup', 'behind-a-proxy', 'issuers', 'people', 'mail', 'moving-in'],
   },
   {
     title: 'Reviewing its security',

@@ -135,7 +135,9 @@ describe.skipIf(inject('template').postgresUrl === '')('a registry on the embedd
     expect(done).toMatchObject({ code: 0, said: expect.stringContaining('3 files verified where they are') });
     expect(await rowsAt(to)).toEqual(before);
     expect(readdirSync(from.dataDir)).toContain('moved-to-postgresql.sqlite');
-    await publish(await start(to), 'rocket', '1.2.0');
+    const moved = await start(to);
+    await publish(moved, 'rocket', '1.2.0');
+    await moved.stop();
     // Without the setting, the folder would look like an empty registry, and its crates like leftovers.
     await expect(start(from)).rejects.toThrow(/database_url is not set/);
   });
