@@ -1,12 +1,15 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { succeeding, useCargo, withToken } from './support/cargo.ts';
 import { exchange, idTokenOf } from './support/ci-sim.ts';
 import { makeUpload, type Upload } from './support/crate-file.ts';
 import { databaseKinds } from './support/databases.ts';
 import { useFolder, writeFiles } from './support/folders.ts';
+import { waybillProgram } from './support/paths.ts';
 import { freePort } from './support/ports.ts';
+import { startProgram } from './support/programs.ts';
 import { downloadedSha256, indexLines } from './support/registry.ts';
 import { publishing, releaseJob, rocket, useTrustedRocket, versions } from './support/rocket.ts';
 import { useConsumer, useCrate } from './support/sources.ts';
@@ -70,7 +73,20 @@ test.each(ways)(
       ...settings,
       WAYBILL_DATA_DIR: dataDir,
     };
-    const restored = await runWaybill(['restore', file, '--passphrase-file', secret], place);
+    // The first tries are killed, wherever they are, and leave nothing that a server would start on.
+    const restoring = ['restore', file, '--passphrase-file', secret];
+    let killed = 0;
+    for (const afterMs of [900, 1_300, 1_700]) {
+      const doomed = startProgram(process.execPath, [waybillProgram, ...restoring], { environment: place });
+      await Promise.race([sleep(afterMs), doomed.ended]);
+      if (!doomed.isRunning()) break;
+      doomed.kill('SIGKILL');
+      await doomed.ended;
+      killed += 1;
+      if (existsSync(join(dataDir, 'being-filled')))
+        expect((await runWaybill(['check'], place)).stderr).toContain('half filled');
+    }
+    const restored = await runWaybill(restoring, place);
     expect(restored, restored.stderr).toMatchObject({ code: 0 });
     const checked = await runWaybill(['check'], place);
     expect(checked).toMatchObject({
@@ -96,7 +112,7 @@ test.each(ways)(
     await succeeding(cargo.run(publishing, { cwd: source, environment: token }));
     expect(await versions(again)).toEqual(['0.1.0', '0.2.0']);
     console.log(
-      `rehearsal ${from.name} → ${to.name}: ${before.length} versions acknowledged before the backup, ${before.length} there after`,
+      `rehearsal ${from.name} → ${to.name}: ${before.length} versions acknowledged before the backup, ${before.length} there after; ${killed} restores killed`,
     );
   },
 );

@@ -115,7 +115,7 @@ async function run(config: Config, file: string, passphrase: string | null): Pro
   }
   await note(config, startedAt, file);
   const what = `${counted(last.blobs, 'file')}, ${sizeText(last.bytes)}, ${counted(last.rows, 'row')}`;
-  const how = passphrase === null ? 'without the secrets' : 'with the secrets, encrypted';
+  const how = secrets === null ? 'without the secrets' : 'with the secrets, encrypted';
   process.stderr.write(`waybill: ${file === '-' ? 'the backup' : file} is whole: ${what}, ${how}\n`);
 }
 
