@@ -20,11 +20,13 @@ function reference(): string {
     .join('\n');
 }
 
-/** Commands that do something; `serve`, `check` and `import` read their own arguments and are told of elsewhere. */
+const ofTheOperator = ['serve', 'check', 'backup', 'restore', 'migrate-to', 'import'];
+
+/** Commands that do something; those of the operator read their own arguments and are told of elsewhere. */
 function leavesOf(command: Command, before: string): { name: string; command: Command }[] {
   const name = before === '' ? command.name() : `${before} ${command.name()}`;
   if (command.commands.length > 0) return command.commands.flatMap((one) => leavesOf(one as Command, name));
-  return ['waybill serve', 'waybill check', 'waybill import'].includes(name) ? [] : [{ name, command }];
+  return ofTheOperator.some((one) => name === `waybill ${one}`) ? [] : [{ name, command }];
 }
 
 function helpOf(command: Command): string {

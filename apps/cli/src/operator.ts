@@ -9,6 +9,9 @@ type Server = typeof import('@waybill/server');
 export const operatorCommands = {
   serve: (args: string[]) => withServer((server) => server.serve(args)),
   check: (args: string[]) => withServer((server) => server.check(args)),
+  backup: (args: string[]) => withServer((server) => server.backup(args)),
+  restore: (args: string[]) => withServer((server) => server.restore(args)),
+  'migrate-to': (args: string[]) => withServer((server) => server.migrateTo(args)),
   import: (args: string[]) => withServer((server) => server.importCommand(args)),
 };
 

@@ -42,6 +42,12 @@ export function buildProgram(context: CliContext, version: string, end: (code: E
     .description('prove that every version can be had, byte for byte')
     .allowUnknownOption();
   program
+    .command('backup')
+    .description('write everything of the registry into one file, while it goes on')
+    .allowUnknownOption();
+  program.command('restore').description('make a registry of a backup').allowUnknownOption();
+  program.command('migrate-to').description('move the registry to PostgreSQL').allowUnknownOption();
+  program
     .command('import')
     .description('bring the crates of another registry into this one')
     .allowUnknownOption();

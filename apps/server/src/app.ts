@@ -57,8 +57,10 @@ import { webRoutes } from './features/web/index.ts';
 import { yankRoutes } from './features/yank/index.ts';
 import { underBasePath } from './http/base-path.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
+import { certificateFiles } from './http/certificate-files.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
 import { pagePolicy } from './http/html.ts';
+import { createBothVersions, endUnread } from './http/http-versions.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
 import { compileWhenAsked } from './http/lazy-validation.ts';
 import { observeRoutes } from './http/observed-routes.ts';
@@ -90,7 +92,10 @@ export async function buildApp({
   telemetry = null,
   isStopping,
 }: AppParts): Promise<FastifyInstance> {
+  const certificate =
+    platform.config.tls && certificateFiles(platform.config.tls, platform.log as FastifyBaseLogger);
   const app = Fastify({
+    serverFactory: (handler) => createBothVersions(handler, certificate),
     loggerInstance: platform.log as FastifyBaseLogger,
     // A line per request costs more than serving an index file; what matters is logged where it happens.
     logController: new LogController({ disableRequestLogging: true }),
@@ -98,8 +103,6 @@ export async function buildApp({
     rewriteUrl: underBasePath(platform.config.publicUrl),
     trustProxy: platform.config.trustedProxies.length === 0 ? false : platform.config.trustedProxies,
     bodyLimit: 1024 * 1024,
-    // An upload over a slow line may take long; `withoutStalls` ends one that stands still.
-    requestTimeout: 30 * 60_000,
     routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: false },
     return503OnClosing: false,
     schemaController: { compilersFactory: { buildValidator: compileWhenAsked() } },
@@ -131,7 +134,10 @@ export async function buildApp({
       reply.header('content-security-policy', pagePolicy);
     }
     if (isStopping()) reply.header('connection', 'close');
+    // A header of HTTP/1 only.
+    if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
   });
+  app.addHook('onResponse', async ({ raw }) => endUnread(raw));
 
   await app.register(statusRoutes(platform, issuers, isStopping));
   await app.register(apiDocumentRoutes());

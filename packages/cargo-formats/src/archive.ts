@@ -62,6 +62,25 @@ export async function inspectArchive(gzip: AsyncIterable<Uint8Array>, rules: Arc
   }
 }
 
+/**
+ * The folder that a `.crate` file unpacks to, `name-version`, by its first entry: what it is of, where nothing else tells. Nothing is
+ * checked yet.
+ *
+ * @throws FormatError `archive_malformed`
+ */
+export async function rootFolder(gzip: AsyncIterable<Uint8Array>): Promise<string> {
+  try {
+    return await pipeline(gzip, createGunzip(), async (tar: AsyncIterable<Uint8Array>) => {
+      for await (const { path } of readTar(tar))
+        return Buffer.from(path).toString('utf8').split('/', 1)[0] ?? '';
+      throw malformed('it is empty');
+    });
+  } catch (error) {
+    if (isGzipError(error)) throw malformed(`it is not one complete gzip member (${error.message})`, error);
+    throw error;
+  }
+}
+
 async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
   const meter = new Meter(tar, rules.maxUnpackedBytes);
   const paths = new ArchivePaths(`${rules.name}-${rules.version}`);

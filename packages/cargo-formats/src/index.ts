@@ -1,4 +1,4 @@
-export { type Archive, type ArchiveRules, inspectArchive } from './archive.ts';
+export { type Archive, type ArchiveRules, inspectArchive, rootFolder } from './archive.ts';
 export { compareWithMetadata } from './compare.ts';
 export { checkFeatureName, checkFeatureValue } from './features.ts';
 export { FormatError, type FormatErrorCode, formatErrorCodes } from './format-error.ts';

@@ -1,24 +1,30 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { type CheckReport, checkRegistry } from '../features/consistency/index.ts';
 import { openBlobs } from '../platform/blobs/open-blobs.ts';
 import { inspectDataFolder } from '../platform/data-folder.ts';
 import { isSchemaCurrent, refuseNewerSchema } from '../platform/database/migrate.ts';
-import {
-  type Database,
-  embeddedFile,
-  openDatabase,
-  openEmbeddedReadOnly,
-} from '../platform/database/open.ts';
 import { StartError } from '../platform/start-error.ts';
+import { openForReading } from './backup/shared.ts';
+import { type RepairArguments, repair } from './repair.ts';
 
 const HELP = `waybill check: proves that every version can be had, byte for byte, and that nothing else is stored
 
   waybill check [--config FILE] [--data-dir FOLDER] [--json]
+  waybill check --repair [--dry-run] [--adopt --owner LOGIN [--private]]
 
 It reads only, and may run beside the server. Exit code 0: clean; 1: problems, one a line; 2: it could not look.
 With --json all of it is one JSON value: {"clean", "crates", "versions", "files", "problems", "notes"}, or {"error"}.
+
+  --repair    make right what can be, then look again: index lines that are broken are made anew from the files of the
+              crates, tags and sizes too, and files that no version has are removed. Each repair is told before it is done.
+              With the embedded database the server must be stopped.
+  --dry-run   tell what would be done, and change nothing
+  --adopt     make versions again of files that no version has, instead of removing them: for a registry whose database
+              was lost. Who published, when, yanks, downloads, publishers and people are not in the files.
+  --owner     who is to own the crates that are made so
+  --private   those crates are for their owners only, until they say otherwise; else they are what a new crate is
 `;
 
 /** `waybill check`. @returns the exit code. */
@@ -30,6 +36,11 @@ export async function check(args: string[]): Promise<number> {
         config: { type: 'string' },
         'data-dir': { type: 'string' },
         json: { type: 'boolean', default: false },
+        repair: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        adopt: { type: 'boolean', default: false },
+        owner: { type: 'string' },
+        private: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -44,22 +55,10 @@ export async function check(args: string[]): Promise<number> {
       environment: process.env,
       flags,
     });
-    inspectDataFolder(config.dataDir);
-    const database = openForReading(config);
-    try {
-      await refuseNewerSchema(database);
-      if (!(await isSchemaCurrent(database)))
-        throw new StartError(
-          'The database is of an older version; start the server once, which brings it up to date.',
-        );
-      const blobs = await openBlobs(config);
-      const report = await checkRegistry({ database, blobs, now: () => new Date() }, showProgress()).finally(
-        () => blobs.close(),
-      );
-      return values.json ? tellInJson(report) : tell(report);
-    } finally {
-      await database.close();
-    }
+    if (values.repair) await repair(config, readRepair(values));
+    else if (values['dry-run'] || values.adopt || values.owner !== undefined || values.private)
+      throw new StartError('--dry-run, --adopt, --owner and --private belong to `waybill check --repair`.');
+    return await look(config, values.json);
   } catch (error) {
     const message = sentenceOf(error as Error);
     process.stderr.write(`waybill: ${message}\n`);
@@ -73,11 +72,37 @@ function sentenceOf({ message, cause }: Error): string {
   return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
 
-function openForReading(config: { databaseUrl: string; dataDir: string }): Database {
-  if (config.databaseUrl !== '') return openDatabase(config);
-  if (!existsSync(embeddedFile(config.dataDir)))
-    throw new StartError(`${config.dataDir} holds no embedded database; is database_url missing?`);
-  return openEmbeddedReadOnly(config.dataDir);
+function readRepair(values: {
+  json: boolean;
+  adopt: boolean;
+  owner?: string | undefined;
+  private: boolean;
+  'dry-run': boolean;
+}): RepairArguments {
+  if (values.json) throw new StartError('--repair tells what it does in sentences; leave --json out.');
+  if (values.adopt !== (values.owner !== undefined))
+    throw new StartError(
+      '--adopt and --owner belong together: somebody has to own the crates that are made.',
+    );
+  return { dryRun: values['dry-run'], owner: values.owner ?? null, isPrivate: values.private };
+}
+
+async function look(config: Config, json: boolean): Promise<number> {
+  inspectDataFolder(config.dataDir);
+  const database = openForReading(config);
+  const blobs = await openBlobs(config);
+  try {
+    await refuseNewerSchema(database);
+    if (!(await isSchemaCurrent(database)))
+      throw new StartError(
+        'The database is of an older version; start the server once, which brings it up to date.',
+      );
+    const report = await checkRegistry({ database, blobs, now: () => new Date() }, showProgress());
+    return json ? tellInJson(report) : tell(report);
+  } finally {
+    blobs.close();
+    await database.close();
+  }
 }
 
 /** A line that grows, on a terminal only. */

@@ -20,6 +20,8 @@ export interface Config {
   indexUrl: string;
   /** The index that asks for a token and shows private crates as well. Dependencies may name either. */
   privateIndexUrl: string;
+  /** Files of the certificate and its key; null: plain HTTP. */
+  tls: { cert: string; key: string } | null;
   /** Addresses and networks whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   dataDir: string;
@@ -101,7 +103,8 @@ export function toConfig(values: RawValues, baseDir: string): Config {
   const path = (value: string) => (isAbsolute(value) ? value : resolve(baseDir, value));
 
   const listen = readListen(text('listen'));
-  const publicUrl = readPublicUrl(text('public_url'), listen);
+  const tls = readTls(text('tls_cert'), text('tls_key'), path);
+  const publicUrl = readPublicUrl(text('public_url'), listen, tls === null ? 'http' : 'https');
   const dataDir = text('data_dir');
   if (dataDir === '') throw new StartError('data_dir is empty; it must name a folder.');
   return {
@@ -109,6 +112,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     publicUrl,
     indexUrl: `sparse+${publicUrl}/index/`,
     privateIndexUrl: `sparse+${publicUrl}/private/index/`,
+    tls,
     trustedProxies: readNetworks('trusted_proxies', text('trusted_proxies')),
     dataDir: path(dataDir),
     secretKey: readSecretKey(text('secret_key')),
@@ -216,11 +220,20 @@ function readListen(text: string): Config['listen'] {
   return { host: match[1] ?? match[2] ?? '', port };
 }
 
-function readPublicUrl(text: string, listen: Config['listen']): string {
+function readTls(cert: string, key: string, path: (value: string) => string): Config['tls'] {
+  if (cert === '' && key === '') return null;
+  if (cert === '' || key === '')
+    throw new StartError(
+      `${cert === '' ? 'tls_key' : 'tls_cert'} is set, but ${cert === '' ? 'tls_cert' : 'tls_key'} is not; set both, or neither for plain HTTP.`,
+    );
+  return { cert: path(cert), key: path(key) };
+}
+
+function readPublicUrl(text: string, listen: Config['listen'], scheme: 'http' | 'https'): string {
   if (text === '') {
     const everywhere = listen.host === '0.0.0.0' || listen.host === '::';
     const host = everywhere ? '127.0.0.1' : listen.host;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
+    return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${listen.port}`;
   }
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {

@@ -30,6 +30,16 @@ export const keys = {
     fallback: '',
     help: 'The address under which cargo and people reach this registry. It ends up in every Cargo.lock: choose it once. Empty: derived from `listen`.',
   },
+  tls_cert: {
+    kind: 'text',
+    fallback: '',
+    help: 'A file with the certificate (PEM, followed by those of its authorities): the server then speaks TLS itself, HTTP/2 included. Read again when it changes. Empty: plain HTTP, for a proxy in front.',
+  },
+  tls_key: {
+    kind: 'text',
+    fallback: '',
+    help: 'The file with the key of tls_cert (PEM).',
+  },
   trusted_proxies: {
     kind: 'text',
     fallback: '',

@@ -12,7 +12,9 @@ export function answerBrokenRequest(
   socket: Socket,
   log: FastifyBaseLogger,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Who does not get through the handshake of TLS could not read an answer.
+  const noTls = /^ERR_(SSL|TLS)_/.test(error.code ?? '');
+  if (error.code === 'ECONNRESET' || noTls || !socket.writable) {
     socket.destroy();
     return;
   }

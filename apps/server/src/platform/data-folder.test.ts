@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inspectDataFolder, takeDataFolder } from './data-folder.ts';
+import { inspectDataFolder, noteMovedDatabase, takeDataFolder } from './data-folder.ts';
 import { readSecrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
 
@@ -65,6 +74,7 @@ describe('a folder in use', () => {
     const copies = [takeDataFolder(path, false), takeDataFolder(path, false)];
     refuses(() => takeDataFolder(path, true), 'in use');
     for (const copy of copies) copy.release();
+    rmSync(path, { recursive: true });
     const alone = takeDataFolder(path, true);
     refuses(() => takeDataFolder(path, false), 'in use');
     alone.release();
@@ -105,6 +115,31 @@ describe('a folder this version cannot use', () => {
     writeFileSync(join(path, 'waybill.sqlite'), '');
     refuses(() => takeDataFolder(path, true), 'no waybill.json', 'backup');
     expect(existsSync(join(path, 'waybill.json'))).toBe(false);
+  });
+});
+
+describe('a folder whose database is elsewhere', () => {
+  it('is refused to the embedded database once it is one of PostgreSQL', () => {
+    takeDataFolder(path, false).release();
+    refuses(() => takeDataFolder(path, true), path, 'PostgreSQL', 'database_url');
+    takeDataFolder(path, false).release();
+  });
+
+  it('is refused to PostgreSQL while it has an embedded one', () => {
+    takeDataFolder(path, true).release();
+    writeFileSync(join(path, 'waybill.sqlite'), '');
+    refuses(() => takeDataFolder(path, false), path, 'waybill migrate-to');
+    noteMovedDatabase(path);
+    takeDataFolder(path, false).release();
+    refuses(() => takeDataFolder(path, true), 'PostgreSQL');
+  });
+
+  it('is refused when it has crates and no database: those would be swept', () => {
+    takeDataFolder(path, true).release();
+    mkdirSync(join(path, 'blobs', 'unfinished'), { recursive: true });
+    takeDataFolder(path, true).release();
+    mkdirSync(join(path, 'blobs', 'ab'));
+    refuses(() => takeDataFolder(path, true), path, 'gone', 'restore a backup', 'check --repair');
   });
 });
 

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
 
@@ -27,6 +27,22 @@ export function readSecrets(dataDir: string, configured = ''): Secrets {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return parseSecrets(readFileSync(file, 'utf8'), file);
+}
+
+/** The secrets as the folder has them, to be kept elsewhere; null: none were made yet. @throws StartError when they are damaged. */
+export function secretsText(dataDir: string): string | null {
+  const file = join(dataDir, 'secrets.json');
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, 'utf8');
+  parseSecrets(text, file);
+  return text;
+}
+
+/** Puts secrets into a folder that has none. @throws StartError when they are none. */
+export function storeSecrets(dataDir: string, text: string): void {
+  const file = join(dataDir, 'secrets.json');
+  parseSecrets(text, 'secrets.json of the backup');
+  writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
 }
 
 function parseSecrets(text: string, file: string): Secrets {

@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (postgresUrl !== '') await query(postgresUrl, `create database ${databaseName}`);
 
   const databaseUrl = postgresUrl === '' ? '' : databaseAt(postgresUrl, databaseName);
-  const folder = takeDataFolder(dataDir, true);
+  const folder = takeDataFolder(dataDir, databaseUrl === '');
   const database = openDatabase({ databaseUrl, dataDir });
   await migrate(database);
   await bindInstance(database, folder, testConfig({ dataDir, databaseUrl, port: 1 }));

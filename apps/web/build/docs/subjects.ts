@@ -32,7 +32,18 @@ export const subjects = [
   {
     title: 'Operating a registry',
     summary: 'Setting it up, moving in, and keeping it well.',
-    pages: ['administration', 'storage', 'issuers', 'people', 'mail', 'moving-in'],
+    pages: [
+      'administration',
+      'deployment',
+      'operations',
+      'backup',
+      'storage',
+      'behind-a-proxy',
+      'issuers',
+      'people',
+      'mail',
+      'moving-in',
+    ],
   },
   {
     title: 'Reviewing its security',

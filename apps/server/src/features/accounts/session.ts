@@ -89,6 +89,8 @@ export async function startSession(
 function libraryHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
+    // What HTTP/2 has instead of a request line (`:path`).
+    if (name.startsWith(':')) continue;
     if (value === undefined || name === CLIENT_ADDRESS_HEADER) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }

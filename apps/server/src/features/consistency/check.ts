@@ -66,20 +66,24 @@ async function checkCrate(
 }
 
 function checkLine(name: string, version: VersionFacts, report: CheckReport): void {
+  report.problems.push(...lineProblems(name, version));
+}
+
+/** What is wrong with the index line of a version. */
+export function lineProblems(name: string, version: VersionFacts): string[] {
   const line = parseLine(version.index_line);
-  if (line === null) {
-    report.problems.push(`the index line of ${name} ${version.num} is not a JSON object.`);
-    return;
-  }
+  if (line === null) return [`the index line of ${name} ${version.num} is not a JSON object.`];
+  const problems: string[] = [];
   const expected = { name, vers: version.num, cksum: version.checksum, yanked: version.yanked === 1 };
   for (const [field, value] of Object.entries(expected)) {
     const actual = line[field];
     if (actual !== value) {
-      report.problems.push(
+      problems.push(
         `the index line of ${name} ${version.num} says ${field} ${JSON.stringify(actual)}, but the version has ${JSON.stringify(value)}.`,
       );
     }
   }
+  return problems;
 }
 
 function parseLine(text: string): Record<string, unknown> | null {

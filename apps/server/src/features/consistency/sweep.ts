@@ -1,6 +1,7 @@
 import { removeBlobs } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isReferenced } from '../publish/index.ts';
+import { hasVersions } from './store.ts';
 
 /** A blob this young may belong to a publish that is about to commit in another copy. */
 export const SETTLING_MS = 60 * 60_000;
@@ -15,6 +16,8 @@ export async function sweepBlobs(
   olderThanMs: number,
 ): Promise<number> {
   const { database, blobs } = platform;
+  // Whoever has crates and not one version has lost the versions: those files are what they can be made of again.
+  if (!(await hasVersions(database.db))) return 0;
   let removed = 0;
   for await (const { sha256, keptAt } of blobs.list()) {
     if (platform.now().getTime() - keptAt.getTime() < olderThanMs) continue;

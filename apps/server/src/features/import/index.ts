@@ -1,3 +1,4 @@
+export { splitCrateFileName } from './crate-file-name.ts';
 export { type Fetcher, httpFetcher } from './fetcher.ts';
 export { folderSource } from './folder-source.ts';
 export { gitSource } from './git-source.ts';

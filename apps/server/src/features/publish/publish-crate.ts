@@ -146,7 +146,12 @@ export async function inspectCrate(
     version,
     received,
     metadata,
-  }: { name: string; version: Version; received: ReceivedBlob; metadata: PublishMetadata | null },
+  }: {
+    name: string;
+    version: Version;
+    received: Pick<ReceivedBlob, 'read'>;
+    metadata: PublishMetadata | null;
+  },
 ): Promise<Inspected> {
   const { limits } = config;
   const archive: Archive = await inspectArchive(received.read(), {

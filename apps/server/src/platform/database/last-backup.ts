@@ -18,3 +18,13 @@ export async function findLastBackup(db: Queries): Promise<Backup | null> {
   const { at, to } = JSON.parse(row.value) as { at: string; to?: string | null };
   return { at: new Date(at), to: to ?? null };
 }
+
+/** Notes that a backup has been made. */
+export async function noteBackup(db: Queries, { at, to }: Backup): Promise<void> {
+  const value = JSON.stringify({ at: at.toISOString(), to });
+  await db
+    .insertInto('instance')
+    .values({ key: KEY, value })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}

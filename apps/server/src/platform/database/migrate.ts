@@ -1,36 +1,39 @@
-import { sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Kysely, sql } from 'kysely';
+import { type MigrationResultSet, Migrator } from 'kysely/migration';
 import { migrations } from '../../../migrations/index.ts';
 import { StartError } from '../start-error.ts';
-import type { Database } from './open.ts';
+import type { Database, Engine, Queries } from './open.ts';
 
 /**
  * Brings the schema to this version. Safe with several copies starting at once (Kysely's migrator takes a lock).
  * @returns the names of the steps that were applied now.
  * @throws StartError when the database was made by a newer version.
  */
-export async function migrate(database: Database): Promise<string[]> {
+export async function migrate(database: Pick<Database, 'db' | 'engine'>): Promise<string[]> {
   await refuseNewerSchema(database);
-  const migrator = new Migrator({
-    db: database.db,
-    provider: {
-      getMigrations: async () =>
-        Object.fromEntries(
-          Object.entries(migrations).map(([name, step]) => [
-            name,
-            { up: (db: Parameters<typeof step.up>[0]) => step.up(db, database.engine) },
-          ]),
-        ),
-    },
-  });
-  const { error, results } = await migrator.migrateToLatest();
+  return applied(await migratorOf(database).migrateToLatest());
+}
+
+/** Brings the schema to that step and no further, as the rows of an older version need it. */
+export async function migrateUntil(database: Pick<Database, 'db' | 'engine'>, step: string): Promise<void> {
+  applied(await migratorOf(database).migrateTo(step));
+}
+
+function migratorOf({ db, engine }: Pick<Database, 'db' | 'engine'>): Migrator {
+  const all = Object.entries(migrations).map(
+    ([name, step]) => [name, { up: (on: Kysely<unknown>) => step.up(on, engine) }] as const,
+  );
+  return new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(all) } });
+}
+
+function applied({ error, results }: MigrationResultSet): string[] {
   if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
 }
 
 /** @throws StartError when the database holds steps this version does not know. */
-export async function refuseNewerSchema(database: Database): Promise<void> {
-  const unknown = (await appliedSteps(database)).filter((name) => !Object.hasOwn(migrations, name));
+export async function refuseNewerSchema(database: Pick<Database, 'db' | 'engine'>): Promise<void> {
+  const unknown = unknownSteps(await appliedSteps(database));
   if (unknown.length === 0) return;
   throw new StartError(
     `The database was last used by a newer Waybill (its schema has "${unknown.join('", "')}", which this version does not know): ` +
@@ -44,7 +47,12 @@ export async function isSchemaCurrent(database: Database): Promise<boolean> {
   return Object.keys(migrations).every((name) => applied.has(name));
 }
 
-async function appliedSteps({ db, engine }: Database): Promise<string[]> {
+/** Those that a newer version made. */
+export const unknownSteps = (steps: readonly string[]): string[] =>
+  steps.filter((name) => !Object.hasOwn(migrations, name));
+
+/** The steps the database has been through, in order. */
+export async function appliedSteps({ db, engine }: { db: Queries; engine: Engine }): Promise<string[]> {
   const exists =
     engine === 'sqlite'
       ? await sql`select 1 from sqlite_master where name = 'kysely_migration'`.execute(db)

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ExpressionBuilder, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { type ExpressionBuilder, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
 import type { Tables } from './schema.ts';
@@ -68,6 +68,17 @@ function overSqlite(file: DatabaseSync, watch: DatabaseWatch | null = null): Dat
 /** Opens the embedded database for reading beside a running server (WAL allows that). */
 export function openEmbeddedReadOnly(dataDir: string): Database {
   return overSqlite(openNodeSqlite(embeddedFile(dataDir), { readOnly: true }));
+}
+
+/** Lets an embedded database that nobody relies on yet be filled without a sync at each commit, until `syncEmbedded`. */
+export async function writeFast(db: Queries): Promise<void> {
+  await sql`pragma synchronous = off`.execute(db);
+}
+
+/** Puts all of an embedded database on disk. */
+export async function syncEmbedded(db: Queries): Promise<void> {
+  await sql`pragma synchronous = full`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
 
 const MOST_CONNECTIONS = 10;
