@@ -13,6 +13,9 @@ const touchingBlobs = [
   'features/readmes/readmes.test.ts',
 ].map((path) => `apps/server/src/${path}`);
 
+/** What is about the files of the embedded database has nothing to ask of PostgreSQL. */
+const ofOtherEngine = (process.env['TEST_POSTGRES_URL'] ?? '') === '' ? [] : ['apps/**/*.embedded.test.ts'];
+
 const inThisProcess = {
   globalSetup: ['scripts/test/built-web.ts', 'apps/server/src/testing/template.ts'],
   setupFiles: ['apps/server/src/testing/compare-answers.ts'],
@@ -51,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'feature',
           include: ['apps/**/*.test.ts'],
-          exclude: ['apps/**/*.unit.test.ts', 'apps/**/*.s3.test.ts', '**/node_modules/**'],
+          exclude: ['apps/**/*.unit.test.ts', 'apps/**/*.s3.test.ts', ...ofOtherEngine, '**/node_modules/**'],
           ...inThisProcess,
         },
       },

@@ -30,7 +30,8 @@ export function readSecrets(dataDir: string, configured = ''): Secrets {
 }
 
 /** The secrets as the folder has them, to be kept elsewhere; null: none were made yet. @throws StartError when they are damaged. */
-export function secretsText(dataDir: string): string | null {
+export function secretsText(dataDir: string, configured = ''): string | null {
+  if (configured !== '') return `${JSON.stringify({ session: configured })}\n`;
   const file = join(dataDir, 'secrets.json');
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');

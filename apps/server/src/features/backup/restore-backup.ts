@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../../platform/blobs/blob-store.ts';
 import { everyChecksum, type TableShape } from '../../platform/database/copy-rows.ts';
+import { forgetSecrets } from '../../platform/database/instance.ts';
 import { keptTables } from '../../platform/database/kept-tables.ts';
 import { noteBackup } from '../../platform/database/last-backup.ts';
 import type { Database, Queries } from '../../platform/database/open.ts';
@@ -78,7 +79,7 @@ export interface Restored {
  * @throws BackupFault
  */
 export async function restoreBackup(
-  { manifest, manifestText, files }: OpenBackup,
+  { manifest, manifestText, secrets, files }: OpenBackup,
   { database, blobs, backupName, progress: tell }: RestoreTarget,
   beforeCommit: () => void,
 ): Promise<Restored> {
@@ -103,6 +104,7 @@ export async function restoreBackup(
     await fillDatabase(database, incoming, async (db) => {
       await settleFiles(db, database, stored, orphans);
       await noteBackup(db, { at: new Date(manifest.made_at), to: backupName });
+      if (secrets === null) await forgetSecrets(db);
       beforeCommit();
     });
     for (const orphan of orphans) await blobs.remove(orphan);

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { deriveKey, type Secrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
-import type { Database } from './open.ts';
+import type { Database, Queries } from './open.ts';
 
 /**
  * Ties the database to its crates. A database with the crates of another one would offer versions it cannot deliver, and
@@ -60,6 +60,11 @@ export async function rememberSecrets(
     );
   await db.updateTable('instance').set({ value: own }).where('key', '=', SECRETS).execute();
   return true;
+}
+
+/** Whatever secrets the registry is used with next are its own. */
+export async function forgetSecrets(db: Queries): Promise<void> {
+  await db.deleteFrom('instance').where('key', '=', SECRETS).execute();
 }
 
 const SECRETS = 'secrets';
