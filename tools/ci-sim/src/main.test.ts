@@ -106,7 +106,7 @@ describe('ci-sim run', () => {
   test('a signal goes to the command, and the job ends with it', async () => {
     const script = `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log(process.env.RUNNER_TEMP);`;
     const { child, output } = start(['run', ...commandOf(script)]);
-    await expect.poll(output, { timeout: 5000 }).toMatch(/\n/);
+    await expect.poll(output, { timeout: 25_000 }).toMatch(/\n/);
     child.kill('SIGTERM');
     await once(child, 'close');
     expect(child.exitCode).toBe(9);
@@ -227,7 +227,7 @@ jobs:
 describe('ci-sim serve', () => {
   test('tells how to trust it, serves, and ends on SIGTERM', async () => {
     const { child, output } = start(['serve', '--port', '0']);
-    await expect.poll(output, { timeout: 5000 }).toContain('Ctrl-C');
+    await expect.poll(output, { timeout: 25_000 }).toContain('Ctrl-C');
     const url = /Issuer +(\S+)/.exec(output())?.[1] ?? '';
     expect(output()).toContain(
       `[[trusted_publishing.issuers]]\n    provider = "github"\n    url = "${url}"\n    internal = true`,
@@ -244,7 +244,7 @@ describe('ci-sim serve', () => {
 
   test('serves issuers of other providers', async () => {
     const { child, output } = start(['serve', '--port', '0', '--issuer', 'gitlab', '--issuer', 'cb=forgejo']);
-    await expect.poll(output, { timeout: 5000 }).toContain('Ctrl-C');
+    await expect.poll(output, { timeout: 25_000 }).toContain('Ctrl-C');
     const [, forgejo = ''] = /provider = "forgejo"\n {4}url = "(\S+)"/.exec(output()) ?? [];
     expect(forgejo).toMatch(/\/cb\/api\/actions$/);
     expect(output()).toContain('provider = "gitlab"');
