@@ -78,7 +78,9 @@ function ofLimits(limits: Limits): string[] {
       [
         ['exchange', milliseconds(limits.exchange), thousands(Math.round(1000 / limits.exchange))],
         [
-          'bare server: parse and RS256 check',
+          commit === null
+            ? 'bare server: parse, RS256 check and the statement of an exchange'
+            : 'bare server: parse and RS256 check',
           milliseconds(limits.bare),
           thousands(Math.round(1000 / limits.bare)),
         ],
