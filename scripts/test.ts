@@ -68,10 +68,12 @@ async function onObjectStorage(s3Url: string, postgresUrl: string | undefined): 
   await tests(`what touches blobs, on ${database} and S3`, 'storage', servers(postgresUrl, s3Url));
 }
 
-const servers = (postgresUrl: string | undefined, s3Url: string | undefined): Record<string, string> => ({
-  ...(postgresUrl === undefined ? {} : { TEST_POSTGRES_URL: postgresUrl }),
-  ...(s3Url === undefined ? {} : { TEST_S3_URL: s3Url }),
-});
+function servers(postgresUrl: string | undefined, s3Url: string | undefined): Record<string, string> {
+  return {
+    ...(postgresUrl === undefined ? {} : { TEST_POSTGRES_URL: postgresUrl }),
+    ...(s3Url === undefined ? {} : { TEST_S3_URL: s3Url }),
+  };
+}
 
 async function acceptanceTests(postgresUrl: string | undefined, s3Url: string | undefined): Promise<void> {
   const environment = servers(postgresUrl, s3Url);
