@@ -5,9 +5,8 @@ import { pathTo } from '../../paths.ts';
 import { signOut } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/dialog.tsx';
-import { Tag } from '../../ui/notice.tsx';
-import { Day, TimeAgo } from '../../ui/values.tsx';
 import { AccountFrame } from './account-frame.tsx';
+import { SessionColumns } from './session-columns.tsx';
 import { describeAgent } from './user-agent.ts';
 
 type Session = Answer<'/api/v1/me/sessions', 'get'>['sessions'][number];
@@ -84,21 +83,7 @@ function SessionRow({ session }: { session: Session }) {
   };
   return (
     <tr>
-      <th scope="row" title={session.user_agent ?? undefined}>
-        <span class="row">
-          <bdi>{name}</bdi>
-          {session.current ? <Tag tone="good">this one</Tag> : null}
-        </span>
-      </th>
-      <td data-label="Address" class="mono">
-        {session.address ?? 'unknown'}
-      </td>
-      <td data-label="Began">
-        <Day at={session.created_at} />
-      </td>
-      <td data-label="Last active">
-        <TimeAgo at={session.last_active_at} />
-      </td>
+      <SessionColumns session={session} />
       <td>
         {session.current ? (
           <Button small onClick={() => void signOut()}>

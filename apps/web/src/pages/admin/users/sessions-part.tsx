@@ -2,8 +2,7 @@ import { type Answer, send } from '../../../api/client.ts';
 import { useAnswer } from '../../../api/queries.ts';
 import { Answered } from '../../../frame/answer.tsx';
 import { ConfirmButton } from '../../../ui/dialog.tsx';
-import { Tag } from '../../../ui/notice.tsx';
-import { Day, TimeAgo } from '../../../ui/values.tsx';
+import { SessionColumns } from '../../account/session-columns.tsx';
 import { describeAgent } from '../../account/user-agent.ts';
 import { refreshUser } from './user.ts';
 
@@ -58,21 +57,7 @@ function SessionRow({ login, session }: { login: string; session: Session }) {
   };
   return (
     <tr>
-      <th scope="row" title={session.user_agent ?? undefined}>
-        <span class="row">
-          <bdi>{name}</bdi>
-          {session.current ? <Tag tone="good">this one</Tag> : null}
-        </span>
-      </th>
-      <td data-label="Address" class="mono">
-        {session.address ?? 'unknown'}
-      </td>
-      <td data-label="Began">
-        <Day at={session.created_at} />
-      </td>
-      <td data-label="Last active">
-        <TimeAgo at={session.last_active_at} />
-      </td>
+      <SessionColumns session={session} />
       <td>
         <ConfirmButton
           small
