@@ -2,20 +2,15 @@
  * `npm test` and `npm run check`: every check there is, one after the other, then one line with the sum. With CI=true
  * anything left out is a failure.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startPostgres } from './test/postgres.ts';
+import { type Counts, readReport } from './test/report.ts';
 import { run } from './test/run.ts';
 import { startSwift } from './test/swift.ts';
 import { haveCargo, haveChromium, haveNginx, havePostgres, haveSwift } from './test/tools.ts';
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 const BEHIND_NGINX = 'tests/acceptance/behind-nginx.test.ts';
 const WITH_S3 = 'tests/acceptance/object-storage.test.ts';
@@ -25,6 +20,7 @@ const { values: options } = parseArgs({ options: { quick: { type: 'boolean', def
 const inCi = process.env['CI'] === 'true';
 const folder = mkdtempSync(join(tmpdir(), 'waybill-check-'));
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 
 try {
   await program('formatting and lint', 'biome', ['check', '.']);
@@ -41,6 +37,8 @@ if (inCi && total.skipped > 0) {
   total.failed += total.skipped;
   total.skipped = 0;
 }
+// Once more at the end: the log above them is long.
+for (const failure of failures) console.error(`\nFAILED  ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);
 
@@ -104,6 +102,7 @@ async function program(name: string, file: string, args: string[]): Promise<void
   announce(name);
   const code = await run(file, args);
   add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
+  if (code !== 0) failures.push(`${name}: exit code ${code}`);
 }
 
 async function tests(
@@ -116,25 +115,9 @@ async function tests(
   const report = join(folder, `${crypto.randomUUID()}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await run('vitest', ['run', '--project', project, ...reporters, ...more], environment);
-  add(readReport(report, code));
-}
-
-function readReport(file: string, code: number): Counts {
-  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-    counts = {
-      passed: report['numPassedTests'] ?? 0,
-      failed: report['numFailedTests'] ?? 0,
-      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
-    };
-  } catch (error) {
-    console.error(`The test runner left no report: ${(error as Error).message}`);
-  }
-  // A run that fails without a failed test (a file that does not load, an unhandled error) is a failure all the same,
-  // and so is one that found no test.
-  if ((code !== 0 && counts.failed === 0) || counts.passed + counts.failed === 0) counts.failed += 1;
-  return counts;
+  const result = readReport(report, code);
+  add(result.counts);
+  failures.push(...result.failures.map((failure) => `${name}: ${failure}`));
 }
 
 function leaveOut(name: string, reason: string): void {
