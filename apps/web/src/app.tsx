@@ -9,6 +9,8 @@ import { Frame } from './frame/frame.tsx';
 import { NotFoundPage, pages } from './pages.ts';
 import { at, pagePatterns, pagesInOrder, patternOf } from './paths.ts';
 
+export { firstAnswers } from './first-answers.ts';
+
 const names = pagesInOrder.filter((name) => pages[name] !== undefined);
 
 /** Links to these are followed without a new page; all others (`/sign-in`, `/api/…`) are the browser's. */

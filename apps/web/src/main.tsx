@@ -10,6 +10,7 @@ setBase(base);
 openClient(base);
 
 // Only now, as pages build addresses when they are loaded.
-const { App } = await import('./app.tsx');
+const { App, firstAnswers } = await import('./app.tsx');
+await firstAnswers(location.pathname);
 const place = document.getElementById('app');
 if (place !== null) render(<App />, place);

@@ -37,17 +37,30 @@ export function useAnswer<Path extends PathsWithMethod<paths, 'get'>>(
   { every = false, enabled = true, keepLast = false }: AnswerOptions = {},
 ): UseQueryResult<Answer<Path & keyof paths, 'get'>, Refusal> {
   return useQuery<Answer<Path & keyof paths, 'get'>, Refusal>({
-    queryKey: keyOf(path, init),
-    queryFn: ({ signal }) =>
-      (send as unknown as (...all: unknown[]) => Promise<Answer<Path & keyof paths, 'get'>>)('get', path, {
-        ...(init as object | undefined),
-        signal,
-      }),
+    ...question(path, init),
     refetchInterval: ({ state: { error } }) => (isDeclined(error) ? false : every),
     enabled,
     ...(keepLast ? { placeholderData: (last) => last } : {}),
   });
 }
+
+/** Asks before anything is drawn that wants to know; whoever asks the same meanwhile gets this answer. Never fails. */
+export const askAhead = <Path extends PathsWithMethod<paths, 'get'>>(
+  path: Path,
+  init?: Init<Path & keyof paths>,
+): Promise<void> => queryClient.prefetchQuery(question(path, init));
+
+const question = <Path extends PathsWithMethod<paths, 'get'>>(
+  path: Path,
+  init?: Init<Path & keyof paths>,
+) => ({
+  queryKey: keyOf(path, init),
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    (send as unknown as (...all: unknown[]) => Promise<Answer<Path & keyof paths, 'get'>>)('get', path, {
+      ...(init as object | undefined),
+      signal,
+    }),
+});
 
 /** What `path` answered the last time; undefined where that is not known yet. */
 export const known = <Path extends PathsWithMethod<paths, 'get'>>(
