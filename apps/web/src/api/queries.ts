@@ -4,10 +4,14 @@ import { type Answer, send } from './client.ts';
 import { Refusal } from './refusal.ts';
 import type { paths } from './schema.ts';
 
+const JUST_NOW_MS = 1_000;
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // What was refused when it was asked ahead is not asked again only because the page is drawn now.
+      retryOnMount: ({ state: { errorUpdatedAt } }) => Date.now() - errorUpdatedAt > JUST_NOW_MS,
       // A dialog that somebody closed does not come back by itself.
       refetchOnWindowFocus: ({ state: { error } }) => !isDeclined(error),
       // What the registry refuses, it refuses again; what did not arrive may arrive the next time.
