@@ -92,7 +92,12 @@ export { FORGET_MARGIN_SECONDS, LEEWAY_SECONDS } from './registered-claims.ts';
 export { refsAllow } from './rule-stages.ts';
 export { covers, isSameRule, type PublisherRule } from './same-publisher.ts';
 export { serverUrlOf } from './server-url.ts';
-export { fittingKeys, isSignatureAlgorithm, type SignatureAlgorithm } from './signature.ts';
+export {
+  fittingKeys,
+  isSignatureAlgorithm,
+  type SignatureAlgorithm,
+  type SignatureCheck,
+} from './signature.ts';
 export { FIRST_USE_DAYS, isLapsed } from './stages.ts';
 export { asciiLower, quote, show } from './text.ts';
 export { MAX_ID_TOKEN_BYTES, readUnverified, type UnverifiedIdToken } from './unverified.ts';

@@ -5,7 +5,13 @@ import { type JsonObject, parseJsonObject } from './json-object.ts';
 import { type Inspection, inspectAsync, type Outcome } from './outcome.ts';
 import { requireAudience, requireReplayKey, requireTimes } from './registered-claims.ts';
 import { requireConsistency } from './requirements.ts';
-import { fittingKeys, isSignatureAlgorithm, type SignatureAlgorithm, verifiedPayload } from './signature.ts';
+import {
+  fittingKeys,
+  isSignatureAlgorithm,
+  type SignatureAlgorithm,
+  type SignatureCheck,
+  verifiedPayload,
+} from './signature.ts';
 import { quote, quoteAll, show } from './text.ts';
 import { compactTextOf, fingerprintOf, type UnverifiedIdToken } from './unverified.ts';
 import { seal, type TrustedIssuer, type VerifiedIdToken } from './verified-id-token.ts';
@@ -22,6 +28,8 @@ export interface Verification {
   readonly audience: string;
   /** The time of the verification. One that is no time (`Invalid Date`) refuses every token. */
   readonly now: Date;
+  /** Left out: Web Crypto, which every runtime has. */
+  readonly checkSignature?: SignatureCheck | undefined;
 }
 
 /**
@@ -31,13 +39,13 @@ export interface Verification {
  * Not checked here: whether the token has been used before, and whether anybody trusts the workflow it names.
  */
 export function verifyIdToken(verification: Verification): Promise<Outcome<VerifiedIdToken>> {
-  const { token, issuer, keys, audience, now } = verification;
+  const { token, issuer, keys, audience, now, checkSignature } = verification;
   const { provider } = issuer;
   return inspectAsync(async (inspection) => {
     requireIssuer(inspection, token.issuer, issuer);
     const algorithm = requireAlgorithm(inspection, token, issuer);
     const fitting = requireKeys(inspection, token, keys, algorithm);
-    const claims = await requireSignature(inspection, token, fitting, algorithm);
+    const claims = await requireSignature(inspection, token, fitting, algorithm, checkSignature);
     requireIssuer(inspection, claims.iss, issuer);
     requireAudience(inspection, claims, provider, audience);
     const times = requireTimes(inspection, claims, provider, now);
@@ -110,10 +118,11 @@ async function requireSignature(
   token: UnverifiedIdToken,
   keys: readonly JWK[],
   algorithm: SignatureAlgorithm,
+  check: SignatureCheck | undefined,
 ): Promise<JsonObject> {
   const compactText = compactTextOf(token) ?? '';
   let payload: Uint8Array | undefined;
-  for (const key of keys) payload ??= await verifiedPayload(compactText, key, algorithm);
+  for (const key of keys) payload ??= await verifiedPayload(compactText, key, algorithm, check);
   const claims = payload && parseJsonObject(payload);
   return inspection.need(
     claims,

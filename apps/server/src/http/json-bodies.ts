@@ -35,25 +35,14 @@ export function readJsonOnly(app: FastifyInstance): void {
  */
 export async function readText(request: FastifyRequest, payload: IncomingMessage): Promise<string> {
   const limit = request.routeOptions.bodyLimit ?? 0;
-  const tooLarge = new Problem(
-    'body_too_large',
-    `The body is larger than the ${limit} bytes this endpoint takes.`,
-    {
-      headers: { connection: 'close' },
-    },
-  );
   const announced = Number(payload.headers['content-length'] ?? 0);
-  if (announced > limit) throw tooLarge;
-  const late = new Problem(
-    'request_timeout',
-    `The body did not arrive within ${LONGEST_WAIT_MS / 1000} seconds.`,
-  );
-  const timer = setTimeout(() => payload.destroy(late), LONGEST_WAIT_MS);
+  if (announced > limit) throw tooLarge(limit);
+  const timer = setTimeout(() => payload.destroy(late()), LONGEST_WAIT_MS);
   let bytes = Buffer.alloc(Math.min(limit, FIRST_SIZE));
   let length = 0;
   try {
     for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      if (length + chunk.length > limit) throw tooLarge;
+      if (length + chunk.length > limit) throw tooLarge(limit);
       if (length + chunk.length > bytes.length) {
         const larger = Buffer.alloc(Math.min(limit, Math.max(2 * bytes.length, length + chunk.length)));
         bytes.copy(larger, 0, 0, length);
@@ -72,3 +61,11 @@ export async function readText(request: FastifyRequest, payload: IncomingMessage
   }
   return bytes.toString('utf8', 0, length);
 }
+
+const tooLarge = (limit: number) =>
+  new Problem('body_too_large', `The body is larger than the ${limit} bytes this endpoint takes.`, {
+    headers: { connection: 'close' },
+  });
+
+const late = () =>
+  new Problem('request_timeout', `The body did not arrive within ${LONGEST_WAIT_MS / 1000} seconds.`);

@@ -15,6 +15,8 @@ const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
 it.each([
   ['is for encryption', { use: 'enc' }],
   ['has an unknown use', { use: 'signature' }],
+  ['is for signing alone', { key_ops: ['sign'] }],
+  ['has operations that are no list', { key_ops: 'verify' }],
   ['is for another algorithm', { alg: 'RS512' }],
   ['is of another type', { kty: 'EC' }],
   ['has no modulus', { n: undefined }],

@@ -1,5 +1,6 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { JWK } from 'jose';
 import {
   decide,
@@ -13,6 +14,7 @@ import {
   type VerifiedIdToken,
   verifyIdToken,
 } from '../index.ts';
+import { checkSignature } from '../node-signature.ts';
 
 /** The clock of all tests. */
 export const now = new Date('2026-11-22T12:00:00Z');
@@ -84,14 +86,20 @@ export class TestIssuer {
   async verify(jwt: string, changes: { keys?: readonly JWK[]; now?: Date; issuer?: TrustedIssuer } = {}) {
     const unverified = readUnverified(jwt);
     if (!unverified.ok) return unverified;
-    return verifyIdToken({
+    const verification = {
       token: unverified.value,
       issuer: this.trusted,
       keys: [this.jwk],
       audience,
       now,
       ...changes,
-    });
+    };
+    const outcome = await verifyIdToken(verification);
+    // A server checks by Node, all others by Web Crypto: no attack may find a difference.
+    const byNode = await verifyIdToken({ ...verification, checkSignature });
+    if (!isDeepStrictEqual(byNode, outcome))
+      throw new Error(`by Web Crypto: ${codeOf(outcome)}; by Node: ${codeOf(byNode)}`);
+    return outcome;
   }
 
   /** A token that has to pass. */

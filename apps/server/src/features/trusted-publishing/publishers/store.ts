@@ -36,6 +36,18 @@ export function candidates(db: Queries, issuerId: number, lookupKey: string) {
     .where('publishers.lookup_key', '=', lookupKey);
 }
 
+/**
+ * The same, each row with all that was read of it as one text, `seen`, and in the order of that: by these texts somebody who
+ * keeps rows asks whether they still are so. Of the last use, which changes by each exchange, it has whether there was one.
+ */
+export function candidatesAsSeen(db: Queries, issuerId: number, lookupKey: string) {
+  const columns = publisherColumns
+    .filter((column) => column !== 'publishers.last_used_at')
+    .map((column) => sql.ref(column.replace(/ as .*/, '')));
+  const seen = sql<string>`row(${sql.join(columns)}, publishers.last_used_at is null)::text`;
+  return candidates(db, issuerId, lookupKey).select(seen.as('seen')).orderBy('seen');
+}
+
 /** The publishers of this issuer that are pinned to this id, whatever their names; at most twenty. */
 export async function findByPin(
   db: Queries,

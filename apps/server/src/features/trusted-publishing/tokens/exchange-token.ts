@@ -99,7 +99,7 @@ async function quickly(
   const store = stores.get(platform.database) ?? openGrantStore(platform.database);
   stores.set(platform.database, store);
   const exchange = { ...context, ...presented };
-  const granted = await exchangeQuickly(store, exchange, await newSecret());
+  const granted = await exchangeQuickly(store, exchange, newSecret());
   if (granted === null) return null;
   logGrant(exchange, granted);
   return granted.answer;

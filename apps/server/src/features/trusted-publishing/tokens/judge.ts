@@ -12,6 +12,7 @@ import {
   type VerifiedIdToken,
   verifyIdToken,
 } from '@waybill/trusted-publishing';
+import { checkSignature } from '@waybill/trusted-publishing/node-signature';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
@@ -89,6 +90,7 @@ export async function verifyAsKnown(
     keys: keys.keys,
     audience: platform.config.trustedPublishing.audience,
     now: platform.now(),
+    checkSignature,
   });
   if (!verified.ok) return null;
   const verification = [...read.checks, ...verified.checks];
@@ -314,6 +316,7 @@ async function verify(
     keys: keys.keys,
     audience,
     now: platform.now(),
+    checkSignature,
   });
   if (verified.ok) return verified;
   const recognised = mistakeOfRefusal(verified.refusal, { audience, provider: issuer.provider });

@@ -1,46 +1,79 @@
 import type pg from 'pg';
+import { BoundedCache } from '../../../../platform/bounded-cache.ts';
 import type { Queries } from '../../../../platform/database/open.ts';
 import { eventColumns } from '../../../audit/index.ts';
 import { attemptColumns } from '../../attempts/store.ts';
-import { candidates } from '../../publishers/store.ts';
+import { candidatesAsSeen } from '../../publishers/store.ts';
 import type { PublisherRow } from '../../publishers/stored-publisher.ts';
 import { MOST_TRIES, tokenColumns } from '../store.ts';
 import type { GrantStore, QuickGrant } from './grant-store.ts';
 
 /** A row that something refers to is gone: a crate, between reading and writing. */
 const FOREIGN_KEY_VIOLATION = '23503';
+const MOST_BYTES_KNOWN = 8 * 1024 * 1024;
 
-/** Both statements are prepared once by each connection; the second is a transaction of its own. */
+interface Candidates {
+  rows: readonly PublisherRow[];
+  /** All that was read of them, as the database writes it. */
+  seen: string;
+}
+
+type SeenRow = PublisherRow & { seen: string };
+
+/**
+ * Both statements are prepared once by each connection; the second is a transaction of its own, and grants only where the
+ * candidates still are what the decision was made on. So those of the last grant may be kept: where anything of them was
+ * changed, by whichever copy, nothing is granted by what was, and they are read again.
+ */
 export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
-  const { sql: readText } = candidates(db, 0, '').compile();
+  const known = new BoundedCache<Candidates>(MOST_BYTES_KNOWN, bytesOf);
+  const readText = candidatesAsSeen(db, 0, '').compile().sql;
+  const grantText = textOfGrant(readText);
+
+  const read = async (issuerId: number, lookupKey: string): Promise<Candidates> => {
+    const query = { name: 'exchange_candidates', text: readText, values: [issuerId, lookupKey] };
+    const { rows } = await pool.query<SeenRow>(query);
+    return { rows, seen: rows.map(({ seen }) => seen).join('\n') };
+  };
+  const write = async (grant: QuickGrant, lookupKey: string, seen: string): Promise<number | null> => {
+    try {
+      const values = [...grantValues(grant), lookupKey, seen];
+      const { rows } = await pool.query<{ id: number }>({ name: 'exchange_grant', text: grantText, values });
+      return rows[0]?.id ?? null;
+    } catch (error) {
+      if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return null;
+      throw error;
+    }
+  };
+
   return {
     async grant({ issuerId, lookupKey }, decide) {
-      const { rows } = await pool.query<PublisherRow>({
-        name: 'exchange_candidates',
-        text: readText,
-        values: [issuerId, lookupKey],
-      });
-      const grant = decide(rows);
-      if (grant === null) return null;
-      try {
-        const stored = await pool.query<{ id: number }>({
-          name: 'exchange_grant',
-          text: GRANT,
-          values: grantValues(grant),
-        });
-        return stored.rows[0]?.id ?? null;
-      } catch (error) {
-        if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return null;
-        throw error;
+      const key = `${issuerId} ${lookupKey}`;
+      const kept = known.get(key);
+      if (kept !== undefined) {
+        const grant = decide(kept.rows);
+        const id = grant === null ? null : await write(grant, lookupKey, kept.seen);
+        if (id !== null) return id;
+        known.remove(key);
       }
+      const fresh = await read(issuerId, lookupKey);
+      // It was not that they had changed.
+      if (fresh.seen === kept?.seen) return null;
+      const grant = decide(fresh.rows);
+      const id = grant === null ? null : await write(grant, lookupKey, fresh.seen);
+      if (id !== null) known.add(key, fresh);
+      return id;
     },
   };
 }
 
+/** As text, and once more as values. */
+const bytesOf = ({ rows, seen }: Candidates): number => 4 * seen.length + 500 * rows.length;
+
 const MINUTE_MS = 60_000;
 
 /** The id of the token comes first in the detail of an event, and is known only here. */
-const GRANT = `
+const textOfGrant = (readText: string): string => `
 with still as materialized (
   select p.id
   from unnest($1::bigint[], $2::text[], $3::bigint[]) as seen (id, pins, updated_at)
@@ -53,6 +86,10 @@ with still as materialized (
   insert into used_id_tokens (issuer_id, replay_key, used_at, forget_after)
   select $6, $7, $5, $8
   where (select count(*) from still) = cardinality($1::bigint[])
+    and $31 = (
+      select string_agg(seen, e'\\n' order by seen)
+      from (${readText.replace('$1', '$6').replace('$2', '$30')}) as candidates
+    )
     and exists (select from issuers where id = $6 and revision = $9 and enabled = 1)
     and not exists (select from id_token_tries where issuer_id = $6 and replay_key = $7 and tries >= ${MOST_TRIES})
     and not exists (

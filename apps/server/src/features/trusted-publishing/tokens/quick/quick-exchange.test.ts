@@ -50,7 +50,7 @@ const contextOf = (more: Partial<ExchangeContext['target']> = {}): ExchangeConte
 async function quickly(jwt: string, context = contextOf()) {
   const presented = await verifyAsKnown(platform(), issuers, jwt);
   if (presented === null) throw new Error('the ID token does not verify');
-  return exchangeQuickly(store, { ...context, ...presented }, await newSecret());
+  return exchangeQuickly(store, { ...context, ...presented }, newSecret());
 }
 
 type Rows = Record<string, Record<string, unknown>[]>;
@@ -164,7 +164,7 @@ async function decided(jwt: string, job = ROCKET): Promise<[Parameters<GrantStor
         return null;
       }),
   };
-  await exchangeQuickly(spy, { ...contextOf(), ...presented }, await newSecret());
+  await exchangeQuickly(spy, { ...contextOf(), ...presented }, newSecret());
   if (grant === null) throw new Error('it is not of the quick kind');
   return [{ issuerId: presented.issuer.id, lookupKey: lookupKeyOf(presented.idToken) }, grant];
 }
