@@ -18,7 +18,7 @@ export const checkSignature: SignatureCheck = ({ algorithm, key, signed, signatu
     verify(
       digests[algorithm],
       Buffer.from(signed, 'latin1'),
-      { key: keyObject, dsaEncoding: 'ieee-p1363' },
+      algorithm === 'ES256' ? { key: keyObject, dsaEncoding: 'ieee-p1363' } : keyObject,
       signature,
     );
   const known = keyObjects.get(key)?.[algorithm];
@@ -27,8 +27,10 @@ export const checkSignature: SignatureCheck = ({ algorithm, key, signed, signatu
 
 /** By Web Crypto, so that both ways take the same keys: OpenSSL by itself overlooks what a key should not have. */
 async function importKey(key: JWK, algorithm: SignatureAlgorithm): Promise<KeyObject> {
-  // A copy, as `jose` freezes what it imports. `ext` would forbid to hand the key over; a public one is no secret.
-  const { ext: _, ...copy } = key;
+  // A copy, as `jose` freezes what it imports.
+  const copy = { ...key };
+  // It would forbid to hand the key over, and a public key is no secret.
+  if (copy.ext === false) delete copy.ext;
   const imported = await importJWK(copy, algorithm, { extractable: true });
   if (imported instanceof Uint8Array) throw new TypeError('a secret is no public key');
   const made = KeyObject.from(imported);

@@ -1,4 +1,4 @@
-import { compactVerify, type JWK } from 'jose';
+import { base64url, compactVerify, type JWK } from 'jose';
 import { decodeBase64url } from './base64url.ts';
 
 /**
@@ -49,28 +49,29 @@ export type SignatureCheck = (given: {
 }) => boolean | Promise<boolean>;
 
 /**
- * The signed payload, or undefined where the key did not sign this, or is no key.
+ * Whether the key signed the text; no where it is no key.
  * @param compactText of `readUnverified`, with the algorithm that its header names.
  */
-export async function verifiedPayload(
+export async function isSignedBy(
   compactText: string,
   key: JWK,
   algorithm: SignatureAlgorithm,
-  check?: SignatureCheck,
-): Promise<Uint8Array | undefined> {
+  check: SignatureCheck = checkByWebCrypto,
+): Promise<boolean> {
+  const end = compactText.lastIndexOf('.');
+  const signature = decodeBase64url(compactText.slice(end + 1));
+  if (signature === undefined) return false;
   try {
-    if (check === undefined)
-      return (await compactVerify(compactText, key, { algorithms: [algorithm] })).payload;
-    const end = compactText.lastIndexOf('.');
-    const signed = compactText.slice(0, end);
-    const signature = decodeBase64url(compactText.slice(end + 1));
-    if (signature === undefined || (await check({ algorithm, key, signed, signature })) !== true)
-      return undefined;
-    return decodeBase64url(signed.slice(signed.indexOf('.') + 1));
+    return (await check({ algorithm, key, signed: compactText.slice(0, end), signature })) === true;
   } catch {
-    return undefined;
+    return false;
   }
 }
+
+const checkByWebCrypto: SignatureCheck = async ({ algorithm, key, signed, signature }) => {
+  await compactVerify(`${signed}.${base64url.encode(signature)}`, key, { algorithms: [algorithm] });
+  return true;
+};
 
 function modulusBits(key: JWK): number {
   const modulus = typeof key.n === 'string' ? decodeBase64url(key.n) : undefined;

@@ -26,7 +26,13 @@ export interface UnverifiedIdToken {
   readonly algorithm: string;
 }
 
-const compactTexts = new WeakMap<UnverifiedIdToken, string>();
+interface Text {
+  compactText: string;
+  /** What stands in it, which are claims once the signature is verified. */
+  payload: JsonObject;
+}
+
+const texts = new WeakMap<UnverifiedIdToken, Text>();
 
 /**
  * Reads the envelope of an ID token (RFC 7515 §7.1, RFC 7519 §7.2). Checks size, form and header; believes nothing.
@@ -46,13 +52,13 @@ export function readUnverified(jwt: string): Outcome<UnverifiedIdToken> {
     const algorithm = requireAlgorithmName(inspection, headerObject);
     const keyId = requireKeyId(inspection, headerObject);
     const issuer = requireIssuerClaim(inspection, payloadObject);
-    return remember({ issuer, keyId, algorithm }, jwt);
+    return remember({ issuer, keyId, algorithm }, { compactText: jwt, payload: payloadObject });
   });
 }
 
 /** The text a token was read from; undefined for an object that `readUnverified` did not make. */
-export function compactTextOf(token: UnverifiedIdToken): string | undefined {
-  return compactTexts.get(token);
+export function textOf(token: UnverifiedIdToken): Text | undefined {
+  return texts.get(token);
 }
 
 /**
@@ -60,13 +66,13 @@ export function compactTextOf(token: UnverifiedIdToken): string | undefined {
  * one way (ECDSA signatures), so the whole text would not identify it.
  */
 export async function fingerprintOf(token: UnverifiedIdToken): Promise<string> {
-  const compactText = compactTextOf(token) ?? '';
+  const { compactText = '' } = textOf(token) ?? {};
   return `sha256:${await sha256Hex(compactText.slice(0, compactText.lastIndexOf('.')))}`;
 }
 
-function remember(fields: Omit<UnverifiedIdToken, typeof unverified>, jwt: string): UnverifiedIdToken {
+function remember(fields: Omit<UnverifiedIdToken, typeof unverified>, text: Text): UnverifiedIdToken {
   const token = Object.freeze(fields) as UnverifiedIdToken;
-  compactTexts.set(token, jwt);
+  texts.set(token, text);
   return token;
 }
 

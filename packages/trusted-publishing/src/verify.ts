@@ -1,19 +1,19 @@
 import type { JWK } from 'jose';
 import { requireClaims } from './claims.ts';
 import { requireFacts } from './facts.ts';
-import { type JsonObject, parseJsonObject } from './json-object.ts';
+import type { JsonObject } from './json-object.ts';
 import { type Inspection, inspectAsync, type Outcome } from './outcome.ts';
 import { requireAudience, requireReplayKey, requireTimes } from './registered-claims.ts';
 import { requireConsistency } from './requirements.ts';
 import {
   fittingKeys,
   isSignatureAlgorithm,
+  isSignedBy,
   type SignatureAlgorithm,
   type SignatureCheck,
-  verifiedPayload,
 } from './signature.ts';
 import { quote, quoteAll, show } from './text.ts';
-import { compactTextOf, fingerprintOf, type UnverifiedIdToken } from './unverified.ts';
+import { fingerprintOf, textOf, type UnverifiedIdToken } from './unverified.ts';
 import { seal, type TrustedIssuer, type VerifiedIdToken } from './verified-id-token.ts';
 
 /** What `verifyIdToken` is given. */
@@ -112,7 +112,7 @@ function requireKeys(
   return fitting;
 }
 
-/** The claims come from the very bytes the signature was verified over, not from what was read before. */
+/** The claims are read from the very text the signature is over. */
 async function requireSignature(
   inspection: Inspection,
   token: UnverifiedIdToken,
@@ -120,10 +120,10 @@ async function requireSignature(
   algorithm: SignatureAlgorithm,
   check: SignatureCheck | undefined,
 ): Promise<JsonObject> {
-  const compactText = compactTextOf(token) ?? '';
-  let payload: Uint8Array | undefined;
-  for (const key of keys) payload ??= await verifiedPayload(compactText, key, algorithm, check);
-  const claims = payload && parseJsonObject(payload);
+  const { compactText = '', payload } = textOf(token) ?? {};
+  let isSigned = false;
+  for (const key of keys) isSigned ||= await isSignedBy(compactText, key, algorithm, check);
+  const claims = isSigned ? payload : undefined;
   return inspection.need(
     claims,
     { name: 'signature', expected: 'valid', actual: claims ? 'valid' : 'invalid' },

@@ -1,7 +1,7 @@
 import type { Database } from '../../../../platform/database/open.ts';
 import type { AuditEvent } from '../../../audit/index.ts';
 import type { NewAttempt } from '../../attempts/store.ts';
-import type { PublisherRow, StoredPublisher } from '../../publishers/stored-publisher.ts';
+import type { StoredPublisher } from '../../publishers/stored-publisher.ts';
 import type { NewAccessToken } from '../store.ts';
 import { openPostgresGrants } from './postgres-store.ts';
 import { openSqliteGrants } from './sqlite-store.ts';
@@ -31,7 +31,7 @@ export interface GrantStore {
    */
   grant(
     candidates: { issuerId: number; lookupKey: string },
-    decide: (rows: readonly PublisherRow[]) => QuickGrant | null,
+    decide: (publishers: readonly StoredPublisher[]) => QuickGrant | null,
   ): Promise<number | null>;
 }
 

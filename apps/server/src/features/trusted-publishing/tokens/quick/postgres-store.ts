@@ -4,7 +4,7 @@ import type { Queries } from '../../../../platform/database/open.ts';
 import { eventColumns } from '../../../audit/index.ts';
 import { attemptColumns } from '../../attempts/store.ts';
 import { candidatesAsSeen } from '../../publishers/store.ts';
-import type { PublisherRow } from '../../publishers/stored-publisher.ts';
+import { groupRows, type PublisherRow, type StoredPublisher } from '../../publishers/stored-publisher.ts';
 import { MOST_TRIES, tokenColumns } from '../store.ts';
 import type { GrantStore, QuickGrant } from './grant-store.ts';
 
@@ -13,7 +13,7 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const MOST_BYTES_KNOWN = 8 * 1024 * 1024;
 
 interface Candidates {
-  rows: readonly PublisherRow[];
+  publishers: readonly StoredPublisher[];
   /** All that was read of them, as the database writes it. */
   seen: string;
 }
@@ -33,7 +33,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
   const read = async (issuerId: number, lookupKey: string): Promise<Candidates> => {
     const query = { name: 'exchange_candidates', text: readText, values: [issuerId, lookupKey] };
     const { rows } = await pool.query<SeenRow>(query);
-    return { rows, seen: rows.map(({ seen }) => seen).join('\n') };
+    return { publishers: groupRows(rows), seen: rows.map(({ seen }) => seen).join('\n') };
   };
   const write = async (grant: QuickGrant, lookupKey: string, seen: string): Promise<number | null> => {
     try {
@@ -51,7 +51,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
       const key = `${issuerId} ${lookupKey}`;
       const kept = known.get(key);
       if (kept !== undefined) {
-        const grant = decide(kept.rows);
+        const grant = decide(kept.publishers);
         const id = grant === null ? null : await write(grant, lookupKey, kept.seen);
         if (id !== null) return id;
         known.remove(key);
@@ -59,7 +59,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
       const fresh = await read(issuerId, lookupKey);
       // It was not that they had changed.
       if (fresh.seen === kept?.seen) return null;
-      const grant = decide(fresh.rows);
+      const grant = decide(fresh.publishers);
       const id = grant === null ? null : await write(grant, lookupKey, fresh.seen);
       if (id !== null) known.add(key, fresh);
       return id;
@@ -68,7 +68,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
 }
 
 /** As text, and once more as values. */
-const bytesOf = ({ rows, seen }: Candidates): number => 4 * seen.length + 500 * rows.length;
+const bytesOf = ({ publishers, seen }: Candidates): number => 4 * seen.length + 1000 * publishers.length;
 
 const MINUTE_MS = 60_000;
 

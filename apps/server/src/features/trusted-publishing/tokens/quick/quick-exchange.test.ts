@@ -159,8 +159,8 @@ async function decided(jwt: string, job = ROCKET): Promise<[Parameters<GrantStor
   let grant: QuickGrant | null = null;
   const spy: GrantStore = {
     grant: (candidates, decide) =>
-      store.grant(candidates, (rows) => {
-        grant = decide(rows);
+      store.grant(candidates, (publishers) => {
+        grant = decide(publishers);
         return null;
       }),
   };

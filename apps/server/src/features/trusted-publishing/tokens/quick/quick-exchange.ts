@@ -1,6 +1,6 @@
 import { lookupKeyOf } from '@waybill/trusted-publishing';
 import { attemptOfTrace, traceOfDecision } from '../../attempts/record-attempt.ts';
-import { groupRows, type PublisherRow, type StoredPublisher } from '../../publishers/stored-publisher.ts';
+import type { StoredPublisher } from '../../publishers/stored-publisher.ts';
 import type { Exchange, Granted } from '../exchange-token.ts';
 import { narrowGrants } from '../grants.ts';
 import { driftedPublishers, judgeAmong } from '../judge.ts';
@@ -22,8 +22,8 @@ export async function exchangeQuickly(
   let decided: Decided | null = null;
   const accessTokenId = await store.grant(
     { issuerId: exchange.issuer.id, lookupKey: lookupKeyOf(exchange.idToken) },
-    (rows) => {
-      decided = decideOn(rows, exchange, secret);
+    (publishers) => {
+      decided = decideOn(publishers, exchange, secret);
       return decided?.grant ?? null;
     },
   );
@@ -38,13 +38,12 @@ interface Decided extends Pick<Granted, 'grants'> {
 }
 
 function decideOn(
-  rows: readonly PublisherRow[],
+  publishers: readonly StoredPublisher[],
   exchange: Exchange & { revision: number },
   secret: Secret,
 ): Decided | null {
   const { platform, issuer, idToken, target, correlationId, revision } = exchange;
   const now = platform.now();
-  const publishers = groupRows(rows);
   if (publishers.length === 0 || !publishers.every(isPlain)) return null;
   const judgement = judgeAmong({ publishers, relatives: [] }, idToken, target, now);
   const { decision } = judgement;

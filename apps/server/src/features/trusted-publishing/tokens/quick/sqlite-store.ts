@@ -5,13 +5,13 @@ import type { Tables } from '../../../../platform/database/schema.ts';
 import { eventColumns } from '../../../audit/index.ts';
 import { attemptColumns } from '../../attempts/store.ts';
 import { candidates } from '../../publishers/store.ts';
-import type { PublisherRow } from '../../publishers/stored-publisher.ts';
+import { groupRows, type PublisherRow, type StoredPublisher } from '../../publishers/stored-publisher.ts';
 import { MOST_TRIES, tokenColumns } from '../store.ts';
 import type { GrantStore, QuickGrant } from './grant-store.ts';
 
 interface Waiting {
   candidates: { issuerId: number; lookupKey: string };
-  decide: (rows: readonly PublisherRow[]) => QuickGrant | null;
+  decide: (publishers: readonly StoredPublisher[]) => QuickGrant | null;
   resolve: (accessTokenId: number | null) => void;
   reject: (error: unknown) => void;
 }
@@ -73,7 +73,7 @@ function grantOne(
   file.exec('savepoint one');
   try {
     const rows = statements.candidates.all(candidates.issuerId, candidates.lookupKey);
-    const grant = decide(rows as unknown as PublisherRow[]);
+    const grant = decide(groupRows(rows as unknown as PublisherRow[]));
     const accessTokenId = grant === null ? null : store(statements, grant);
     if (accessTokenId === null) file.exec('rollback to one');
     return () => resolve(accessTokenId);
