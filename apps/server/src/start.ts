@@ -13,6 +13,7 @@ import {
 import { SETTLING_MS, sweepBlobs } from './features/consistency/index.ts';
 import { forgetDeviceSignIns } from './features/device-sign-in/index.ts';
 import { countDownloads, type DownloadCounter, refreshRecentDownloads } from './features/downloads/index.ts';
+import { keepIndexCopy } from './features/index/index.ts';
 import { forgetOldMails, startSender } from './features/mail/index.ts';
 import { someChecksum } from './features/publish/index.ts';
 import { forgetFactorLeftovers } from './features/second-factor/index.ts';
@@ -129,6 +130,7 @@ export async function startServer(
     const jobs = startJobs({ ...platform, claims: jobClaims(database.db) });
     undo.push(() => jobs.stop());
     keepTidy(platform, issuers, jobs);
+    await keepIndexCopy(platform, jobs);
     undo.push(startSender(platform, jobs));
     const downloads = countDownloads(platform, jobs);
     undo.push(async () => void (await downloads.stop()));

@@ -125,6 +125,8 @@ export function toConfig(values: RawValues, baseDir: string): Config {
         secretKey: text('storage_secret_key'),
         secretKeyFile: text('storage_secret_key_file'),
         cdnUrl: text('downloads_cdn_url'),
+        indexCdnUrl: text('index_cdn_url'),
+        isPrivate: text('visibility') === 'private',
       },
       path,
     ),

@@ -93,6 +93,11 @@ export const keys = {
     fallback: '',
     help: 'With storage_url: the address of a CDN in front of the bucket and its prefix. Downloads of public crates are sent there; docs/storage.md.',
   },
+  index_cdn_url: {
+    kind: 'text',
+    fallback: '',
+    help: 'With storage_url: the address of a CDN in front of the bucket, its prefix and /index. A copy of the public index is kept there; docs/storage.md.',
+  },
   visibility: {
     kind: 'choice',
     fallback: 'public',

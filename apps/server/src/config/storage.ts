@@ -20,6 +20,8 @@ export interface S3Config {
   credentials: { accessKeyId: string; secretAccessKey: string } | null;
   /** Without a slash at its end. Null: downloads are not left to a CDN. */
   cdnUrl: string | null;
+  /** Where clients reach the copy of the index in the bucket. Null: there is none. */
+  indexCdnUrl: string | null;
 }
 
 export interface StorageValues {
@@ -29,6 +31,9 @@ export interface StorageValues {
   secretKey: string;
   secretKeyFile: string;
   cdnUrl: string;
+  indexCdnUrl: string;
+  /** The copy would show everybody the index. */
+  isPrivate: boolean;
 }
 
 const OPTIONS = ['endpoint', 'public_endpoint', 'region', 'path_style', 'downloads', 'timeout'] as const;
@@ -70,7 +75,8 @@ export function readStorage(given: StorageValues, path: (name: string) => string
     downloads: readDownloads(options),
     timeoutMs: readTimeout(options) * 1000,
     credentials: readCredentials(given, path),
-    cdnUrl: readCdnUrl(given.cdnUrl),
+    cdnUrl: readCdnUrl('downloads_cdn_url', given.cdnUrl),
+    indexCdnUrl: readIndexCdnUrl(given),
   };
 }
 
@@ -81,6 +87,7 @@ function refuseWithoutStorage(given: StorageValues): void {
     storage_secret_key: given.secretKey,
     storage_secret_key_file: given.secretKeyFile,
     downloads_cdn_url: given.cdnUrl,
+    index_cdn_url: given.indexCdnUrl,
   };
   const [set] = Object.entries(names).find(([, value]) => value !== '') ?? [];
   if (set !== undefined)
@@ -180,7 +187,16 @@ function readKey(name: string, value: string, file: string, path: (name: string)
   return text;
 }
 
-function readCdnUrl(text: string): string | null {
+function readIndexCdnUrl({ indexCdnUrl, isPrivate }: StorageValues): string | null {
+  const url = readCdnUrl('index_cdn_url', indexCdnUrl);
+  if (url !== null && isPrivate)
+    throw new StartError(
+      'index_cdn_url is set, but visibility is "private": a copy of the index would show the crates to everybody. Leave index_cdn_url empty.',
+    );
+  return url;
+}
+
+function readCdnUrl(name: 'downloads_cdn_url' | 'index_cdn_url', text: string): string | null {
   if (text === '') return null;
   const url = URL.parse(text);
   if (
@@ -190,6 +206,6 @@ function readCdnUrl(text: string): string | null {
   )
     return url.href.replace(/\/+$/, '');
   throw new StartError(
-    `downloads_cdn_url must be an http or https address, such as "https://cdn.example.com/crates", but is "${text}".`,
+    `${name} must be an http or https address, such as "https://cdn.example.com/crates", but is "${text}".`,
   );
 }

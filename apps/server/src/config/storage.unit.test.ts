@@ -15,6 +15,8 @@ const nothing: StorageValues = {
   secretKey: '',
   secretKeyFile: '',
   cdnUrl: '',
+  indexCdnUrl: '',
+  isPrivate: false,
 };
 const read = (given: Partial<StorageValues>) =>
   readStorage({ ...nothing, ...given }, (name) => join(folder, name));
@@ -36,6 +38,7 @@ describe('storage_url', () => {
       timeoutMs: 10_000,
       credentials: null,
       cdnUrl: null,
+      indexCdnUrl: null,
     });
   });
 
@@ -127,4 +130,13 @@ it('downloads_cdn_url is an address', () => {
   });
   for (const cdnUrl of ['cdn.example.com', 'https://cdn.example.com/?a=b', 'ftp://x'])
     expect(() => read({ storageUrl, cdnUrl })).toThrow('downloads_cdn_url must be');
+});
+
+it('a copy of the index is for a public registry with a bucket', () => {
+  const storageUrl = 's3://crates';
+  const indexCdnUrl = 'https://cdn.example.com/index/';
+  expect(read({ storageUrl, indexCdnUrl })).toMatchObject({ indexCdnUrl: 'https://cdn.example.com/index' });
+  expect(() => read({ indexCdnUrl })).toThrow('index_cdn_url is set, but storage_url is not');
+  expect(() => read({ storageUrl, indexCdnUrl, isPrivate: true })).toThrow('visibility is "private"');
+  expect(() => read({ storageUrl, indexCdnUrl: 'cdn' })).toThrow('index_cdn_url must be an http or https');
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobStore } from '../../platform/blobs/blob-store.ts';
 import { everyChecksum, type TableShape } from '../../platform/database/copy-rows.ts';
-import { forgetSecrets } from '../../platform/database/instance.ts';
+import { forgetIndexCopy, forgetSecrets } from '../../platform/database/instance.ts';
 import { keptTables } from '../../platform/database/kept-tables.ts';
 import { noteBackup } from '../../platform/database/last-backup.ts';
 import type { Database, Queries } from '../../platform/database/open.ts';
@@ -105,6 +105,8 @@ export async function restoreBackup(
       await settleFiles(db, database, stored, orphans);
       await noteBackup(db, { at: new Date(manifest.made_at), to: backupName });
       if (secrets === null) await forgetSecrets(db);
+      // The bucket may have that of later than the backup.
+      await forgetIndexCopy(db);
       beforeCommit();
     });
     for (const orphan of orphans) await blobs.remove(orphan);

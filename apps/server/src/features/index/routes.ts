@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { anyone, type Reader } from '../crates/index.ts';
 import { BodyCache } from './body-cache.ts';
+import { configJson } from './config-json.ts';
 import { indexFile } from './index-file.ts';
 import { findIndexEtag, findIndexFile } from './store.ts';
 
@@ -23,12 +24,6 @@ export function indexRoutes(platform: Platform, access: Access) {
   // cargo ignores these; proxies do not. A miss must never be remembered, or a first publish would seem to hang.
   const cacheControl = (isPrivate: boolean) =>
     isPrivate ? 'private, no-cache' : 'public, max-age=0, must-revalidate';
-  const configJson = (isPrivate: boolean) =>
-    JSON.stringify({
-      dl: `${config.publicUrl}/api/v1/crates`,
-      api: config.publicUrl,
-      ...(isPrivate ? { 'auth-required': true } : {}),
-    });
   const bodies = new BodyCache(CACHE_BYTES);
 
   async function answerFile(
@@ -61,12 +56,12 @@ export function indexRoutes(platform: Platform, access: Access) {
   }
 
   function indexAt(root: string, isPrivate: boolean) {
-    const config = configJson(isPrivate);
+    const answer = configJson(config, isPrivate);
     return async (app: FastifyInstance): Promise<void> => {
       if (isPrivate) app.addHook('onRequest', access.requireKnownReader);
       // Never a 304: cargo sends no validator for it and would stop.
       app.get(`${root}/config.json`, async (_request, reply) =>
-        reply.header('cache-control', cacheControl(isPrivate)).type('application/json').send(config),
+        reply.header('cache-control', cacheControl(isPrivate)).type('application/json').send(answer),
       );
       app.get<{ Params: { '*': string } }>(`${root}/*`, async (request, reply) => {
         const reader = isPrivate ? await access.readerOf(request) : anyone;

@@ -67,6 +67,14 @@ export async function forgetSecrets(db: Queries): Promise<void> {
   await db.deleteFrom('instance').where('key', '=', SECRETS).execute();
 }
 
+/** Of which place the database knows what the copy of the index there has, and that copy's `config.json`. */
+export const INDEX_COPY = 'index_copy';
+
+/** Nothing is known of the copy of the index: it is made anew. */
+export async function forgetIndexCopy(db: Queries): Promise<void> {
+  await db.deleteFrom('instance').where('key', '=', INDEX_COPY).execute();
+}
+
 const SECRETS = 'secrets';
 
 /** Notes the address of the registry. @returns the one noted before, or null at the first start. */

@@ -183,6 +183,8 @@ export interface CrateTable {
   categories: string;
   /** SHA-256 of the index file as committed; null while there is no version. */
   index_etag: string | null;
+  /** The `index_etag` of what the published copy of the index has; null: nothing. */
+  copied_etag: Generated<string | null>;
   /** Whether people may publish no new version with an API token. */
   trustpub_only: Generated<Flag>;
   /** `private`: for everybody who has no part in it, it does not exist. */

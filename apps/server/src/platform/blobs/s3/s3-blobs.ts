@@ -5,7 +5,6 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { S3Config } from '../../../config/storage.ts';
@@ -15,6 +14,7 @@ import type { BlobLink, BlobStore, LinkRequest } from '../blob-store.ts';
 import { type UnfinishedFile, UnfinishedFiles } from '../unfinished.ts';
 import { persistently, StorageFailure } from './attempts.ts';
 import { bindBucket } from './bind-bucket.ts';
+import { listKeys } from './list-keys.ts';
 import { makeClient, type ObjectBody, readBody } from './s3-client.ts';
 import { PART_BYTES, uploadFile } from './upload.ts';
 
@@ -70,20 +70,10 @@ export function s3Blobs(config: S3Config, dataDir: string): BlobStore {
   }
 
   async function* listObjects(): AsyncGenerator<{ sha256: string; keptAt: Date }> {
-    let token: string | undefined;
-    do {
-      const page = await persistently(`list ${root}`, timeoutMs, ({ signal }) =>
-        client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: root, ContinuationToken: token }), {
-          abortSignal: signal,
-        }),
-      );
-      for (const { Key = '', LastModified } of page.Contents ?? []) {
-        const sha256 = Key.slice(Key.lastIndexOf('/') + 1);
-        if (isBlobName(sha256) && Key === keyOf(sha256) && LastModified !== undefined)
-          yield { sha256, keptAt: LastModified };
-      }
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
+    for await (const { key, changedAt } of listKeys(client, { bucket, root, timeoutMs })) {
+      const sha256 = key.slice(key.lastIndexOf('/') + 1);
+      if (isBlobName(sha256) && key === keyOf(sha256)) yield { sha256, keptAt: changedAt };
+    }
   }
 
   async function remove(sha256: string): Promise<void> {
