@@ -55,7 +55,9 @@ export async function copyTemplate(
     return { dataDir, databaseUrl: '', remove: () => rm(dataDir, { recursive: true }) };
 
   const name = `waybill_test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await query(template.postgresUrl, `create database ${name} template ${template.databaseName}`);
+  // Hundreds are made in a run: copied as files they take half the time.
+  const copied = `template ${template.databaseName} strategy file_copy`;
+  await query(template.postgresUrl, `create database ${name} ${copied}`);
   return {
     dataDir,
     databaseUrl: databaseAt(template.postgresUrl, name),
