@@ -20,7 +20,9 @@ export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
   const dialect = new SqliteDialect({
     database: {
       prepare(query: string) {
-        const statement = database.prepare(query);
+        // A full disk ends the transaction by itself; that there is none left must not hide why.
+        const isOver = query === 'rollback' && !database.isTransaction;
+        const statement = database.prepare(isOver ? 'select 1' : query);
         const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
         return {
           reader: statement.columns().length > 0,
