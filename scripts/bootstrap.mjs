@@ -24,6 +24,7 @@ const commands = {
   bench: ['bench/main.ts'],
   weight: ['bench/weight.ts'],
   images: ['scripts/images.ts'],
+  chaos: ['scripts/chaos/main.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);

@@ -7,7 +7,7 @@ const longest = [
   'platform/blobs/s3/s3-blobs.s3.test.ts',
   'features/access/authorisation-table.test.ts',
   'tests/acceptance/init.test.ts',
-  'tests/acceptance/kill-nine.test.ts',
+  'tests/acceptance/chaos.test.ts',
   'tests/acceptance/auth-action.test.ts',
   'tests/acceptance/every-ci.test.ts',
   'tests/acceptance/every-page.browser.test.ts',

@@ -65,6 +65,7 @@ import { readJsonOnly } from './http/json-bodies.ts';
 import { compileWhenAsked } from './http/lazy-validation.ts';
 import { observeRoutes } from './http/observed-routes.ts';
 import type { Telemetry } from './http/telemetry.ts';
+import { inHurry } from './platform/database/hurry.ts';
 import type { Jobs } from './platform/jobs.ts';
 import type { Metrics } from './platform/metrics/metrics.ts';
 import type { Platform } from './platform/platform.ts';
@@ -116,6 +117,7 @@ export async function buildApp({
     },
   });
   answerErrors(app);
+  app.addHook('onRequest', (_request, _reply, done) => inHurry(done));
   observeRoutes(app, metrics);
   telemetry?.observe(app);
   readJsonOnly(app);

@@ -135,7 +135,7 @@ export const apiErrorCodes = {
   too_many_device_requests:
     'Too many programs wait for an approval, from this address or at the whole registry.',
   setup_closed: 'The registry has its first user already, or the set-up link is not (or no longer) valid.',
-  database_unavailable: 'The database cannot be reached just now.',
+  database_unavailable: 'The database cannot be reached just now, or has no room.',
   storage_unavailable: 'The storage of the crates cannot be reached just now, or has no room.',
   shutting_down: 'The server is stopping and takes no new requests.',
   internal_error: 'Something went wrong inside the registry; the log has the cause under the correlation id.',

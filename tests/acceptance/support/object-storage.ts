@@ -4,8 +4,11 @@ import { randomBytes } from 'node:crypto';
  * The settings of a registry that keeps its crates in a place of its own in the bucket that `TEST_S3_URL` names:
  * `http://key:secret@host:port/bucket`.
  */
-export function useObjectStorage(options: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { origin, pathname, username, password } = storageUrl();
+export function useObjectStorage(
+  options: Readonly<Record<string, string>> = {},
+  url = storageUrl(),
+): Record<string, string> {
+  const { origin, pathname, username, password } = url;
   const query = new URLSearchParams({ endpoint: origin, ...options });
   const prefix = `acceptance-${randomBytes(6).toString('hex')}`;
   return {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { useFolder } from './folders.ts';
 import { cleanUpLater } from './lifetime.ts';
 import { freePort } from './ports.ts';
@@ -11,6 +12,11 @@ export interface OwnPostgres {
   url: string;
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** SIGKILL for each of its processes. */
+  kill(): Promise<void>;
+  /** Stops each of its processes where it is: connections stay, and nothing answers. */
+  freeze(): void;
+  thaw(): void;
 }
 
 const needed = ['initdb', 'postgres', 'pg_isready'];
@@ -28,8 +34,11 @@ export function postgresPrograms(): string | null {
   );
 }
 
-/** Under Debian's `postgres` user when we are root, as whom it refuses to run. */
-export async function useOwnPostgres(): Promise<OwnPostgres> {
+/**
+ * Under Debian's `postgres` user when we are root, as whom it refuses to run.
+ * @param isDurable whether it syncs what it commits to disk.
+ */
+export async function useOwnPostgres({ isDurable = false } = {}): Promise<OwnPostgres> {
   const programs = postgresPrograms();
   if (programs === null) throw new Error('there is no PostgreSQL server');
   const folder = useFolder();
@@ -64,7 +73,7 @@ export async function useOwnPostgres(): Promise<OwnPostgres> {
       '-k',
       '',
       '-c',
-      'fsync=off',
+      `fsync=${isDurable ? 'on' : 'off'}`,
     ]);
     server = started;
     await eventually(
@@ -82,15 +91,60 @@ export async function useOwnPostgres(): Promise<OwnPostgres> {
       60_000,
     );
   }
+  function signal(name: NodeJS.Signals): number[] {
+    const processes = server?.isRunning() ? processesOf(server.pid) : [];
+    for (const pid of processes) signalIfThere(pid, name);
+    return processes;
+  }
   async function stop(): Promise<void> {
+    signal('SIGCONT');
     // Fast: whoever is connected is thrown out.
     server?.kill('SIGINT');
     await server?.ended;
     server = null;
   }
+  async function kill(): Promise<void> {
+    // Nobody is born while the list is made.
+    server?.kill('SIGSTOP');
+    const killed = signal('SIGKILL');
+    await server?.ended;
+    server = null;
+    // As long as one of them lives, no new server takes the folder.
+    while (killed.some(isAlive)) await sleep(5);
+  }
   cleanUpLater(stop);
   await start();
-  return { url: `postgres://waybill@127.0.0.1:${port}/postgres`, start, stop };
+  return {
+    url: `postgres://waybill@127.0.0.1:${port}/postgres`,
+    start,
+    stop,
+    kill,
+    freeze: () => void signal('SIGSTOP'),
+    thaw: () => void signal('SIGCONT'),
+  };
+}
+
+/** The server and the processes it made, one for each connection and some of its own. */
+function processesOf(server: number): number[] {
+  const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8');
+  return [server, ...children.split(' ').filter(Boolean).map(Number)];
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** A process that has ended and that nobody has asked about yet (state Z) lives no more. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 function ownerOf(folder: string): (program: string, args: string[]) => [string, string[]] {

@@ -144,7 +144,10 @@ const connectionCodes = new Set([
 /** What the driver says without a code of its own. */
 const connectionSentences =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
-const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
+const storageCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
+/** PostgreSQL's name for a full disk, and SQLite's numbers: the disk is full, or does not take what is written. */
+const DISK_FULL = '53100';
+const sqliteFaults = new Set([13, 10]);
 
 function unavailable(error: NodeJS.ErrnoException): Problem | null {
   if (isConnectionLost(error)) {
@@ -157,6 +160,13 @@ function unavailable(error: NodeJS.ErrnoException): Problem | null {
       },
     );
   }
+  if (cannotWrite(error)) {
+    return new Problem(
+      'database_unavailable',
+      'The database does not take data just now; nothing was changed. Tell the operator.',
+      { cause: error },
+    );
+  }
   if (storageCodes.has(error?.code ?? '')) {
     return new Problem(
       'storage_unavailable',
@@ -167,6 +177,12 @@ function unavailable(error: NodeJS.ErrnoException): Problem | null {
     );
   }
   return null;
+}
+
+function cannotWrite(error: (NodeJS.ErrnoException & { errcode?: number }) | undefined): boolean {
+  // The upper bits say where it happened.
+  const isSqlites = error?.code === 'ERR_SQLITE_ERROR' && sqliteFaults.has((error.errcode ?? 0) & 0xff);
+  return isSqlites || error?.code === DISK_FULL;
 }
 
 /** Also where PostgreSQL’s socket is a file that is not there. */

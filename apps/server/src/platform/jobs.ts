@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { takingTime } from './database/hurry.ts';
 import { EXTEND_EVERY_MS, type JobClaims, type SharedState } from './job-claims.ts';
 
 export interface Job {
@@ -238,7 +239,7 @@ class RepeatedJob implements Repeated {
     this.#runningSince = startedAt;
     let failure: string | null = null;
     try {
-      await this.#job.run();
+      await takingTime(() => this.#job.run());
     } catch (error) {
       failure =
         (error as Error).message || (error as NodeJS.ErrnoException).code || 'it failed without a word';

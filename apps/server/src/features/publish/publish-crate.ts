@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Archive,
   buildIndexEntry,
@@ -31,6 +32,7 @@ import type { Uploader } from './uploader.ts';
 
 /** cargo's metadata of the largest crates is some hundred kilobytes, the README included (crates.io's limit). */
 const METADATA_BYTES = 1024 * 1024;
+const LONGEST_REMOVAL_MS = 2_000;
 
 export interface PublishRequest {
   body: AsyncIterable<Uint8Array>;
@@ -218,7 +220,9 @@ export async function storeVersion(platform: Platform, upload: VersionToStore): 
   try {
     return await platform.database.db.transaction().execute((db) => commitVersion(db, platform, publication));
   } catch (error) {
-    await removeUnreferencedBlob(platform, received.sha256);
+    const removal = removeUnreferencedBlob(platform, received.sha256);
+    // Where the database is gone it takes long and comes to nothing, and the author waits for the answer.
+    await Promise.race([removal, sleep(LONGEST_REMOVAL_MS, undefined, { ref: false })]);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteDialect } from 'kysely';
+import { SqliteAdapter, SqliteDialect } from 'kysely';
 
 /**
  * Opens the embedded database: WAL, and `synchronous=FULL` so that an acknowledged commit survives a power cut
@@ -17,10 +17,12 @@ export function openNodeSqlite(file: string, options: { readOnly?: boolean } = {
 
 /** Kysely expects the interface of better-sqlite3; `node:sqlite` differs in how parameters are passed. */
 export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
-  return new SqliteDialect({
+  const dialect = new SqliteDialect({
     database: {
       prepare(query: string) {
-        const statement = database.prepare(query);
+        // A full disk ends the transaction by itself; that there is none left must not hide why.
+        const isOver = query === 'rollback' && !database.isTransaction;
+        const statement = database.prepare(isOver ? 'select 1' : query);
         const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
         return {
           reader: statement.columns().length > 0,
@@ -32,4 +34,13 @@ export function nodeSqliteDialect(database: DatabaseSync): SqliteDialect {
       close: () => database.close(),
     },
   });
+  dialect.createAdapter = () => new WholeMigrations();
+  return dialect;
+}
+
+/** SQLite changes its schema in transactions like anything else, so a migration that breaks off leaves nothing of itself. */
+class WholeMigrations extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }

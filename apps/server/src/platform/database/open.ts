@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ExpressionBuilder, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { nodeSqliteDialect, openNodeSqlite } from './node-sqlite.ts';
+import { MOST_CONNECTIONS, openPool } from './postgres-pool.ts';
 import type { Tables } from './schema.ts';
 import { type DatabaseWatch, watchTransactions } from './watch.ts';
 
@@ -81,27 +82,12 @@ export async function syncEmbedded(db: Queries): Promise<void> {
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }
 
-const MOST_CONNECTIONS = 10;
-
 function openPostgres(
   url: string,
   onConnectionError: (error: Error) => void,
   watch: DatabaseWatch | null,
 ): Database {
-  const types = new pg.TypeOverrides();
-  // int8 comes as text by default; all our bigints are ids and milliseconds, far below 2^53.
-  types.setTypeParser(pg.types.builtins.INT8, Number);
-  const pool = new pg.Pool({
-    connectionString: url,
-    types,
-    max: MOST_CONNECTIONS,
-    connectionTimeoutMillis: 10_000,
-  });
-  pool.on('error', onConnectionError);
-  // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
-  pool.on('connect', (client) => {
-    client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
-  });
+  const pool = openPool(url, onConnectionError);
   const dialect = new PostgresDialect({ pool });
   const db = new Kysely<Tables>({
     dialect: watch === null ? dialect : watchTransactions(dialect, watch, () => pool.idleCount === 0),

@@ -78,10 +78,12 @@ function grantOne(
     if (accessTokenId === null) file.exec('rollback to one');
     return () => resolve(accessTokenId);
   } catch (error) {
+    // A full disk ends the transaction of all, and with it the savepoint.
+    if (!file.isTransaction) throw error;
     file.exec('rollback to one');
     return () => reject(error);
   } finally {
-    file.exec('release one');
+    if (file.isTransaction) file.exec('release one');
   }
 }
 
