@@ -24,6 +24,8 @@ const commands = {
   bench: ['bench/main.ts'],
   weight: ['bench/weight.ts'],
   images: ['scripts/images.ts'],
+  sbom: ['scripts/sbom.ts'],
+  'release-files': ['scripts/release-files.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);
