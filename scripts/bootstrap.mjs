@@ -25,6 +25,8 @@ const commands = {
   weight: ['bench/weight.ts'],
   images: ['scripts/images.ts'],
   chaos: ['scripts/chaos/main.ts'],
+  sbom: ['scripts/sbom.ts'],
+  'release-files': ['scripts/release-files.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);

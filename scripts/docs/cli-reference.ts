@@ -20,7 +20,7 @@ function reference(): string {
     .join('\n');
 }
 
-const ofTheOperator = ['serve', 'check', 'backup', 'restore', 'migrate-to', 'import'];
+const ofTheOperator = ['serve', 'check', 'backup', 'restore', 'migrate-to', 'rotate', 'import'];
 
 /** Commands that do something; those of the operator read their own arguments and are told of elsewhere. */
 function leavesOf(command: Command, before: string): { name: string; command: Command }[] {

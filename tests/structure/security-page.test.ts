@@ -1,17 +1,51 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { globSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { faultOf, root, rowsOf, testsIn } from './support/statements.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const page = readFileSync(resolve(root, 'SECURITY.md'), 'utf8');
+const PAGE = 'SECURITY.md';
+const statements = rowsOf(PAGE);
 
-it('names a test for every promise, and each of those tests exists', () => {
-  const promises = page.split('\n').filter((line) => /^\| (?!We promise|-)/.test(line));
-  expect(promises.length).toBeGreaterThan(15);
-  for (const promise of promises) {
-    const tests = [...promise.matchAll(/`([^`]+\.test\.ts)`/g)].map((match) => match[1] ?? '');
-    expect(tests.length, promise).toBeGreaterThan(0);
-    for (const test of tests)
-      expect(existsSync(resolve(root, test)), `${test}, named in SECURITY.md`).toBe(true);
-  }
+it('has statements of every actor', () => {
+  const actors = new Set(statements.filter(({ cells }) => cells.length === 3).map(({ section }) => section));
+  for (const actor of [
+    'operator',
+    'owner',
+    'CI provider',
+    'repository',
+    'build',
+    'network',
+    'tenant',
+    'stranger',
+  ])
+    expect(
+      [...actors].some((section) => section.includes(actor)),
+      actor,
+    ).toBe(true);
+  expect(statements.length).toBeGreaterThan(120);
+});
+
+it('says of every actor both what it can and what it cannot do', () => {
+  const said = new Map<string, Set<string>>();
+  for (const { section, cells } of statements)
+    if (cells[0] === 'can' || cells[0] === 'cannot')
+      said.set(section, (said.get(section) ?? new Set()).add(cells[0]));
+  expect(said.size).toBeGreaterThanOrEqual(9);
+  for (const [section, words] of said) expect([...words], section).toEqual(['can', 'cannot']);
+});
+
+it('links every statement to a test that is there and runs', () => {
+  const unproven = statements.filter(({ cells }) => testsIn(PAGE, cells.at(-1) ?? '').length === 0);
+  expect(unproven.map(({ line }) => line)).toEqual([]);
+  const tests = new Set(statements.flatMap(({ line }) => testsIn(PAGE, line)));
+  expect([...tests].map(faultOf).filter((fault) => fault !== null)).toEqual([]);
+});
+
+it('has a statement for every attack that is tested', () => {
+  const attacks = globSync('{packages,apps}/**/{attacks/*,attacks,*-injection}.test.ts', {
+    cwd: root,
+    exclude: (path) => path.endsWith('node_modules'),
+  });
+  expect(attacks.length).toBeGreaterThan(45);
+  const named = new Set(statements.flatMap(({ line }) => testsIn(PAGE, line)));
+  expect(attacks.filter((attack) => !named.has(attack))).toEqual([]);
 });

@@ -12,6 +12,7 @@ export const operatorCommands = {
   backup: (args: string[]) => withServer((server) => server.backup(args)),
   restore: (args: string[]) => withServer((server) => server.restore(args)),
   'migrate-to': (args: string[]) => withServer((server) => server.migrateTo(args)),
+  rotate: (args: string[]) => withServer((server) => server.rotate(args)),
   import: (args: string[]) => withServer((server) => server.importCommand(args)),
 };
 

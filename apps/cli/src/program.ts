@@ -47,6 +47,7 @@ export function buildProgram(context: CliContext, version: string, end: (code: E
     .allowUnknownOption();
   program.command('restore').description('make a registry of a backup').allowUnknownOption();
   program.command('migrate-to').description('move the registry to PostgreSQL').allowUnknownOption();
+  program.command('rotate').description('another key for sessions and second factors').allowUnknownOption();
   program
     .command('import')
     .description('bring the crates of another registry into this one')

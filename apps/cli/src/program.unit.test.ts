@@ -18,7 +18,8 @@ const nameOf = (command: Command): string =>
 
 const clients = leavesOf(program)
   .filter(
-    (command) => !['serve', 'check', 'backup', 'restore', 'migrate-to', 'import'].includes(command.name()),
+    (command) =>
+      !['serve', 'check', 'backup', 'restore', 'migrate-to', 'rotate', 'import'].includes(command.name()),
   )
   .map((command) => [nameOf(command), command] as const);
 

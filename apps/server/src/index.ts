@@ -5,6 +5,7 @@ export { describeApi } from './commands/describe-api.ts';
 export { importCommand } from './commands/import.ts';
 export { migrateTo } from './commands/migrate-to.ts';
 export { restore } from './commands/restore.ts';
+export { rotate } from './commands/rotate.ts';
 export { serve } from './commands/serve.ts';
 export { exampleConfig } from './config/print.ts';
 export { authorisationPage } from './features/access/authorisation-page.ts';

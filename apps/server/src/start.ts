@@ -110,7 +110,7 @@ export async function startServer(
       config,
       database,
       blobs: countedBlobs(blobs, metrics),
-      secrets: readSecrets(config.dataDir, config.secretKey),
+      secrets: readSecrets(config.dataDir, config.secretKey, config.otherSecretKeys),
       upstreamNames,
       instance,
       log,

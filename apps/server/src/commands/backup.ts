@@ -90,7 +90,8 @@ export async function backup(args: string[]): Promise<number> {
 async function run(config: Config, file: string, passphrase: string | null): Promise<void> {
   inspectDataFolder(config.dataDir);
   const startedAt = new Date();
-  const secrets = passphrase === null ? null : secretsText(config.dataDir, config.secretKey);
+  const secrets =
+    passphrase === null ? null : secretsText(config.dataDir, config.secretKey, config.otherSecretKeys);
   const progress = showProgress('saved');
   let last: Progress = { blobs: 0, totalBlobs: 0, bytes: 0, rows: 0 };
   const database = openForReading(config);

@@ -123,7 +123,7 @@ async function run({ config, report, ...work }: Work): Promise<void> {
         config,
         database,
         blobs,
-        secrets: readSecrets(config.dataDir, config.secretKey),
+        secrets: readSecrets(config.dataDir, config.secretKey, config.otherSecretKeys),
         // The names are those that the crates have.
         upstreamNames: noUpstreamNames,
         instance,

@@ -47,7 +47,7 @@ export async function repair(config: Config, { dryRun, owner, isPrivate }: Repai
         config,
         database,
         blobs,
-        secrets: readSecrets(config.dataDir),
+        secrets: readSecrets(config.dataDir, config.secretKey, config.otherSecretKeys),
         upstreamNames: noUpstreamNames,
         instance: dryRun ? folder.instance : await bindInstance(database, folder, config),
         log: pino({ level: 'warn', base: null }, process.stderr),

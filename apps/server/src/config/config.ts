@@ -27,6 +27,7 @@ export interface Config {
   dataDir: string;
   /** Empty: generated in `dataDir`. */
   secretKey: string;
+  otherSecretKeys: readonly string[];
   databaseUrl: string;
   /** Null: blobs are files below `dataDir`. */
   storage: S3Config | null;
@@ -115,7 +116,8 @@ export function toConfig(values: RawValues, baseDir: string): Config {
     tls,
     trustedProxies: readNetworks('trusted_proxies', text('trusted_proxies')),
     dataDir: path(dataDir),
-    secretKey: readSecretKey(text('secret_key')),
+    secretKey: readSecretKey('secret_key', text('secret_key')),
+    otherSecretKeys: readOtherKeys(text('other_secret_keys'), text('secret_key')),
     databaseUrl: readDatabaseUrl(text('database_url')),
     storage: readStorage(
       {
@@ -264,12 +266,28 @@ function readDrain(seconds: number, databaseUrl: string): number {
 
 const SHORTEST_SECRET_KEY = 32;
 
-function readSecretKey(text: string): string {
+function readSecretKey(name: string, text: string): string {
   if (text !== '' && text.length < SHORTEST_SECRET_KEY)
     throw new StartError(
-      `secret_key must have at least ${SHORTEST_SECRET_KEY} characters, but has ${text.length}; \`openssl rand -hex 32\` makes one.`,
+      `${name} must have at least ${SHORTEST_SECRET_KEY} characters, but has ${text.length}; \`openssl rand -hex 32\` makes one.`,
     );
   return text;
+}
+
+function readOtherKeys(text: string, secretKey: string): string[] {
+  const others = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  if (others.length > 0 && secretKey === '')
+    throw new StartError(
+      'other_secret_keys is set, but secret_key is not: what is written by comes from there. Keys that were generated are changed by `waybill rotate`.',
+    );
+  if (others.includes(secretKey))
+    throw new StartError(
+      'other_secret_keys has the key of secret_key; name the one before, or the next one.',
+    );
+  return others.map((one) => readSecretKey('each of other_secret_keys', one));
 }
 
 function readDatabaseUrl(text: string): string {

@@ -56,6 +56,12 @@ export const keys = {
     secret: true,
     help: 'Signs sessions and seals second factors; at least 32 characters, such as of `openssl rand -hex 32`. The same for all copies that share no data_dir. Empty: generated, and kept in data_dir.',
   },
+  other_secret_keys: {
+    kind: 'text',
+    fallback: '',
+    secret: true,
+    help: 'With secret_key: keys that are read and never written by, separated by commas; the one before, or the next one, while copies change from one to the other (docs/secrets.md).',
+  },
   database_url: {
     kind: 'text',
     fallback: '',

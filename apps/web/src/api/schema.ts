@@ -48,7 +48,7 @@ export interface paths {
         put?: never;
         /**
          * Sign a browser in
-         * @description Sets the cookie of the session. Of somebody who has a second factor it is half a session, in which there is nobody until the factor is given.
+         * @description Sets the cookie of the session. Of somebody who has a second factor it is half a session, in which there is nobody until the factor is given. What the cookie holds is in no answer.
          */
         post: operations["signIn"];
         delete?: never;
@@ -3290,10 +3290,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        redirect: boolean;
-                        /** @description What the cookie of the session holds, too. */
-                        token: string;
-                        url?: string | null;
                         user: components["schemas"]["SessionUser"];
                     } | {
                         /** @constant */

@@ -17,9 +17,6 @@ const SessionUser = closed(
 
 export const SignedIn = Type.Union([
   closed({
-    redirect: Type.Boolean(),
-    token: Type.String({ description: 'What the cookie of the session holds, too.' }),
-    url: Type.Optional(nullable(Type.String())),
     user: SessionUser,
   }),
   closed(

@@ -1,6 +1,12 @@
 import { errorStatus } from '@waybill/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from '../../testing/authorisation-stage.ts';
+import {
+  framingFaults,
+  headerFaults,
+  OF_NO_SESSION,
+  openToOtherOrigins,
+} from '../../testing/browser-rules.ts';
 import { collectRoutes } from '../../testing/collect-routes.ts';
 import { nextAddress } from '../../testing/people.ts';
 import { type Expected, type Principal, principals, type RouteRule } from './authorisation.ts';
@@ -59,6 +65,23 @@ describe.each(registries)('on $name', ({ visibility, hidden }) => {
     });
     const got = answer.json?.errors?.[0]?.code ?? answer.status;
     return got === expected ? [] : [`half a session: ${method} ${path}: expected ${expected}, got ${got}`];
+  }
+
+  if (visibility === 'public' && !hidden) {
+    it('a page of another origin changes nothing by any route, whoever is signed in', async () => {
+      expect(rules.filter(({ route }) => !route.startsWith('GET ')).length).toBeGreaterThan(80);
+      expect(await openToOtherOrigins(stage, rules)).toEqual(OF_NO_SESSION);
+    });
+
+    it('no answer may be framed, taken for another type, or read by other pages', async () => {
+      const { faults, pages } = await framingFaults(stage, rules);
+      expect(faults).toEqual([]);
+      expect(pages).toBeGreaterThan(8);
+    });
+
+    it('no name in an address, and nothing behind it, becomes a header or leads elsewhere', async () => {
+      expect(await headerFaults(stage, rules)).toEqual([]);
+    });
   }
 
   it('no refusal has changed anything', async () => {

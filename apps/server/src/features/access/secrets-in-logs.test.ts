@@ -173,6 +173,22 @@ it('logs nothing of a request that it cannot make sense of', async () => {
   expectNoSecretLogged();
 });
 
+it('shows none of them to administrators and in metrics either', async () => {
+  const pages = [
+    '/metrics',
+    '/api/v1/admin/audit?per_page=100',
+    '/api/v1/admin/state',
+    '/api/v1/admin/mails',
+  ];
+  for (const page of [...pages, '/api/v1/trusted_publishing/attempts', '/api/v1/admin/users']) {
+    const { status, text } = await ci.server.request('GET', page);
+    expect([page, status]).toEqual([page, 200]);
+    for (const secret of secrets)
+      for (const part of secret.split('.').filter((one) => one.length > 20 || one === secret))
+        expect(text.includes(part), `${secret.slice(0, 12)}… is in ${page}`).toBe(false);
+  }
+});
+
 // It breaks the database, so it comes last.
 it('logs no secret when something breaks inside', async () => {
   await ci.server.running.platform.database.db.schema.dropTable('audit_events').execute();

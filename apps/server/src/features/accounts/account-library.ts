@@ -21,7 +21,7 @@ export const PASSWORD_TRIES = { window: MINUTE_SECONDS, max: 10 };
  */
 export function accountLibrary(platform: Pick<Platform, 'config' | 'database' | 'secrets' | 'now'>) {
   const { config, database, secrets, now } = platform;
-  return betterAuth({
+  const library = betterAuth({
     appName: 'Waybill',
     // Without the path that `public_url` may have: the library would take it for its own, and know none of its addresses.
     baseURL: new URL(config.publicUrl).origin,
@@ -76,6 +76,8 @@ export function accountLibrary(platform: Pick<Platform, 'config' | 'database' | 
     plugins: [sessionStarter],
     logger: { disabled: true },
   });
+  // It knows one key; what the others signed is signed anew before it comes here.
+  return Object.assign(library, { secrets });
 }
 
 export const ACCOUNT_LOCKED = 'ACCOUNT_LOCKED';

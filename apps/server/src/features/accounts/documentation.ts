@@ -5,7 +5,7 @@ export const signInDocs = documented({
   operationId: 'signIn',
   summary: 'Sign a browser in',
   description:
-    'Sets the cookie of the session. Of somebody who has a second factor it is half a session, in which there is nobody until the factor is given.',
+    'Sets the cookie of the session. Of somebody who has a second factor it is half a session, in which there is nobody until the factor is given. What the cookie holds is in no answer.',
   tag: 'account',
   credentials: 'none',
   response: { 200: SignedIn },

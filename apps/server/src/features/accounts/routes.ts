@@ -46,7 +46,9 @@ export function accountRoutes(platform: Platform, library: AccountLibrary, acces
       const { email, password } = request.body;
       const credentials = { email, password };
       const answer = await passOn(library, request, reply, { body: credentials, refusal: wrongPassword });
-      if (!(await isHalfAnswer(platform, answer))) return answer.text();
+      // What the cookie holds is told to no script, here neither.
+      if (!(await isHalfAnswer(platform, answer)))
+        return { user: ((await answer.json()) as { user: never }).user };
       // The cookie is good for nothing but giving the second factor; what the library tells of the user waits until then.
       return { second_factor_required: true };
     });

@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { AccountLibrary } from './account-library.ts';
 import { ACCOUNT_LOCKED, CLIENT_ADDRESS_HEADER } from './account-library.ts';
+import { signedByOwnKey } from './cookie-signature.ts';
 import { isLocked } from './policy.ts';
 import { isHalf, isHalfOver } from './sessions/half-session.ts';
 import { findSessionOfAccount, noteActive, type Session } from './sessions/store.ts';
@@ -45,7 +46,7 @@ export async function anySession(
   request: FastifyRequest,
 ): Promise<SignedIn | null> {
   if (request.headers.cookie === undefined) return null;
-  const found = await library.api.getSession({ headers: libraryHeaders(request) });
+  const found = await library.api.getSession({ headers: libraryHeaders(library, request) });
   const now = platform.now();
   // The library looks at its own clock; this server has one.
   if (found === null || found.session.expiresAt <= now) return null;
@@ -75,7 +76,7 @@ export async function startSession(
   try {
     const { headers, response } = await library.api.startSession({
       body: { accountId },
-      headers: libraryHeaders(request),
+      headers: libraryHeaders(library, request),
       returnHeaders: true,
     });
     return { cookies: headers.getSetCookie(), sessionId: response.sessionId };
@@ -86,13 +87,14 @@ export async function startSession(
 }
 
 /** The request's headers for the account library, with the address of the client as this server saw it. */
-function libraryHeaders(request: FastifyRequest): Headers {
+function libraryHeaders({ secrets }: AccountLibrary, request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     // What HTTP/2 has instead of a request line (`:path`).
     if (name.startsWith(':')) continue;
     if (value === undefined || name === CLIENT_ADDRESS_HEADER) continue;
-    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+    for (const one of Array.isArray(value) ? value : [value])
+      headers.append(name, name === 'cookie' ? signedByOwnKey(one, secrets) : one);
   }
   headers.set(CLIENT_ADDRESS_HEADER, request.ip);
   return headers;
@@ -117,7 +119,7 @@ export async function askLibrary(
   request: FastifyRequest,
   { path, method, body }: { path: string; method: string; body: unknown },
 ): Promise<Response> {
-  const headers = libraryHeaders(request);
+  const headers = libraryHeaders(library, request);
   headers.delete('content-length');
   // What is passed on is JSON always, also where the request had no body, or was a form.
   headers.set('content-type', 'application/json');

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { deriveKey, type Secrets } from '../secrets.ts';
+import { allKeys, deriveKey, type Secrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Queries } from './open.ts';
 
@@ -34,7 +34,7 @@ export async function bindInstance({ db }: Database, folder: DataFolder, config:
  * Compares the secrets of this copy with those that the registry was last used with, by something derived from them that tells
  * nothing of them, and notes it.
  * @param areChosen the operator gave them: then others are a decision.
- * @returns whether they are others.
+ * @returns whether they are others. One that is still read is none.
  * @throws StartError where a copy beside others has its own: people would be signed in at one and not at the next.
  */
 export async function rememberSecrets(
@@ -42,7 +42,7 @@ export async function rememberSecrets(
   secrets: Secrets,
   areChosen: boolean,
 ): Promise<boolean> {
-  const own = deriveKey(secrets, 'which secrets these are').subarray(0, 16).toString('base64url');
+  const own = markOf(secrets);
   await db
     .insertInto('instance')
     .values({ key: SECRETS, value: own })
@@ -54,13 +54,30 @@ export async function rememberSecrets(
     .where('key', '=', SECRETS)
     .executeTakeFirstOrThrow();
   if (value === own) return false;
+  if ([...allKeys(secrets)].some((key) => markOf(key) === value)) {
+    await noteSecrets(db, secrets);
+    return false;
+  }
   if (engine === 'postgres' && !areChosen)
     throw new StartError(
       'secrets.json in data_dir is another than this registry was last used with: give this copy the data_dir of the others, or all of them one secret_key. Should the old one be lost, a new secret_key ends all sessions, and authenticator apps have to be enrolled again.',
     );
-  await db.updateTable('instance').set({ value: own }).where('key', '=', SECRETS).execute();
+  await noteSecrets(db, secrets);
   return true;
 }
+
+/** The key that is written by from now on. Of several who change it at once, one does after the other. */
+export async function noteSecrets(db: Queries, secrets: Pick<Secrets, 'session'>): Promise<void> {
+  await db
+    .updateTable('instance')
+    .set({ value: markOf(secrets) })
+    .where('key', '=', SECRETS)
+    .execute();
+}
+
+/** Tells keys apart, and nothing of them. */
+const markOf = (secrets: Pick<Secrets, 'session'>): string =>
+  deriveKey(secrets, 'which secrets these are').subarray(0, 16).toString('base64url');
 
 /** Whatever secrets the registry is used with next are its own. */
 export async function forgetSecrets(db: Queries): Promise<void> {

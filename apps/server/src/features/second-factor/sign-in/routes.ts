@@ -10,15 +10,16 @@ import { passkeySignInDocs } from '../documentation.ts';
 import { passkeySignIn, startPasskeySignIn } from '../passkeys/sign-in.ts';
 
 const PATH = '/api/v1/sign-in/passkey';
-const COOKIE = 'waybill.passkey_question';
 const QUESTION_SECONDS = 5 * 60;
 const AnswerBody = Type.Object({ passkey: Assertion }, { additionalProperties: false });
 
 /** Signing in with a passkey and nothing else. */
 export function passkeySignInRoutes(platform: Platform, library: AccountLibrary, access: Access) {
-  const secure = platform.config.publicUrl.startsWith('https:') ? '; Secure' : '';
+  const isSecure = platform.config.publicUrl.startsWith('https:');
+  // With the prefix, no other host of the domain can put one there.
+  const name = `${isSecure ? '__Host-' : ''}waybill.passkey_question`;
   const cookie = (value: string, seconds: number) =>
-    `${COOKIE}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Strict${secure}`;
+    `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
@@ -37,7 +38,7 @@ export function passkeySignInRoutes(platform: Platform, library: AccountLibrary,
       PATH,
       { schema: { body: AnswerBody, ...passkeySignInDocs.finish }, bodyLimit: 64 * 1024 },
       async (request, reply) => {
-        const browserSecret = readCookie(request.headers.cookie ?? '');
+        const browserSecret = readCookie(request.headers.cookie ?? '', name);
         const answer = request.body.passkey as AuthenticationResponseJSON;
         const { accountId, userId, passkeyId } = await passkeySignIn(platform, {
           answer,
@@ -57,9 +58,9 @@ export function passkeySignInRoutes(platform: Platform, library: AccountLibrary,
   };
 }
 
-const readCookie = (header: string): string =>
+const readCookie = (header: string, name: string): string =>
   header
     .split(';')
     .map((part) => part.trim())
-    .find((part) => part.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1) ?? '';
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1) ?? '';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { deriveKey, type Secrets } from '../../../platform/secrets.ts';
+import { allKeys, deriveKey, type Secrets } from '../../../platform/secrets.ts';
 
 const VERSION = 'v1';
 const NONCE_BYTES = 12;
@@ -15,12 +15,23 @@ export function seal(secrets: Secrets, userId: number, secret: Uint8Array): stri
 
 /** @returns null where it cannot be opened: the key of the data folder is another one by now. */
 export function unseal(secrets: Secrets, userId: number, text: string): Buffer | null {
+  for (const key of allKeys(secrets)) {
+    const opened = openBy(key, userId, text);
+    if (opened !== null) return opened;
+  }
+  return null;
+}
+
+export const isSealedBy = (key: Pick<Secrets, 'session'>, userId: number, text: string): boolean =>
+  openBy(key, userId, text) !== null;
+
+function openBy(key: Pick<Secrets, 'session'>, userId: number, text: string): Buffer | null {
   const [version, encoded = ''] = text.split('.');
   const sealed = Buffer.from(encoded, 'base64url');
   if (version !== VERSION || sealed.length <= NONCE_BYTES + TAG_BYTES) return null;
   const end = sealed.length - TAG_BYTES;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(secrets), sealed.subarray(0, NONCE_BYTES), {
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(key), sealed.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     })
       .setAAD(about(userId))
@@ -31,5 +42,5 @@ export function unseal(secrets: Secrets, userId: number, text: string): Buffer |
   }
 }
 
-const keyOf = (secrets: Secrets): Buffer => deriveKey(secrets, 'second factors');
+const keyOf = (secrets: Pick<Secrets, 'session'>): Buffer => deriveKey(secrets, 'second factors');
 const about = (userId: number): Buffer => Buffer.from(`totp of user ${userId}`);

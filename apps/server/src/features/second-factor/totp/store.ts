@@ -101,3 +101,21 @@ const toTotp = (row: Selectable<TotpFactorTable>): StoredTotp => ({
   confirmedAt: row.confirmed_at === null ? null : new Date(row.confirmed_at),
   lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
 });
+
+export async function listSealed(db: Queries): Promise<{ userId: number; secret: string }[]> {
+  const rows = await db.selectFrom('totp_factors').select(['user_id', 'secret']).orderBy('user_id').execute();
+  return rows.map(({ user_id, secret }) => ({ userId: user_id, secret }));
+}
+
+/** The same secret, sealed otherwise. */
+export async function replaceSealed(
+  db: Queries,
+  { userId, before, after }: { userId: number; before: string; after: string },
+): Promise<void> {
+  await db
+    .updateTable('totp_factors')
+    .set({ secret: after })
+    .where('user_id', '=', userId)
+    .where('secret', '=', before)
+    .execute();
+}

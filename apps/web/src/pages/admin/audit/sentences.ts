@@ -148,6 +148,8 @@ const sentences: Readonly<Record<string, Telling>> = {
     return ['paused all trusted publishing', ...(typeof reason === 'string' ? [`: “${reason}”`] : [])];
   },
   'trusted_publishing.resumed': () => ['resumed trusted publishing'],
+  'secrets.rotated': () => ['was given a new secret key'],
+  'secrets.old_forgotten': () => ['forgot the secret key before'],
   'user.created': (event) => ['made the user ', person(event)],
   'user.changed': userChanged,
   'user.email_change_asked': (event) => ['asked to have the e-mail address ', code(event, 'email')],
