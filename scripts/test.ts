@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { collectCounts } from './test/counts.ts';
 import { startPostgres } from './test/postgres.ts';
 import { type Counts, readReport } from './test/report.ts';
 import { run } from './test/run.ts';
@@ -19,8 +20,11 @@ const IN_A_BROWSER = '**/*.browser.test.ts';
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const inCi = process.env['CI'] === 'true';
 const folder = mkdtempSync(join(tmpdir(), 'waybill-check-'));
+const noted = collectCounts(join(folder, 'counts'));
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
+/** What the tests counted, for the reader of the last lines. */
+const counted: string[] = [];
 
 try {
   await program('formatting and lint', 'biome', ['check', '.']);
@@ -30,6 +34,7 @@ try {
   await tests('unit tests', 'unit');
   if (!options.quick) await slowChecks();
 } finally {
+  counted.push(...noted.lines());
   rmSync(folder, { recursive: true, force: true });
 }
 if (inCi && total.skipped > 0) {
@@ -39,6 +44,7 @@ if (inCi && total.skipped > 0) {
 }
 // Once more at the end: the log above them is long.
 for (const failure of failures) console.error(`\nFAILED  ${failure}`);
+if (counted.length > 0) console.log(`\n${counted.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);
 
@@ -114,7 +120,10 @@ async function tests(
   announce(name);
   const report = join(folder, `${crypto.randomUUID()}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('vitest', ['run', '--project', project, ...reporters, ...more], environment);
+  const code = await run('vitest', ['run', '--project', project, ...reporters, ...more], {
+    ...environment,
+    ...noted.environment,
+  });
   const result = readReport(report, code);
   add(result.counts);
   failures.push(...result.failures.map((failure) => `${name}: ${failure}`));

@@ -8,6 +8,7 @@ import {
   openToOtherOrigins,
 } from '../../testing/browser-rules.ts';
 import { collectRoutes } from '../../testing/collect-routes.ts';
+import { noteCount } from '../../testing/note-count.ts';
 import { nextAddress } from '../../testing/people.ts';
 import { type Expected, type Principal, principals, type RouteRule } from './authorisation.ts';
 import { authorisationRules } from './authorisation-rules.ts';
@@ -21,6 +22,9 @@ const registries = [
   { name: 'a private registry', visibility: 'private', hidden: false },
   { name: 'a private crate in a public registry', visibility: 'public', hidden: true },
 ] as const;
+
+let asked = 0;
+afterAll(() => noteCount('routes × principals asked', asked));
 
 describe.each(registries)('on $name', ({ visibility, hidden }) => {
   let stage: Stage;
@@ -40,8 +44,8 @@ describe.each(registries)('on $name', ({ visibility, hidden }) => {
       expect(rules.map(({ route }) => route)).toContain(head.replace('HEAD ', 'GET '));
   });
 
-  const asked = hidden ? rules.filter((rule) => rule.hidden !== undefined) : rules;
-  it.each(asked)('$route', async (rule) => {
+  const inQuestion = hidden ? rules.filter((rule) => rule.hidden !== undefined) : rules;
+  it.each(inQuestion)('$route', async (rule) => {
     const answers = {
       ...rule.answers,
       ...(visibility === 'private' ? rule.privately : {}),
@@ -49,7 +53,11 @@ describe.each(registries)('on $name', ({ visibility, hidden }) => {
     };
     const differences: string[] = [];
     for (const principal of principals) differences.push(...(await ask(rule, principal, answers[principal])));
-    if (rule.takesHalf === undefined) differences.push(...(await askHalf(rule, answers.anonymous)));
+    asked += principals.length;
+    if (rule.takesHalf === undefined) {
+      differences.push(...(await askHalf(rule, answers.anonymous)));
+      asked += 1;
+    }
     expect(differences).toEqual([]);
   });
 
