@@ -1,3 +1,5 @@
+export { indexBodies } from './body-cache.ts';
 export { etagOf } from './index-file.ts';
+export { answerIndexQuickly } from './quick-answers.ts';
 export { indexRoutes } from './routes.ts';
 export { refreshIndexEtag } from './store.ts';
