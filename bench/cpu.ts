@@ -16,8 +16,7 @@ export function cpuMeter(pid: number | undefined, databaseUrl: string): CpuMeter
     // Connections come and stay; to ask for them each time would cost more than what is measured.
     if (asked++ % 100 === 0) for (const backend of await backendsOf(databaseUrl)) backends.add(backend);
     try {
-      const threads = readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`);
-      return [...threads, ...[...backends].map((backend) => `/proc/${backend}`)].reduce(
+      return [...threadsOf(pid), ...[...backends].map((backend) => `/proc/${backend}`)].reduce(
         (sum, path) => sum + nanosecondsOf(path) / 1e6,
         0,
       );
@@ -26,6 +25,18 @@ export function cpuMeter(pid: number | undefined, databaseUrl: string): CpuMeter
     }
   };
 }
+
+/** CPU time of a process so far, in milliseconds; null where the system does not say. */
+export function cpuOfProcess(pid: number): number | null {
+  try {
+    return threadsOf(pid).reduce((sum, path) => sum + nanosecondsOf(path) / 1e6, 0);
+  } catch {
+    return null;
+  }
+}
+
+const threadsOf = (pid: number): string[] =>
+  readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`);
 
 /** The first figure of `schedstat` is the time on a CPU. A thread or connection that has ended counts no more. */
 function nanosecondsOf(path: string): number {

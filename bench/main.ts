@@ -11,9 +11,12 @@ import pg from 'pg';
 import { startPostgres } from '../scripts/test/postgres.ts';
 import { postgresPrograms } from '../scripts/test/tools.ts';
 import { FEW, MANY, measureGrowth, measureWorstCases } from './growth.ts';
+import { indexFiles } from './index-files.ts';
 import { measureLimits } from './limits.ts';
 import { closeConnections } from './load.ts';
+import { holds, type Measured, type Part, partSection, sentenceOf } from './parts.ts';
 import { issuers } from './population.ts';
+import { publishing } from './publishing.ts';
 import { type Engine, type Surroundings, startRegistry, thousands } from './registry.ts';
 import { type EngineResults, MOST_GROWTH, milliseconds, times, toMarkdown } from './results.ts';
 import { writeSection } from './results-file.ts';
@@ -23,12 +26,17 @@ import { bars, heading, note, verdict } from './terminal.ts';
 
 const HELP = `npm run bench [-- OPTIONS]: measures exchange and search, and writes bench/RESULTS.md
 
-  --only search     searches, index files and publishes among many crates alone; writes its part of the file
   --only exchange   growth and worst cases alone, not the limits; writes no file
+  --only search     searches, index files and publishes among many crates; writes its part of the file, as those below
+  --only index      index files beside nginx
+  --only publish    a publish of 1 MB beside plain Node
   --quick           a few rounds and 2 000 publishers in place of ${thousands(MANY)}: whether it works, not how fast.
                     It writes no file and fails for no figure
   --help            this
 `;
+
+/** The parts that measure ratios that must hold, each alone by its name. */
+const parts: readonly Part[] = [indexFiles, publishing];
 
 /** In place of many, where nobody wants to wait. */
 const QUICK_MANY = 2_000;
@@ -47,9 +55,12 @@ async function bench(): Promise<number> {
   try {
     const surroundings = await makeSurroundings();
     const all = await engines();
-    const exchange = options.only === 'search' ? 0 : await benchExchange(surroundings, all);
-    const search = options.only === 'exchange' ? 0 : await benchSearch(surroundings, all);
-    return Math.max(exchange, search);
+    const isAsked = (name: string) => options.only === null || options.only === name;
+    const codes = [0];
+    if (isAsked('exchange')) codes.push(await benchExchange(surroundings, all));
+    for (const part of parts) if (isAsked(part.name)) codes.push(await benchPart(surroundings, all, part));
+    if (isAsked('search')) codes.push(await benchSearch(surroundings, all));
+    return Math.max(...codes);
   } catch (error) {
     // What a Ctrl-C breaks off is no failure.
     if (cleaning !== null) return INTERRUPTED;
@@ -62,6 +73,25 @@ async function benchExchange(surroundings: Surroundings, all: readonly Engine[])
   const results: EngineResults[] = [];
   for (const engine of all) results.push(await measure(surroundings, engine));
   return report(results);
+}
+
+async function benchPart(surroundings: Surroundings, all: readonly Engine[], part: Part): Promise<number> {
+  heading(part.title);
+  const before = undo.length;
+  const measured = await part.measure(surroundings, all.find(({ url }) => url !== '') ?? null);
+  await undoBackTo(before);
+  return reportPart(part, measured);
+}
+
+function reportPart({ name }: Part, measured: Measured): number {
+  for (const { what, ours, reference } of measured.judged) note(`${what}: ${ours}; ${reference}`);
+  for (const one of measured.judged) verdict(holds(one), sentenceOf(one));
+  if (options.quick) {
+    note('A quick run proves nothing either way.');
+    return 0;
+  }
+  writeSection(name, partSection(measured, new Date()));
+  return measured.judged.every(holds) ? 0 : 1;
 }
 
 /** On PostgreSQL: whoever has that many crates has that. */
@@ -189,7 +219,8 @@ async function fullName({ name, url }: Engine): Promise<string> {
   }
 }
 
-function readOptions(): { only: 'exchange' | 'search' | null; quick: boolean } {
+function readOptions(): { only: string | null; quick: boolean } {
+  const known = ['exchange', 'search', ...parts.map(({ name }) => name)];
   try {
     const { values } = parseArgs({
       options: {
@@ -203,8 +234,8 @@ function readOptions(): { only: 'exchange' | 'search' | null; quick: boolean } {
       process.exit(0);
     }
     const { only = null, quick } = values;
-    if (only !== null && only !== 'exchange' && only !== 'search')
-      throw new Error(`--only knows "exchange" and "search", and came with "${only}"`);
+    if (only !== null && !known.includes(only))
+      throw new Error(`--only knows ${known.join(', ')}, and came with "${only}"`);
     return { only, quick };
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);

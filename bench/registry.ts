@@ -8,6 +8,7 @@ import type { CiSim } from '@waybill/ci-sim';
 import pg from 'pg';
 import { environmentName, type KeyName } from '../apps/server/src/config/keys.ts';
 import { exchangeAll } from './load.ts';
+import { onCore } from './one-core.ts';
 import { countRows, fill, issuers, type Job, jobOf, publisherAt } from './population.ts';
 import { Progress } from './terminal.ts';
 
@@ -63,16 +64,32 @@ export async function startRegistry(
   return registry;
 }
 
+export interface Start {
+  settings?: Settings;
+  /** The only core it may use. */
+  core?: number;
+  /** Of a registry that runs already: another copy of it. */
+  place?: Place;
+}
+
 /** A registry without anything in it, in a process of its own. */
 export async function startEmpty(
   surroundings: Surroundings,
   engine: Engine,
-): Promise<{ place: Place; port: number; pid: number | undefined }> {
-  const place = await newPlace(surroundings, engine);
+  { settings = {}, core, place: given }: Start = {},
+): Promise<Started> {
+  const place = given ?? (await newPlace(surroundings, engine));
   const port = await freePort();
-  const server = await startServer(place, surroundings.sim, port);
+  const environment = environmentOf(place, surroundings.sim, port, settings);
+  const server = await startServer(place, port, environment, core);
   surroundings.undo.push(() => stop(server));
   return { place, port, pid: server.pid };
+}
+
+export interface Started {
+  place: Place;
+  port: number;
+  pid: number | undefined;
 }
 
 /** A registry that has been at work: its code is compiled, its connections are open, its tables have rows. */
@@ -98,14 +115,21 @@ export async function newPlace({ folder }: Surroundings, engine: Engine): Promis
   return place;
 }
 
+export type Settings = Partial<Record<KeyName, string>>;
+
 /** The configuration of a registry, as the environment has it. */
-export function environmentOf(place: Place, sim: CiSim, port: number): NodeJS.ProcessEnv {
+export function environmentOf(
+  place: Place,
+  sim: CiSim,
+  port: number,
+  settings: Settings = {},
+): NodeJS.ProcessEnv {
   const trusted = issuers.map(({ name, provider }) => ({
     provider,
     url: sim.issuer(name).url,
     internal: true,
   }));
-  const values: Partial<Record<KeyName, string>> = {
+  const values: Settings = {
     listen: `127.0.0.1:${port}`,
     data_dir: place.dataDir,
     database_url: place.databaseUrl,
@@ -113,17 +137,24 @@ export function environmentOf(place: Place, sim: CiSim, port: number): NodeJS.Pr
     'limits.exchanges_per_minute': '1000000000',
     'trusted_publishing.default_issuers': 'false',
     'trusted_publishing.issuers': JSON.stringify(trusted),
+    ...settings,
   };
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WAYBILL_'));
   const ours = Object.entries(values).map(([key, value]) => [environmentName(key as KeyName), value]);
   return Object.fromEntries([...own, ...ours]);
 }
 
-async function startServer(place: Place, sim: CiSim, port: number): Promise<ChildProcess> {
-  const server = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, 'serve'], {
+async function startServer(
+  place: Place,
+  port: number,
+  environment: NodeJS.ProcessEnv,
+  core?: number,
+): Promise<ChildProcess> {
+  const serve = ['--disable-warning=ExperimentalWarning', program, 'serve'];
+  const server = spawn(...onCore(core, process.execPath, serve), {
     // There is no waybill.toml in it.
     cwd: place.dataDir,
-    env: environmentOf(place, sim, port),
+    env: environment,
     // With the channel the server sees us go, and goes as well.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -5,6 +5,11 @@ import { note } from './terminal.ts';
 /** Where each part of the file begins. */
 const headings = {
   exchange: '# Results\n',
+  rates: '# Exchanges beside a bare server, on one core and by two copies\n',
+  index: '# Index files beside nginx\n',
+  publish: '# A publish beside plain Node\n',
+  cargo: '# cargo resolving 300 crates\n',
+  memory: '# Memory while publishing\n',
   search: '# Search, index and publish among many crates\n',
   pages: '# The web UI\n',
 };

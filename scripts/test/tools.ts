@@ -60,6 +60,12 @@ const nginxWorks = (): boolean =>
     (program) => spawnSync(program, ['-v'], { stdio: 'ignore' }).status === 0,
   );
 
+/** Is there a `wrk` to ask as fast as a server answers? Installs Debian's when it may. */
+export function haveWrk(): boolean {
+  const works = () => spawnSync('wrk', ['-v'], { stdio: 'ignore' }).error === undefined;
+  return works() || (install(['wrk']) && works());
+}
+
 /** Debian's own, whatever else `python3` is: Swift's modules are in its folders. */
 export const SYSTEM_PYTHON = '/usr/bin/python3';
 const SWIFT_SERVERS = ['proxy', 'account', 'container', 'object'].map(

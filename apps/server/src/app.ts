@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyBaseLogger,
@@ -27,7 +28,7 @@ import { deletionRoutes } from './features/deletion/index.ts';
 import { devicePageRoutes, deviceRoutes } from './features/device-sign-in/index.ts';
 import { type DownloadCounter, downloadRoutes, statisticsRoutes } from './features/downloads/index.ts';
 import { exposedTokenRoutes } from './features/exposed-tokens/index.ts';
-import { indexRoutes } from './features/index/index.ts';
+import { answerIndexQuickly, indexBodies, indexRoutes } from './features/index/index.ts';
 import { mailRoutes } from './features/mail/index.ts';
 import { mendPageRoutes } from './features/mend-page/index.ts';
 import { metricsRoutes } from './features/metrics/index.ts';
@@ -95,8 +96,14 @@ export async function buildApp({
 }: AppParts): Promise<FastifyInstance> {
   const certificate =
     platform.config.tls && certificateFiles(platform.config.tls, platform.log as FastifyBaseLogger);
+  const bodies = indexBodies();
+  // A trace has every request.
+  const quickly =
+    telemetry === null
+      ? answerIndexQuickly(platform, bodies, metrics, isStopping)
+      : (handler: RequestListener) => handler;
   const app = Fastify({
-    serverFactory: (handler) => createBothVersions(handler, certificate),
+    serverFactory: (handler) => createBothVersions(quickly(handler), certificate),
     loggerInstance: platform.log as FastifyBaseLogger,
     // A line per request costs more than serving an index file; what matters is logged where it happens.
     logController: new LogController({ disableRequestLogging: true }),
@@ -157,7 +164,7 @@ export async function buildApp({
   await app.register(apiTokenRoutes(platform, access));
   await app.register(deviceRoutes(platform, access));
   await app.register(devicePageRoutes(platform, library, access));
-  await app.register(indexRoutes(platform, access));
+  await app.register(indexRoutes(platform, access, bodies));
   await app.register(downloadRoutes(platform, access, downloads));
   await app.register(statisticsRoutes(platform, access));
   await app.register(crateRoutes(platform, access));

@@ -7,6 +7,7 @@ export interface IndexBody {
 }
 
 const SMALLEST_TO_COMPRESS = 512;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Index files as they go over the wire, by ETag: the tag is a hash of the bytes, so an entry can never be stale. Bounded
@@ -45,3 +46,5 @@ export class BodyCache {
 }
 
 const size = (body: IndexBody): number => body.plain.length + (body.gzip?.length ?? 0);
+
+export const indexBodies = (): BodyCache => new BodyCache(MOST_BYTES);

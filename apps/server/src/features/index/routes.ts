@@ -5,26 +5,21 @@ import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
 import { anyone, type Reader } from '../crates/index.ts';
-import { BodyCache } from './body-cache.ts';
+import type { BodyCache } from './body-cache.ts';
 import { configJson } from './config-json.ts';
-import { indexFile } from './index-file.ts';
+import { acceptsGzip, cacheControl, indexFile, isIndexName, TEXT } from './index-file.ts';
 import { findIndexEtag, findIndexFile } from './store.ts';
-
-const CACHE_BYTES = 64 * 1024 * 1024;
 
 /**
  * The sparse index: `config.json` and one file per crate (cargo-client §1, §2). There are two on a public registry. cargo
  * sends its token to an index only if that index asks for one, and then always; so the public one shows what everybody may
  * see, and the private one, which asks, shows all that the reader may.
+ * @param bodies is filled here, and also read by `answerIndexQuickly`.
  */
-export function indexRoutes(platform: Platform, access: Access) {
+export function indexRoutes(platform: Platform, access: Access, bodies: BodyCache) {
   const { db } = platform.database;
   const { config } = platform;
   const isPrivateRegistry = config.visibility === 'private';
-  // cargo ignores these; proxies do not. A miss must never be remembered, or a first publish would seem to hang.
-  const cacheControl = (isPrivate: boolean) =>
-    isPrivate ? 'private, no-cache' : 'public, max-age=0, must-revalidate';
-  const bodies = new BodyCache(CACHE_BYTES);
 
   async function answerFile(
     request: FastifyRequest,
@@ -34,8 +29,7 @@ export function indexRoutes(platform: Platform, access: Access) {
     isPrivate: boolean,
   ): Promise<FastifyReply> {
     const lowerName = path.slice(path.lastIndexOf('/') + 1);
-    if (lowerName.length > 64 || !/^[a-z0-9_-]+$/.test(lowerName) || indexPath(lowerName) !== path)
-      return miss(path);
+    if (!isIndexName(lowerName) || indexPath(lowerName) !== path) return miss(path);
     const etag = await findIndexEtag(db, reader, lowerName);
     if (etag === null) return miss(path);
 
@@ -48,7 +42,7 @@ export function indexRoutes(platform: Platform, access: Access) {
     const file = bodies.get(etag) === undefined ? await findIndexFile(db, lowerName) : null;
     const current = file?.etag ?? etag;
     const body = bodies.get(current) ?? bodies.add(current, indexFile(file?.lines ?? []));
-    reply.header('etag', current).type('text/plain; charset=utf-8');
+    reply.header('etag', current).type(TEXT);
     if (body.gzip !== null && acceptsGzip(request.headers['accept-encoding'])) {
       return reply.header('content-encoding', 'gzip').send(body.gzip);
     }
@@ -84,10 +78,4 @@ function miss(path: string): never {
       headers: { 'cache-control': 'no-store' },
     },
   );
-}
-
-function acceptsGzip(header: string | string[] | undefined): boolean {
-  return String(header ?? '')
-    .split(',')
-    .some((one) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(one));
 }
