@@ -61,8 +61,9 @@ async function answer(text: string): Promise<boolean> {
 async function send(): Promise<boolean> {
   if (pool === null || statement === null) return true;
   const values = [...(statement.values[turn++ % statement.values.length] ?? [])];
-  values[statement.timeAt] = Date.now();
-  for (const at of statement.uniqueAt) values[at] = randomBytes(32).toString('hex');
+  // Each value is a column: an array, here of one.
+  values[statement.timeAt] = [Date.now()];
+  for (const at of statement.uniqueAt) values[at] = [randomBytes(32).toString('hex')];
   const { rows } = await pool.query({ name: 'exchange_grant', text: statement.text, values });
   return rows.length === 1;
 }

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { toConfig } from '../apps/server/src/config/config.ts';
 import { readValues } from '../apps/server/src/config/read-values.ts';
+import { grantPlaces } from '../apps/server/src/features/trusted-publishing/tokens/quick/grant-statement.ts';
 import { startServer } from '../apps/server/src/start.ts';
 import type { RecordedStatement } from './bare-server.ts';
 import { FEW } from './growth.ts';
@@ -16,10 +17,6 @@ import {
 } from './registry.ts';
 
 const NAME = 'exchange_grant';
-/** Of the statement in `postgres-store.ts`; were they others, the bare server would be granted nothing, and say so. */
-const TIME_AT = 4;
-const UNIQUE_AT = [6, 9];
-
 /** What an exchange of each of the few publishers sends to PostgreSQL, on a registry of its own, which stays as it is. */
 export async function recordStatement(
   surroundings: Surroundings,
@@ -55,8 +52,8 @@ export async function recordStatement(
       databaseUrl: place.databaseUrl,
       text: grants[0]?.text ?? '',
       values: grants.map(({ values }) => values),
-      timeAt: TIME_AT,
-      uniqueAt: UNIQUE_AT,
+      timeAt: grantPlaces.time,
+      uniqueAt: grantPlaces.unique,
     };
   } finally {
     await server.stop();

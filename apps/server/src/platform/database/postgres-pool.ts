@@ -27,6 +27,10 @@ export function openPool(
     connectionTimeoutMillis: LONGEST_WAIT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
+    onConnect: async (client) => {
+      await client.query("set default_transaction_isolation = 'read committed'");
+    },
   });
   pool.on('error', (error: Error & { client?: unknown }) => {
     // All of the connection hangs there, and would be in the log.
@@ -38,8 +42,6 @@ export function openPool(
     // statement fails by itself.
     client.on('error', () => {});
     endWhenItHangs(client, longestStatementMs);
-    // The locks of `locks.ts` mean what they say only where each statement sees what was committed before it.
-    client.query("set default_transaction_isolation = 'read committed'").catch(onConnectionError);
   });
   return pool;
 }

@@ -267,3 +267,44 @@ it('what goes wrong with one leaves the others alone', async () => {
   expect(bad).toMatchObject({ status: 'rejected', reason: { message: 'a mistake in the decision' } });
   expect(good).toMatchObject({ status: 'fulfilled', value: expect.any(Number) });
 });
+
+it('of many at once each is wholly there or not at all', async () => {
+  await ci.publish('doomed', '1.0.0');
+  const doomed = { ...ROCKET, repository: 'acme/doomed', repositoryId: 91 };
+  const identity = { owner: 'acme', repository: 'doomed', workflow: 'release.yml' };
+  await addPublisher(ci, ['doomed'], { identity });
+  await ci.accessToken(doomed);
+  const good = [];
+  for (const job of [ROCKET, OTHER, ROCKET, OTHER, ROCKET]) good.push(await decided(ci.mint(job), job));
+  const twice = await decided(ci.mint());
+  const again: typeof twice = [
+    twice[0],
+    { ...twice[1], token: { ...twice[1].token, hash: 'the same ID token' } },
+  ];
+  const lost = await decided(ci.mint(doomed), doomed);
+  await platform().database.db.deleteFrom('crates').where('name', '=', 'doomed').execute();
+  // On the embedded database nobody gets between reading and writing.
+  const bad = platform().database.engine === 'postgres' ? [lost] : [];
+
+  const attempts = async () =>
+    (await platform().database.db.selectFrom('attempts').select('id').execute()).length;
+  const before = await attempts();
+  const all = [...good.slice(0, 2), ...bad, twice, ...good.slice(2), again];
+  const ids = await Promise.all(all.map(([candidates, grant]) => store.grant(candidates, () => grant)));
+  const granted = ids.filter((id) => id !== null);
+  expect(granted).toHaveLength(good.length + 1);
+  expect(new Set(granted).size).toBe(granted.length);
+  expect(await attempts()).toBe(before + granted.length);
+  if (bad.length > 0) expect(ids[2]).toBeNull();
+  for (const [at, [, grant]] of all.entries()) {
+    const row = await platform()
+      .database.db.selectFrom('access_tokens')
+      .leftJoin('access_token_crates', 'access_token_id', 'access_tokens.id')
+      .select(['id', 'crate_id', 'publisher_id'])
+      .where('token_hash', '=', grant.token.hash)
+      .execute();
+    const crates = ids[at] === null ? [] : grant.token.crates.map(({ crateId }) => crateId);
+    expect(row.map(({ crate_id }) => crate_id).sort()).toEqual([...crates].sort());
+    expect(row.every(({ id }) => id === ids[at])).toBe(true);
+  }
+});

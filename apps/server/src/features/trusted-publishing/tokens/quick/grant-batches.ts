@@ -1,0 +1,91 @@
+import type pg from 'pg';
+import { grantStatement, grantValues, type Written } from './grant-statement.ts';
+
+/** A row that something refers to is gone: a crate, between reading and writing. */
+const FOREIGN_KEY_VIOLATION = '23503';
+/** So many statements at a time; who comes meanwhile goes together with the next one. */
+const MOST_UNDER_WAY = 2;
+const MOST_IN_A_BATCH = 16;
+
+interface Waiting {
+  written: Written;
+  resolve: (accessTokenId: number | null) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Writes grants, those that come at once by one statement and so one commit: what a statement costs is hardly more for ten. Whoever
+ * comes alone waits for nobody.
+ * @returns for each grant the id of its access token; null: it does not stand any more, and nothing of it is stored.
+ */
+export function grantBatches(
+  pool: pg.Pool,
+  candidatesText: string,
+): (written: Written) => Promise<number | null> {
+  const text = grantStatement(candidatesText);
+  let waiting: Waiting[] = [];
+  let underWay = 0;
+
+  const send = async (batch: readonly Written[]): Promise<Map<number, number>> => {
+    const query = { name: 'exchange_grant', text, values: grantValues(batch) };
+    const { rows } = await pool.query<{ ord: number; id: number }>(query);
+    return new Map(rows.map(({ ord, id }) => [ord, id]));
+  };
+  const alone = async ({ written, resolve, reject }: Waiting): Promise<void> => {
+    try {
+      resolve((await send([written])).get(1) ?? null);
+    } catch (error) {
+      if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) resolve(null);
+      else reject(error);
+    }
+  };
+  const together = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const ids = await send(batch.map(({ written }) => written));
+      for (const [at, { resolve }] of batch.entries()) resolve(ids.get(at + 1) ?? null);
+    } catch (error) {
+      const isOfOne = (error as { code?: string }).code === FOREIGN_KEY_VIOLATION;
+      // Nothing of the batch was stored; the others must not suffer from the one.
+      if (isOfOne) for (const one of batch) await alone(one);
+      else for (const { reject } of batch) reject(error);
+    }
+  };
+  const next = (): void => {
+    while (underWay < MOST_UNDER_WAY && waiting.length > 0) {
+      const batch = takeBatch();
+      underWay += 1;
+      const [first] = batch;
+      const done = batch.length === 1 && first !== undefined ? alone(first) : together(batch);
+      done.finally(() => {
+        underWay -= 1;
+        next();
+      });
+    }
+  };
+  const takeBatch = (): Waiting[] => {
+    const batch: Waiting[] = [];
+    const rest: Waiting[] = [];
+    const taken = new Set<string>();
+    for (const one of waiting) {
+      const own = marksOf(one.written);
+      const fits = batch.length < MOST_IN_A_BATCH && own.every((mark) => !taken.has(mark));
+      (fits ? batch : rest).push(one);
+      if (fits) for (const mark of own) taken.add(mark);
+    }
+    waiting = rest;
+    return batch;
+  };
+
+  return (written) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ written, resolve, reject });
+      next();
+    });
+}
+
+/** What two of one batch must not share, as neither would see what the other does to it. */
+const marksOf = ({ grant }: Written): string[] => [
+  `used ${grant.issuer.id} ${grant.replayKey}`,
+  `request ${grant.attempt.correlationId}`,
+  ...grant.publishers.map(({ id }) => `publisher ${id}`),
+];
