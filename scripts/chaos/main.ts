@@ -47,6 +47,7 @@ async function chaos(): Promise<number> {
   let versions = 0;
   for (const [index, name] of options.places.entries()) {
     const outcome = await inPlace(name, randomFrom(options.seed + index), tally);
+    if (cleaning !== null) return INTERRUPTED;
     if (outcome === null) {
       console.log(result(tally, versions, begun));
       return 1;
