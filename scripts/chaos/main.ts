@@ -45,10 +45,11 @@ async function chaos(): Promise<number> {
   const begun = performance.now();
   const tally = emptyTally();
   let versions = 0;
-  for (const [index, name] of options.places.entries()) {
-    const outcome = await inPlace(name, randomFrom(options.seed + index), tally);
+  for (const name of options.places) {
+    const outcome = await inPlace(name, randomFrom(options.seed + placeNames.indexOf(name)), tally);
+    if (cleaning !== null) return INTERRUPTED;
     if (outcome === null) {
-      console.log(result(tally, versions, begun));
+      console.log(`${result(tally, versions, begun)}: FAILED, as said above`);
       return 1;
     }
     versions += outcome;

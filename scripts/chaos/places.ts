@@ -88,6 +88,8 @@ interface StartedCopy extends Copy {
   running(): Waybill;
 }
 
+/** Whoever repeats this for long shares the machine. */
+const START_WITHIN_MS = 120_000;
 const LOG_LINES = 30;
 const LINE_CHARACTERS = 300;
 
@@ -107,7 +109,7 @@ async function startCopy(name: string, environment: Readonly<Record<string, stri
       await waybill.ended;
     },
     async startAgain() {
-      waybill = await startWaybillAgain(waybill);
+      waybill = await startWaybillAgain(waybill, { patienceMs: START_WITHIN_MS });
     },
   };
 }
@@ -119,7 +121,7 @@ export async function startAgain({ copies }: Place, killed: readonly Part[]): Pr
   await Promise.all(killed.filter(isCopy).map((part) => part.startAgain()));
 }
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 /** @returns how long it took until all copies said that they can do their work. */
 export async function untilReady({ copies }: Place): Promise<number> {

@@ -13,6 +13,8 @@ export interface WaybillOptions {
   port?: number;
   /** Over the usual settings. */
   environment?: Readonly<Record<string, string>>;
+  /** How long it may take until it serves; on a busy machine, after a crash, longer than usual. */
+  patienceMs?: number;
 }
 
 export interface Waybill extends Program {
@@ -34,7 +36,7 @@ export async function useWaybill(options: WaybillOptions = {}): Promise<Waybill>
     environment,
     cwd: useFolder(),
   });
-  await untilServing(program);
+  await untilServing(program, options.patienceMs);
   const url = `http://127.0.0.1:${port}`;
   const index = `sparse+${environment['WAYBILL_PUBLIC_URL'] ?? url}/index/`;
   return { ...program, url, port, dataDir, environment, index };
@@ -65,8 +67,11 @@ export async function untilServing(program: Program, patienceMs = 30_000): Promi
 }
 
 /** Another server like this one, on the same folder and port, after this one ended. */
-export function startAgain(waybill: Waybill): Promise<Waybill> {
-  return useWaybill({ dataDir: waybill.dataDir, port: waybill.port, environment: waybill.environment });
+export function startAgain(
+  { dataDir, port, environment }: Waybill,
+  more: Pick<WaybillOptions, 'patienceMs'> = {},
+): Promise<Waybill> {
+  return useWaybill({ dataDir, port, environment, ...more });
 }
 
 /** A command of `waybill`, to its end. */

@@ -30,7 +30,13 @@ export interface LiveAccessToken {
   grants: LiveGrant[];
 }
 
-/** The token of this hash unless revoked or expired, with what its publishers allow at this very moment. */
+/** How far the clocks of two copies may be apart. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/**
+ * The token of this hash unless revoked or expired, with what its publishers allow at this very moment. One from the future was made
+ * by a clock that has been put back since, or this one has: it would live longer than it may.
+ */
 export async function findLiveAccessToken(
   db: Queries,
   hash: string,
@@ -42,6 +48,7 @@ export async function findLiveAccessToken(
     .where('token_hash', '=', hash)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now.getTime())
+    .where('created_at', '<=', now.getTime() + CLOCKS_DIFFER_MS)
     .executeTakeFirst();
   if (token === null || token === undefined) return null;
   const scopes = token.scopes === null ? before : (JSON.parse(token.scopes) as TokenScope[]);

@@ -270,13 +270,14 @@ export async function forgetNameOfTokens(db: Queries, canonicalName: string): Pr
 
 /** Forgets what can no longer be replayed or used. */
 export async function forgetExpired(db: Queries, now: Date): Promise<void> {
-  await db.deleteFrom('used_id_tokens').where('forget_after', '<', now.getTime()).execute();
-  await db.deleteFrom('id_token_tries').where('forget_after', '<', now.getTime()).execute();
-  await db
-    .deleteFrom('access_tokens')
-    .where('expires_at', '<', now.getTime() - KEPT_AFTER_EXPIRY_MS)
-    .execute();
+  const before = now.getTime() - KEPT_AFTER_EXPIRY_MS;
+  await db.deleteFrom('used_id_tokens').where('forget_after', '<', before).execute();
+  await db.deleteFrom('id_token_tries').where('forget_after', '<', before).execute();
+  await db.deleteFrom('access_tokens').where('expires_at', '<', before).execute();
 }
 
-/** A day in which an expired token can still be told from one that never was, when it turns up somewhere. */
+/**
+ * A day in which an expired token can still be told from one that never was, when it turns up somewhere; and by which the clock may
+ * be ahead, and be put back, without a used ID token being good once more.
+ */
 const KEPT_AFTER_EXPIRY_MS = 24 * 60 * 60_000;
