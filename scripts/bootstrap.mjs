@@ -24,6 +24,8 @@ const commands = {
   bench: ['bench/main.ts'],
   weight: ['bench/weight.ts'],
   images: ['scripts/images.ts'],
+  mutants: ['scripts/mutants/main.ts'],
+  fuzz: ['scripts/fuzz/main.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);

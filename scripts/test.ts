@@ -32,6 +32,7 @@ try {
   await program('types of the web UI', 'tsc', ['--noEmit', '-p', 'apps/web']);
   await program('committed bundles', 'node', ['scripts/bundle.ts', '--check']);
   await tests('unit tests', 'unit');
+  await program('mutants of the decision, a sample', 'node', ['scripts/mutants/main.ts', '--sample', '100']);
   if (!options.quick) await slowChecks();
 } finally {
   counted.push(...noted.lines());
@@ -106,7 +107,7 @@ async function acceptanceTests(postgresUrl: string | undefined, s3Url: string | 
 /** A check that is one program: it passes or fails as a whole. */
 async function program(name: string, file: string, args: string[]): Promise<void> {
   announce(name);
-  const code = await run(file, args);
+  const code = await run(file, args, noted.environment);
   add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
   if (code !== 0) failures.push(`${name}: exit code ${code}`);
 }

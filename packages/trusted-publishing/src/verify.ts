@@ -114,7 +114,7 @@ async function requireSignature(
   const compactText = compactTextOf(token) ?? '';
   let payload: Uint8Array | undefined;
   for (const key of keys) payload ??= await verifiedPayload(compactText, key, algorithm);
-  const claims = payload && parseJsonObject(payload);
+  const claims = payload === undefined ? undefined : parseJsonObject(payload);
   return inspection.need(
     claims,
     { name: 'signature', expected: 'valid', actual: claims ? 'valid' : 'invalid' },
