@@ -32,7 +32,6 @@ try {
   await program('types of the web UI', 'tsc', ['--noEmit', '-p', 'apps/web']);
   await program('committed bundles', 'node', ['scripts/bundle.ts', '--check']);
   await tests('unit tests', 'unit');
-  await program('mutants of the decision, a sample', 'node', ['scripts/mutants/main.ts', '--sample', '100']);
   if (!options.quick) await slowChecks();
 } finally {
   counted.push(...noted.lines());
@@ -50,6 +49,8 @@ console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} 
 process.exit(total.failed === 0 ? 0 : 1);
 
 async function slowChecks(): Promise<void> {
+  await program('mutants of the decision, a sample', 'node', ['scripts/mutants/main.ts', '--sample', '100']);
+  await program('fuzzing, for some seconds', 'node', ['scripts/fuzz/main.ts', '--seconds', '5']);
   await tests('feature tests on the embedded database', 'feature');
   const postgres = havePostgres() ? await startPostgres() : null;
   const swift = haveSwift() ? await startSwift() : null;

@@ -90,12 +90,12 @@ function runTests(wanted: Order): Promise<string> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
   const progress = setInterval(() => {
     const file = `${wanted.reportFile}.progress`;
-    if (existsSync(file)) process.stdout.write(`\r${readFileSync(file, 'utf8')}`);
+    if (process.stdout.isTTY && existsSync(file)) process.stdout.write(`\r${readFileSync(file, 'utf8')}`);
   }, 1000);
   return new Promise((done) =>
     child.on('close', () => {
       clearInterval(progress);
-      process.stdout.write('\r');
+      if (process.stdout.isTTY) process.stdout.write('\r');
       done(output);
     }),
   );

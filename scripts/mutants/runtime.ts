@@ -56,8 +56,29 @@ global.__live = (make) =>
 
 export const recordedTests = (): readonly RecordedTest[] => state.recorded;
 
+/** Remembers which mutants are come across while this runs, and how often somebody asks. */
+export async function watched(run: () => unknown): Promise<{ hits: readonly number[]; asked: number }> {
+  const hits = new Set<number>();
+  Object.assign(state, { hits, left: Number.MAX_SAFE_INTEGER });
+  try {
+    await run();
+  } finally {
+    state.hits = null;
+  }
+  return { hits: [...hits], asked: Number.MAX_SAFE_INTEGER - state.left };
+}
+
+/** Wakes mutants until others are woken. */
+export function wake(ids: Iterable<number>): void {
+  state.on = new Set(ids);
+  state.left = Infinity;
+}
+
 /** Whether the test passes while these mutants are awake. */
-export async function passes(test: RecordedTest, ids: Iterable<number>): Promise<boolean> {
+export async function passes(
+  test: Pick<RecordedTest, 'run' | 'asked'>,
+  ids: Iterable<number>,
+): Promise<boolean> {
   state.on = new Set(ids);
   state.left = 3 * test.asked + 5_000;
   try {
@@ -77,16 +98,12 @@ export default class RecordingRunner extends TestRunner {
     const run = TestRunner.getTestFn(test);
     if (test.file?.name.endsWith('kill-decision.test.ts')) return run();
     const started = performance.now();
-    const hits = new Set<number>();
-    Object.assign(state, { hits, left: Number.MAX_SAFE_INTEGER });
-    await run();
-    state.hits = null;
+    const seen = await watched(run);
     state.recorded.push({
       name: `${test.file?.name} > ${test.name}`,
       run,
       milliseconds: performance.now() - started,
-      hits: [...hits],
-      asked: Number.MAX_SAFE_INTEGER - state.left,
+      ...seen,
     });
   }
 }
