@@ -27,6 +27,8 @@ const commands = {
   chaos: ['scripts/chaos/main.ts'],
   sbom: ['scripts/sbom.ts'],
   'release-files': ['scripts/release-files.ts'],
+  mutants: ['scripts/mutants/main.ts'],
+  fuzz: ['scripts/fuzz/main.ts'],
 };
 
 const [command = '', ...rest] = process.argv.slice(2);

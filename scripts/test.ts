@@ -49,6 +49,8 @@ console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} 
 process.exit(total.failed === 0 ? 0 : 1);
 
 async function slowChecks(): Promise<void> {
+  await program('mutants of the decision, a sample', 'node', ['scripts/mutants/main.ts', '--sample', '100']);
+  await program('fuzzing, for some seconds', 'node', ['scripts/fuzz/main.ts', '--seconds', '5']);
   await tests('feature tests on the embedded database', 'feature');
   const postgres = havePostgres() ? await startPostgres() : null;
   const swift = haveSwift() ? await startSwift() : null;
@@ -106,7 +108,7 @@ async function acceptanceTests(postgresUrl: string | undefined, s3Url: string | 
 /** A check that is one program: it passes or fails as a whole. */
 async function program(name: string, file: string, args: string[]): Promise<void> {
   announce(name);
-  const code = await run(file, args);
+  const code = await run(file, args, noted.environment);
   add(code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 });
   if (code !== 0) failures.push(`${name}: exit code ${code}`);
 }

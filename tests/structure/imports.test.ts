@@ -106,11 +106,12 @@ const rules: Rule[] = [
       target.startsWith('packages/api/src/schemas/'),
   },
   {
-    name: 'only the operator commands load the server (and the script that documents it)',
+    name: 'only the operator commands load the server (and the scripts that document and fuzz it)',
     applies: (file) =>
       !below('apps/server')(file) &&
       file !== 'apps/cli/src/operator.ts' &&
       file !== 'scripts/docs.ts' &&
+      file !== 'scripts/fuzz/server-targets.ts' &&
       file !== 'scripts/docs/api-types.ts',
     refuses: (target) =>
       target === '@waybill/server' ||

@@ -25,6 +25,9 @@ describe('rules that a job can meet', () => {
     [{ claims: [{ claim: 'repo_property_tags', op: 'contains', value: 'gold' }] }],
     [{ claims: [{ claim: 'ref', op: 'glob', value: 'refs/tags/**' }] }],
     [{ claims: [{ claim: 'run_number', op: 'eq', value: 7 }] }],
+    [{ claims: [{ claim: 'actor', op: 'in', value: ['a', 'b'] }] }],
+    [{ claims: [{ claim: 'environment', op: 'eq', value: 'a{{b' }] }],
+    [{ callee: { workflow: 'acme/ci/p.yaml', refs: [] } }],
     [{ refs: tenOf('**'), events: tenOf('push') }],
   ])('are kept as they are: %j', (rules) => {
     expect(check(rules)).toMatchObject({ ok: true, value: { ...noRules, ...rules } });
@@ -34,9 +37,19 @@ describe('rules that a job can meet', () => {
 const claims = (...conditions: unknown[]) => ({ claims: conditions });
 const good = { claim: 'actor', op: 'eq', value: 'octo-dev' };
 
+it('takes a value of the type that the claim has', () => {
+  const claim = 'oidc.circleci.com/ssh-rerun';
+  expect(check(claims({ claim, op: 'eq', value: false }), 'circleci').ok).toBe(true);
+});
+
 describe('a rule is refused at its path', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['rules.refs[1]', { refs: ['refs/tags/*', 'v1'] }, 'refs/tags/v1'],
+    // The ref of a job is never a commit.
+    ['rules.refs[0]', { refs: [commit] }, 'full ref'],
+    ['rules.refs[0]', { refs: ['refs/tags/{{crate}}-{{crate}}'] }, 'once'],
+    ['rules.refs[0]', { refs: ['refs/tags/{{version}}-{{version}}'] }, 'once'],
+    ['rules.refs[0]', { refs: ['refs/tags/*a*b*c*d*'] }, 'at most 4 wildcards'],
     ['rules.refs', { refs: [...tenOf('**'), '**'] }, '11'],
     ['rules.events[1]', { events: ['push', 'pull_request_target'] }, 'never publishes'],
     ['rules.events[0]', { events: ['Workflow_Run'] }, 'never publishes'],
@@ -51,6 +64,14 @@ describe('a rule is refused at its path', () => {
     ],
     ['rules.callee.workflow', { callee: { workflow: 'p.yml', refs: [] } }, 'owner/repository'],
     ['rules.callee.workflow', { callee: { workflow: 'acme/ci/../p.yml', refs: [] } }, 'owner/repository'],
+    ['rules.callee.workflow', { callee: { workflow: 'acme/./p.yml', refs: [] } }, 'owner/repository'],
+    ['rules.callee.workflow', { callee: { workflow: 'acme/ci/a@b.yml', refs: [] } }, 'owner/repository'],
+    ['rules.callee.workflow', { callee: { workflow: 'acme/ci/\u200bp.yml', refs: [] } }, 'owner/repository'],
+    [
+      'rules.callee.workflow',
+      { callee: { workflow: `acme/ci/${'a'.repeat(512)}.yml`, refs: [] } },
+      'owner/repository',
+    ],
     ['rules.callee.workflow', { callee: { workflow: 'acme//p.yml', refs: [] } }, 'owner/repository'],
     ['rules.callee.workflow', { callee: { workflow: 'acme/ci/p.sh', refs: [] } }, 'file.yml'],
     ['rules.callee.refs[2]', { callee: { workflow, refs: [commit, commit, 'v1'] } }, 'refs/tags/v1'],
@@ -62,8 +83,17 @@ describe('a rule is refused at its path', () => {
     ['rules.callee.refs', { callee: { workflow, refs: [...tenOf('**'), '**'] } }, '11'],
     ['rules.claims', claims(...tenOf(good), good), '11'],
     ['rules.claims[1]', claims(good, { claim: 'sub', op: 'eq', value: 'x' }), '`sub`'],
-    ['rules.claims[0]', claims({ claim: 'aud', op: 'eq', value: 'x' }), '`aud`'],
-    ['rules.claims[0]', claims({ claim: 'jti', op: 'eq', value: 'x' }), '`jti`'],
+    ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'].map((claim): [string, Record<string, unknown>, string] => [
+      'rules.claims[0]',
+      claims({ claim, op: 'eq', value: 'x' }),
+      `The claim \`${claim}\` is checked for every ID token`,
+    ]),
+    [
+      'rules.claims[0]',
+      claims({ claim: 'a_claim_nobody_has_heard_of', op: 'eq', value: 'x' }),
+      'sends no claim',
+    ],
+    ['rules.claims[0]', claims({ ...good, op: 'in', value: ['x', ''] }), 'empty'],
     ['rules.claims[0]', claims({ claim: 'actr', op: 'eq', value: 'x' }), '`actor`'],
     ['rules.claims[0]', claims({ claim: '__proto__', op: 'eq', value: 'x' }), 'sends no claim'],
     ['rules.claims[0]', claims({ claim: 'constructor', op: 'eq', value: 'x' }), 'sends no claim'],
@@ -91,6 +121,13 @@ describe('a rule is refused at its path', () => {
     const outcome = check(rules);
     expect(outcome).toMatchObject({ ok: false, refusal: { code: 'publisher_rule_invalid', field } });
     expect(!outcome.ok && outcome.refusal.detail).toContain(says);
+  });
+
+  it('and the claims there are come with it, without the one that no rule may name', () => {
+    const outcome = check(claims({ ...good, claim: 'actr' }));
+    const detail = outcome.ok ? '' : outcome.refusal.detail;
+    expect(detail).toContain('`ref`');
+    expect(detail).not.toContain('`sub`');
   });
 
   it.each<[string, string, Record<string, unknown>]>([

@@ -2,8 +2,7 @@ import { inspect, type Outcome } from './outcome.ts';
 import type { ProviderDescriptor } from './provider-descriptor.ts';
 import type { CalleeRule, ClaimCondition, ClaimScalar, PublisherRules } from './publisher.ts';
 import { LONGEST_PATTERN, problemOfRefPattern } from './ref-pattern.ts';
-import { isCommit } from './rule-stages.ts';
-import { asciiLower, byteLength, isPlainText, quote, quoteAll, show } from './text.ts';
+import { asciiLower, byteLength, isCommit, isPlainText, quote, quoteAll, show } from './text.ts';
 
 const MOST_VALUES = 10;
 const CALLEE_REFS = 'rules.callee.refs';

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from './json-object.ts';
 import type { Inspection } from './outcome.ts';
 import type { ClaimFormat } from './provider-descriptor.ts';
-import { quote, show } from './text.ts';
+import { isCommit, quote, show } from './text.ts';
 import type { TrustedIssuer } from './verified-id-token.ts';
 
 interface Format {
@@ -13,9 +13,7 @@ interface Format {
 const formats: Record<ClaimFormat, Format> = {
   text: textFormat('a non-empty string without control characters', () => true),
   digits: textFormat('a string of digits', (text) => /^(?:0|[1-9][0-9]{0,19})$/.test(text)),
-  commit: textFormat('a commit hash of 40 or 64 hex digits', (text) =>
-    /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text),
-  ),
+  commit: textFormat('a commit hash of 40 or 64 hex digits', isCommit),
   'owner/name': textFormat('a string of the form `owner/name`', (text) => partsOf(text)?.length === 2),
   'group/name': textFormat(
     'a string of the form `group/name` or `group/subgroup/name`',

@@ -1,4 +1,4 @@
-import { asciiLower } from './text.ts';
+import { asciiLower, isCommit } from './text.ts';
 
 /**
  * The path in `<server>/<project>//PATH@REF`, or undefined where the text is not of that form. The server is the
@@ -25,10 +25,9 @@ function startOfRef(pathAndRef: string): number | undefined {
   const marker = '@refs/';
   const ref = pathAndRef.lastIndexOf(marker);
   if (ref >= 0) return pathAndRef.length > ref + marker.length ? ref : undefined;
+  // Without an `@` this is the whole text, and -1 + 1 its start: a bare commit, which is no file of any name.
   const commit = pathAndRef.lastIndexOf('@');
-  return commit >= 0 && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(pathAndRef.slice(commit + 1))
-    ? commit
-    : undefined;
+  return isCommit(pathAndRef.slice(commit + 1)) ? commit : undefined;
 }
 
 function isConfigPath(path: string): boolean {

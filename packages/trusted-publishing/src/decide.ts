@@ -207,7 +207,7 @@ function keyOf({ id, name }: PublisherCrate): string {
 
 function learnedPins({ publisher, stages }: Examination): LearnedPins[] {
   const pins = stages.flatMap(({ pin, learned }) =>
-    pin && learned !== undefined ? [[pin.claim, learned]] : [],
+    pin === undefined || learned === undefined ? [] : [[pin.claim, learned]],
   );
   return pins.length === 0 ? [] : [{ publisherId: publisher.id, pins: Object.fromEntries(pins) }];
 }

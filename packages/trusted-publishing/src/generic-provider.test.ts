@@ -19,7 +19,21 @@ describe('identity claims', () => {
     );
   });
 
+  it.each(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'])('are refused beside others: %s', (claim) => {
+    const outcome = genericProvider(named('id', claim));
+    expect(detailOf(outcome)).toContain('identifies nobody');
+  });
+
+  it('are refused where there are none, before anything else is said', () => {
+    expect(detailOf(genericProvider([]))).toContain('1 to 8 claims');
+  });
+
+  it.each(['a~b', '~'])('may have a tilde in a name that is no path: %s', (claim) => {
+    expect(genericProvider(named(claim)).ok).toBe(true);
+  });
+
   it.each([
+    ['a label that is too long', [{ ...sub, label: 'é'.repeat(51) }]],
     ['none', []],
     ['nine', named('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')],
     ['none that is immutable', [{ ...sub, immutable: false }]],

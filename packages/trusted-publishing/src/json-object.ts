@@ -60,7 +60,8 @@ function isUnambiguous(text: string): boolean {
 
 function endOfString(text: string, start: number): number {
   let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  // The text is valid JSON, so every string in it ends.
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at + 1;
 }
 
@@ -74,7 +75,7 @@ function deepFreeze(object: Record<string, JsonValue>): JsonObject {
   const waiting: unknown[] = [object];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== 'object' || next === null) continue;
-    waiting.push(...Object.values(next).filter((value) => typeof value === 'object' && value !== null));
+    waiting.push(...Object.values(next));
     Object.freeze(next);
   }
   return object;

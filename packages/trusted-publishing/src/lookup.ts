@@ -42,7 +42,7 @@ export function lookupName(
 
 /** Two values compared by a fold. Nothing equals a value that is missing or empty. */
 export function sameValue(a: string | undefined, b: string | undefined, fold: Fold): boolean {
-  if (a === undefined || b === undefined || a === '' || b === '') return false;
+  if (a === undefined || b === undefined || a === '') return false;
   return folded(a, fold) === folded(b, fold);
 }
 

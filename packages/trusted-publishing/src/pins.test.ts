@@ -35,3 +35,10 @@ it.each([
   expect(codeOf(outcome)).toBe('publisher_field_invalid');
   expect(detailOf(outcome)).not.toBe('');
 });
+
+it('says which pins there are', () => {
+  expect(detailOf(checkPins(github as ProviderDescriptor, { actor_id: '57' }))).toContain(
+    'expected `repository_owner_id`, `repository_id`',
+  );
+  expect(detailOf(checkPins(circleci as ProviderDescriptor, { x: '57' }))).toContain('expected none');
+});

@@ -28,7 +28,7 @@ function requirePin(
 ): string | null {
   const field = `pins.${show(claim)}`;
   const rule = pins.some((pin) => pin.claim === claim) ? claims[claim] : undefined;
-  const format = rule === undefined || rule.use === 'ignored' ? undefined : rule.format;
+  const format = rule !== undefined && 'format' in rule ? rule.format : undefined;
   const known = quoteAll(pins.map((pin) => pin.claim)) || 'none, as its identity is made of ids';
   const its = inspection.need(
     format,

@@ -53,7 +53,6 @@ export function fitsPattern(pattern: string, text: string, target: RefTarget | n
       }
     }
     reached = skipOver(steps, next);
-    if (reached.size === 0) return false;
   }
   return reached.has(steps.length);
 }

@@ -4,7 +4,7 @@ import type { JsonValue } from './json-object.ts';
 import type { CalleeRule, ClaimCondition, PublisherCrate } from './publisher.ts';
 import { fitsPattern, type RefTarget } from './ref-pattern.ts';
 import type { Encounter, StageResult } from './stages.ts';
-import { asciiLower, quoteAll } from './text.ts';
+import { asciiLower, isCommit, quoteAll } from './text.ts';
 import type { VerifiedIdToken } from './verified-id-token.ts';
 
 /** What a publisher asks beside identity and environment, in the order in which it is told. Only what is set is a stage. */
@@ -113,11 +113,6 @@ function calleeFits({ facts }: VerifiedIdToken, { workflow, refs }: CalleeRule):
 function foldRepository(path: string): string {
   const end = path.indexOf('/', path.indexOf('/') + 1);
   return end < 0 ? path : asciiLower(path.slice(0, end)) + path.slice(end);
-}
-
-/** Whether a pattern of a callee rule is a commit, which nobody can move. */
-export function isCommit(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
 function claimHolds({ token }: Encounter, condition: ClaimCondition): StageResult {

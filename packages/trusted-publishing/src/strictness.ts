@@ -20,7 +20,8 @@ export function strictestFirst(a: Publisher, b: Publisher): number {
 }
 
 function environmentRank({ environment }: Publisher): number {
-  return ['named', 'none', 'any'].indexOf(environment.rule);
+  // A rule that this version does not know accepts nothing, and is the strictest of all.
+  return { named: 0, none: 1, any: 2 }[environment.rule] ?? -1;
 }
 
 function ruleCount({ rules }: Publisher): number {

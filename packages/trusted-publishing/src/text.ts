@@ -44,6 +44,11 @@ export function isPlainText(text: string): boolean {
   return true;
 }
 
+/** Whether the text is the hash of a commit, which nobody can move: 40 or 64 lower-case hex digits. */
+export function isCommit(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
 /** Length in bytes of UTF-8, which is how crates.io counts the lengths of fields. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;

@@ -27,7 +27,7 @@ export function readOfRef(state: RefState, character: string): RefState | undefi
   if (character === '.') return state === '/' || state === '.' ? undefined : '.';
   if (character === '{' && state === '@') return undefined;
   if (character === '@') return '@';
-  return state.startsWith('.') && LOCK.startsWith(state + character) ? state + character : 'x';
+  return LOCK.startsWith(state + character) ? state + character : 'x';
 }
 
 /** Whether what was read is a whole ref. */

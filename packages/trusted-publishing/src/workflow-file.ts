@@ -1,4 +1,4 @@
-import { asciiLower } from './text.ts';
+import { asciiLower, isCommit } from './text.ts';
 
 /**
  * The file in `<repository>/<directory>FILE@REF`, or undefined where the text is not of that form.
@@ -20,10 +20,9 @@ function startOfRef(fileAndRef: string): number | undefined {
   const marker = '@refs/';
   const ref = fileAndRef.indexOf(marker);
   if (ref >= 0) return fileAndRef.length > ref + marker.length ? ref : undefined;
+  // Without an `@` this is the whole text, and -1 + 1 its start: a bare commit, which is no file of any name.
   const commit = fileAndRef.lastIndexOf('@');
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(fileAndRef.slice(commit + 1)) && commit >= 0
-    ? commit
-    : undefined;
+  return isCommit(fileAndRef.slice(commit + 1)) ? commit : undefined;
 }
 
 function isWorkflowFileName(file: string): boolean {

@@ -214,7 +214,8 @@ function readTokenSeconds(count: (name: keyof RawValues) => number) {
 function readListen(text: string): Config['listen'] {
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
-  if (!match || port > 65_535)
+  // An address that looks like one and is none, such as `127.0.0..1`, is in no URL either.
+  if (!match || port > 65_535 || !URL.canParse(`http://${text}`))
     throw new StartError(`listen must be "address:port", such as "127.0.0.1:9292", but is "${text}".`);
   if (port === 0) {
     throw new StartError(

@@ -64,6 +64,9 @@ describe('listen', () => {
     'http://127.0.0.1:9292',
     'a:65536',
     'a:-1',
+    '127.0.0..1:9292',
+    '[1::2::3]:9292',
+    'a b:9292',
   ])('refuses %j and says how it is written', (listen) =>
     refuses({ listen }, 'listen', '127.0.0.1:9292', `"${listen}"`),
   );

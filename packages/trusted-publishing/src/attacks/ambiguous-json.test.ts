@@ -9,6 +9,9 @@ const withTwo = (json: string, member: string) => `${json.slice(0, -1)},${member
 it.each([
   ['two repositories', header, withTwo(payload, '"repository":"octo-org/octo-repo"')],
   ['two repositories, one escaped', header, withTwo(payload, '"repositor\\u0079" : "evil/repo"')],
+  ['two with a tab before the colon', header, withTwo(payload, '"repository"\t:"x"')],
+  ['two with a line before the colon', header, withTwo(payload, '"repository"\n:"x"')],
+  ['two with a return before the colon', header, withTwo(payload, '"repository"\r:"x"')],
   ['two issuers', header, withTwo(payload, '"iss":"https://evil.example"')],
   ['two key ids', withTwo(header, '"kid":"key-1"'), payload],
   ['two members inside a claim', header, withTwo(payload, '"x":[{"a":1,"a":2}]')],

@@ -27,6 +27,7 @@ describe('a callee with a ref rule', () => {
     `${workflow}@`,
     workflow,
     `${workflow}x@refs/tags/v1`,
+    `${workflow}xrefs/tags/v1`,
     `x${workflow}@refs/tags/v1`,
     `evil/${workflow}@refs/tags/v1`,
     'acme/ci/.github/workflows/P.yml@refs/tags/v1',

@@ -34,9 +34,31 @@ it('does not use an RSA key below 2048 bits', async () => {
 
 it('is not fooled by leading zeros of a short modulus', async () => {
   const weak = new TestIssuer(undefined, 1, { modulusLength: 1024 });
-  const modulus = Buffer.concat([Buffer.alloc(128), Buffer.from(weak.jwk.n ?? '', 'base64url')]);
-  const padded = { ...weak.jwk, n: modulus.toString('base64url') };
-  expect(codeOf(await weak.verify(weak.sign(sample()), { keys: [padded] }))).toBe('id_token_key_unknown');
+  for (const zeros of [128, 256]) {
+    const modulus = Buffer.concat([Buffer.alloc(zeros), Buffer.from(weak.jwk.n ?? '', 'base64url')]);
+    const padded = { ...weak.jwk, n: modulus.toString('base64url') };
+    expect(codeOf(await weak.verify(weak.sign(sample()), { keys: [padded] }))).toBe('id_token_key_unknown');
+  }
+});
+
+it('is not fooled by a modulus of zeros alone', async () => {
+  const key = { ...issuer.jwk, n: Buffer.alloc(256).toString('base64url') };
+  expect(codeOf(await issuer.verify(jwt, { keys: [key] }))).toBe('id_token_key_unknown');
+});
+
+it.each([
+  ['ES256', { kty: 'EC', crv: 'P-384' }],
+  ['ES256', { kty: 'OKP', crv: 'P-256' }],
+  ['EdDSA', { kty: 'OKP', crv: 'Ed448' }],
+  ['EdDSA', { kty: 'EC', crv: 'Ed25519' }],
+] as const)('does not use for %s a key of the type %j', async (algorithm, change) => {
+  const trusted = { ...issuer.trusted, algorithms: [algorithm] };
+  const key = { ...ec, ...change, kid: issuer.keyId } as JWK;
+  const outcome = await issuer.verify(issuer.sign(sample(), { alg: algorithm }), {
+    issuer: trusted,
+    keys: [key],
+  });
+  expect(codeOf(outcome)).toBe('id_token_key_unknown');
 });
 
 it('uses a key without `use` and `alg`', async () => {

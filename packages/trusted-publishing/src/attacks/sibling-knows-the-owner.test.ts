@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HIDDEN } from '../examine.ts';
 import { decide, FIRST_USE_DAYS, type Publisher } from '../index.ts';
 import { now, publisher, sample, TestIssuer } from '../testing/issuer.ts';
 
@@ -111,6 +112,46 @@ describe('a stranger is not told what is configured', () => {
     for (const value of ['secret', '400500600']) expect(toAnyone).not.toContain(value);
     expect(ownerDetail).toContain('`400500600`');
   });
+});
+
+it('learns the id of the repository from an owner that is known, whoever else knows another', async () => {
+  const owned = publisher({ id: 4, pins: { repository_owner_id: '666', repository_id: null } });
+  expect(await decideOn(stranger, pinned, owned)).toMatchObject({
+    outcome: 'granted',
+    grants: [{ publisherId: 4 }],
+    learnedPins: [{ publisherId: 4, pins: { repository_id: '667' } }],
+  });
+});
+
+it('tells a stranger the pin at fault, and that another id is expected', async () => {
+  const { publicChecks } = await refusalOf(stranger, pinned);
+  expect(publicChecks.slice(1)).toEqual([
+    { name: 'pin repository_owner_id', expected: 'another id', actual: '666', outcome: 'failed' },
+  ]);
+});
+
+it('tells whom a lapsed publisher refuses that it lapsed', async () => {
+  const { publicChecks } = await refusalOf(stranger, { ...fresh, ...lapsed });
+  expect(publicChecks.at(-1)?.expected).toBe(`any, within ${FIRST_USE_DAYS} days of creation`);
+});
+
+it('hides what is expected from a newcomer whom somebody else knows not to be the owner', async () => {
+  const { publicChecks } = await refusalOf(
+    stranger,
+    { ...pinned, makerId: 2, isProven: false },
+    {
+      ...fresh,
+      identity: secretWorkflow,
+    },
+  );
+  expect(publicChecks.map(({ expected }) => expected)).toContain(HIDDEN);
+});
+
+it('tells the pinned owner everything, whoever claims to know another', async () => {
+  const doubting = publisher({ id: 6, pins: { repository_owner_id: '777' } });
+  const staging = { ...pinned, environment: { rule: 'named', name: 'staging' } } as const;
+  const { toAnyone } = await refusalOf(owner, doubting, staging);
+  expect(toAnyone).toContain('staging');
 });
 
 it('tells a newcomer what is expected where nobody knows another owner', async () => {

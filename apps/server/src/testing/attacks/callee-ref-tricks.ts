@@ -14,6 +14,7 @@ export const attack: Attack = {
       `${called}@`,
       called,
       `${called}x@refs/tags/v1`,
+      `${called}xrefs/tags/v1`,
       `x${called}@refs/tags/v1`,
       `evil/${called}@refs/tags/v1`,
       'acme/ci/.github/workflows/P.yml@refs/tags/v1',
