@@ -17,6 +17,7 @@ import * as attemptReferences from './0014-attempt-references.ts';
 import * as publishMails from './0015-publish-mails.ts';
 import * as emailChanges from './0016-email-changes.ts';
 import * as jobClaims from './0017-job-claims.ts';
+import * as rateCounts from './0018-rate-counts.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -41,4 +42,5 @@ export const migrations: Record<string, SchemaStep> = {
   '0015-publish-mails': publishMails,
   '0016-email-changes': emailChanges,
   '0017-job-claims': jobClaims,
+  '0018-rate-counts': rateCounts,
 };
