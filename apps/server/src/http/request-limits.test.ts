@@ -115,11 +115,13 @@ it('copies of the server count together, within a second, and trouble nobody wit
   await times(there, 5, 'busy');
   await times(here, 1, 'quiet');
   for (const copy of [...copies, ...copies]) await exchangeCounts(copy);
-  const rows = await database.db.selectFrom('rate_counts').select(['key', 'count']).execute();
-  expect(rows.filter(({ key }) => key.startsWith('a test '))).toEqual([
-    { key: 'a test busy', count: expect.anything() },
-  ]);
-  expect(Number(rows[0]?.count)).toBe(17);
+  // On PostgreSQL the server itself tells of what the tests above did.
+  const rows = await database.db
+    .selectFrom('rate_counts')
+    .select(['key', 'count'])
+    .where('key', 'like', 'a test %')
+    .execute();
+  expect(rows.map(({ key, count }) => [key, Number(count)])).toEqual([['a test busy', 17]]);
   // The second one knows of all 17, the first one of the 12 it told before the other did: it learns with its next ones.
   expect(await times(there, 4, 'busy')).toEqual([true, true, true, false]);
   expect(await times(here, 1, 'busy')).toEqual([true]);
