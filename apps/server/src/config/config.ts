@@ -56,6 +56,7 @@ export interface Config {
     callerExchangesPerMinute: number;
     callerUploadsPerMinute: number;
     callerSearchesPerMinute: number;
+    callerTokensPerMinute: number;
   };
   security: {
     stepUp: 'off' | 'enrolled' | 'required';
@@ -157,6 +158,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       callerExchangesPerMinute: count('limits.caller_exchanges_per_minute'),
       callerUploadsPerMinute: count('limits.caller_uploads_per_minute'),
       callerSearchesPerMinute: count('limits.caller_searches_per_minute'),
+      callerTokensPerMinute: count('limits.caller_tokens_per_minute'),
     },
     security: readSecurity(text('security.step_up'), count('security.step_up_minutes')),
     setup: readSetup(values),

@@ -204,6 +204,12 @@ export const keys = {
     mayBeZero: true,
     help: 'Most searches and lists of crates from one address, and of one person, in a minute; 0: any number.',
   },
+  'limits.caller_tokens_per_minute': {
+    kind: 'count',
+    fallback: 60,
+    mayBeZero: true,
+    help: 'Most API tokens that are made from one address, and by one person, in a minute; 0: any number.',
+  },
   'names.reserved': {
     kind: 'text',
     fallback: '',

@@ -16,6 +16,7 @@ beforeAll(async () => {
       'limits.caller_exchanges_per_minute': String(MOST),
       'limits.caller_uploads_per_minute': String(MOST),
       'limits.caller_searches_per_minute': String(MOST),
+      'limits.caller_tokens_per_minute': String(MOST),
     },
   });
   token = await personWithToken(ci.server, 'ada');
@@ -82,6 +83,17 @@ it('searches are counted by address, and by person', async () => {
     expect((await search(`203.0.113.4${count}`, token)).status).toBe(200);
   expectRefusal(await search('203.0.113.49', token), 'too_many_requests');
   expect((await search('203.0.113.49')).status).toBe(200);
+});
+
+it('API tokens that are made are counted by address, and by who makes them', async () => {
+  const make = (from: string) =>
+    ci.server.request('POST', '/api/v1/admin/users/ada/tokens', {
+      body: { api_token: { name: 'x' } },
+      headers: { 'x-forwarded-for': from },
+    });
+  for (let count = 0; count < MOST; count += 1) expect((await make('203.0.113.50')).status).toBe(200);
+  expectRefusal(await make('203.0.113.50'), 'too_many_requests', 'the address');
+  expectRefusal(await make('203.0.113.51'), 'too_many_requests', 'the user');
 });
 
 it('this machine is not counted: behind a proxy that nobody named, all would be one', async () => {

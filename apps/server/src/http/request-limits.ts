@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import { Problem } from '../platform/problem.ts';
 import { exhaustedOf, namedRateLimits } from '../platform/rate-limits.ts';
 
-type Kind = 'exchanges' | 'uploads' | 'searches';
+type Kind = 'exchanges' | 'uploads' | 'searches' | 'tokens';
 
 /** What each caller does so often in a minute and no more. */
 const KINDS: Record<Kind, { what: string; setting: string; most: (limits: Config['limits']) => number }> = {
@@ -25,6 +25,11 @@ const KINDS: Record<Kind, { what: string; setting: string; most: (limits: Config
     setting: 'limits.caller_searches_per_minute',
     most: (limits) => limits.callerSearchesPerMinute,
   },
+  tokens: {
+    what: 'API tokens made by',
+    setting: 'limits.caller_tokens_per_minute',
+    most: (limits) => limits.callerTokensPerMinute,
+  },
 };
 
 const ROUTES: Readonly<Record<string, Kind>> = {
@@ -32,6 +37,8 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   'POST /api/v1/trusted_publishing/rehearsals': 'exchanges',
   'POST /api/v1/trusted_publishing/tokens/revocations': 'exchanges',
   'PUT /api/v1/crates/new': 'uploads',
+  'PUT /api/v1/me/tokens': 'tokens',
+  'POST /api/v1/admin/users/:login/tokens': 'tokens',
   'GET /api/v1/crates': 'searches',
   'HEAD /api/v1/crates': 'searches',
 };
