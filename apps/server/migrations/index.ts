@@ -17,7 +17,8 @@ import * as attemptReferences from './0014-attempt-references.ts';
 import * as publishMails from './0015-publish-mails.ts';
 import * as emailChanges from './0016-email-changes.ts';
 import * as jobClaims from './0017-job-claims.ts';
-import * as indexCopy from './0018-index-copy.ts';
+import * as rateCounts from './0018-rate-counts.ts';
+import * as indexCopy from './0019-index-copy.ts';
 
 export interface SchemaStep {
   up(db: Kysely<unknown>, engine: Engine): Promise<void>;
@@ -42,5 +43,6 @@ export const migrations: Record<string, SchemaStep> = {
   '0015-publish-mails': publishMails,
   '0016-email-changes': emailChanges,
   '0017-job-claims': jobClaims,
-  '0018-index-copy': indexCopy,
+  '0018-rate-counts': rateCounts,
+  '0019-index-copy': indexCopy,
 };

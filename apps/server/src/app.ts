@@ -65,6 +65,7 @@ import { createBothVersions, endUnread } from './http/http-versions.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
 import { compileWhenAsked } from './http/lazy-validation.ts';
 import { observeRoutes } from './http/observed-routes.ts';
+import { limitRequests } from './http/request-limits.ts';
 import type { Telemetry } from './http/telemetry.ts';
 import { inHurry } from './platform/database/hurry.ts';
 import type { Jobs } from './platform/jobs.ts';
@@ -129,6 +130,7 @@ export async function buildApp({
   telemetry?.observe(app);
   readJsonOnly(app);
   await collectSchemas(app, platform.config);
+  limitRequests(app, platform);
   const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
   app.addHook('onSend', async (request, reply) => {
     if (access.isPersonal(request) && !reply.hasHeader('cache-control'))

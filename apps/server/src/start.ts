@@ -39,6 +39,7 @@ import { type Jobs, startJobs } from './platform/jobs.ts';
 import { Metrics } from './platform/metrics/metrics.ts';
 import type { Platform } from './platform/platform.ts';
 import { readSecrets } from './platform/secrets.ts';
+import { shareRateLimits } from './platform/share-rate-limits.ts';
 import { StartError } from './platform/start-error.ts';
 import { noUpstreamNames, openUpstreamNames } from './platform/upstream-names.ts';
 
@@ -125,6 +126,7 @@ export async function startServer(
 
     const library = accountLibrary(platform);
     const setupLink = await prepareFirstUser(platform, library);
+    undo.push(shareRateLimits(platform));
     const issuers = await openIssuers(platform);
     undo.push(() => issuers.stop());
     const jobs = startJobs({ ...platform, claims: jobClaims(database.db) });

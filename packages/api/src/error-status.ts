@@ -27,6 +27,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   passkeys_unavailable: 409,
   too_many_factor_tries: 429,
   sign_in_again: 403,
+  too_many_requests: 429,
   too_many_sign_ins: 429,
   sign_in_failed: 401,
   password_sign_in_off: 403,

@@ -87,7 +87,7 @@ export function publishBody(metadata: object, crate: Uint8Array): Buffer {
 }
 
 /** As cargo sends it: everything is there, null or empty. */
-const emptyMetadata = {
+export const emptyMetadata = {
   deps: [],
   features: {},
   authors: [],

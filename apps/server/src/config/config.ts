@@ -52,6 +52,11 @@ export interface Config {
     /** Versions one publisher may publish in an hour, in all and of one crate. */
     versionsPerHour: number;
     crateVersionsPerHour: number;
+    /** Of one address, or one person, in a minute; 0: any number. */
+    callerExchangesPerMinute: number;
+    callerUploadsPerMinute: number;
+    callerSearchesPerMinute: number;
+    callerTokensPerMinute: number;
   };
   security: {
     stepUp: 'off' | 'enrolled' | 'required';
@@ -152,6 +157,10 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       exchangesPerMinute: count('limits.exchanges_per_minute'),
       versionsPerHour: count('limits.versions_per_hour'),
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
+      callerExchangesPerMinute: count('limits.caller_exchanges_per_minute'),
+      callerUploadsPerMinute: count('limits.caller_uploads_per_minute'),
+      callerSearchesPerMinute: count('limits.caller_searches_per_minute'),
+      callerTokensPerMinute: count('limits.caller_tokens_per_minute'),
     },
     security: readSecurity(text('security.step_up'), count('security.step_up_minutes')),
     setup: readSetup(values),

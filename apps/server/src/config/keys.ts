@@ -191,6 +191,30 @@ export const keys = {
     fallback: 30,
     help: 'Most versions of one crate that one trusted publisher publishes in an hour.',
   },
+  'limits.caller_exchanges_per_minute': {
+    kind: 'count',
+    fallback: 600,
+    mayBeZero: true,
+    help: 'Most ID tokens that are exchanged, rehearsed or revoked from one address in a minute, good or not; 0: any number. This machine itself is not counted, so name a proxy on it in trusted_proxies.',
+  },
+  'limits.caller_uploads_per_minute': {
+    kind: 'count',
+    fallback: 300,
+    mayBeZero: true,
+    help: 'Most uploads from one address, and of one person, in a minute; 0: any number.',
+  },
+  'limits.caller_searches_per_minute': {
+    kind: 'count',
+    fallback: 600,
+    mayBeZero: true,
+    help: 'Most searches and lists of crates from one address, and of one person, in a minute; 0: any number.',
+  },
+  'limits.caller_tokens_per_minute': {
+    kind: 'count',
+    fallback: 60,
+    mayBeZero: true,
+    help: 'Most API tokens that are made from one address, and by one person, in a minute; 0: any number.',
+  },
   'names.reserved': {
     kind: 'text',
     fallback: '',

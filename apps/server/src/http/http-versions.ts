@@ -26,7 +26,10 @@ const REQUEST_MS = 30 * 60_000;
 /** What every client of HTTP/2 begins with (RFC 9113 §3.4). No request of HTTP/1 begins so. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
-/** As long as HTTP/1 waits for the head of a request. */
+/** Clients send the head of a request at once; who lets it drip holds a connection for nothing. */
+const HEADERS_MS = 10_000;
+const LOOKED_AFTER_EVERY_MS = 2_000;
+/** Browsers open connections ahead of what they ask. */
 const FIRST_BYTES_MS = 60_000;
 /** A stream in which nothing moves for so long is given up; uploads have a shorter limit of their own. */
 const STALLED_STREAM_MS = 120_000;
@@ -65,7 +68,12 @@ const http2Options = {
 export function createBothVersions(handler: RequestListener, certificate: CertificateFiles | null): Server {
   const http2 = createHttp2(http2Options, handler as unknown as Parameters<typeof createHttp2>[1]);
   const sessions = keepSessions(http2, IDLE_MS);
-  const options = { keepAliveTimeout: IDLE_MS, requestTimeout: REQUEST_MS };
+  const options = {
+    keepAliveTimeout: IDLE_MS,
+    requestTimeout: REQUEST_MS,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: LOOKED_AFTER_EVERY_MS,
+  };
   const server: Server =
     certificate === null
       ? createHttp(options, handler)

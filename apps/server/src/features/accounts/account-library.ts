@@ -2,8 +2,8 @@ import { type BetterAuthPlugin, betterAuth } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import type { Platform } from '../../platform/platform.ts';
+import { namedRateLimits } from '../../platform/rate-limits.ts';
 import { isLocked, lockSentence } from './policy.ts';
-import { namedRateLimits } from './rate-limits.ts';
 import { findUserByAccount } from './store.ts';
 
 /** How the client's address reaches the library's rate limiter: set by us on each request, never taken from outside. */

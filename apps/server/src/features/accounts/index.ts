@@ -9,7 +9,6 @@ export { isLogin } from './login.ts';
 export { passwordRoutes } from './passwords/routes.ts';
 export { forgetPasswordResets } from './passwords/store.ts';
 export { isLocked, lockSentence, mayChangeThings } from './policy.ts';
-export { exhaustedOf, namedRateLimits } from './rate-limits.ts';
 export { accountRoutes } from './routes.ts';
 export {
   anySession,

@@ -1,16 +1,16 @@
 import type { Limited, LimitState } from '../../platform/limits.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { exhaustedOf } from '../../platform/rate-limits.ts';
 import { PASSWORD_TRIES } from './account-library.ts';
 import { MOST_PER_HOUR } from './passwords/reset-password.ts';
 import { ASKING, TRYING } from './passwords/routes.ts';
 import { manyResets } from './passwords/store.ts';
-import { exhaustedOf } from './rate-limits.ts';
 
 const HOUR_SECONDS = 60 * 60;
 
 /** How often passwords may be tried and links asked for, and who may not for now. */
 export async function accountLimits(platform: Platform): Promise<LimitState[]> {
-  const perAddress = { setting: null, perCopy: true };
+  const perAddress = { setting: null, perCopy: false };
   return [
     {
       ...perAddress,

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { limitPerson } from '../../http/request-limits.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
@@ -64,6 +65,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
           'cannot use an API token to create a new API token; sign in instead',
         );
       }
+      await limitPerson(platform, 'tokens', caller.user.id, request);
       const token = await db.transaction().execute((transaction) =>
         createToken(transaction, request.body.api_token, {
           userId: caller.user.id,
@@ -115,6 +117,7 @@ export function apiTokenRoutes(platform: Platform, access: Access) {
       async (request) => {
         const caller = await access.requireAdmin(request, { stepUp: true });
         const user = await somebody(request.params.login);
+        await limitPerson(platform, 'tokens', caller.user.id, request);
         const token = await db.transaction().execute((transaction) =>
           createToken(transaction, request.body.api_token, {
             userId: user.id,

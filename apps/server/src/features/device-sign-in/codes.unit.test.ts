@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressGroup } from './address-group.ts';
+import { addressGroup } from '../../platform/address-group.ts';
 import { newDeviceCode, newUserCode, readUserCode } from './codes.ts';
 
 describe('a user code', () => {

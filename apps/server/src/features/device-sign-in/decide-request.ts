@@ -1,8 +1,8 @@
+import { addressGroup } from '../../platform/address-group.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { User } from '../accounts/index.ts';
 import { recordEvent } from '../audit/index.ts';
-import { addressGroup } from './address-group.ts';
 import { hashCode, readUserCode } from './codes.ts';
 import { decide, findOpen, type StoredRequest } from './store.ts';
 import { countGuess } from './wrong-codes.ts';

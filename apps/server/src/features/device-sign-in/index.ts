@@ -1,4 +1,3 @@
-export { addressGroup } from './address-group.ts';
 export { forgetDeviceSignIns } from './jobs.ts';
 export { deviceLimits } from './limits.ts';
 export { devicePageRoutes } from './page/routes.ts';

@@ -1,8 +1,8 @@
+import { addressGroup } from '../../platform/address-group.ts';
 import { lockDeviceRequests } from '../../platform/database/locks.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { endpointScopes, isCrateScope, isEndpointScope } from '../api-tokens/index.ts';
-import { addressGroup } from './address-group.ts';
 import { hashCode, newDeviceCode, newUserCode } from './codes.ts';
 import { countRequests, forgetRequests, insertRequest } from './store.ts';
 

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import manifest from '../../../package.json' with { type: 'json' };
+import { requestLimits } from '../../http/request-limits.ts';
 import { describeDatabase } from '../../platform/database/describe.ts';
 import { findLastBackup } from '../../platform/database/last-backup.ts';
 import type { Jobs } from '../../platform/jobs.ts';
@@ -62,6 +63,7 @@ const limitsOf = async (platform: Platform): Promise<LimitState[]> => [
   ...providerLimits(platform),
   ...(await factorLimits(platform)),
   ...(await deviceLimits(platform)),
+  ...requestLimits(platform),
 ];
 
 const showLimit = ({ name, what, most, windowSeconds, setting, limited, perCopy }: LimitState) => ({

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { canonicalName } from '@waybill/cargo-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { limitPerson } from '../../http/request-limits.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Access } from '../access/index.ts';
@@ -36,7 +37,9 @@ export function publishRoutes(platform: Platform, access: Access) {
           body: chunks,
           authorize: async (crate, name) => {
             clearTimeout(patience);
-            return identifyUploader(platform, access, request, crate, name);
+            const uploader = await identifyUploader(platform, access, request, crate, name);
+            if (uploader.kind === 'user') await limitPerson(platform, 'uploads', uploader.user.id, request);
+            return uploader;
           },
           correlationId: request.id,
         });

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { limitPerson } from '../../http/request-limits.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Access, asReader } from '../access/index.ts';
 import { searchDocs } from './documentation.ts';
@@ -55,9 +56,11 @@ export function searchRoutes(platform: Platform, access: Access) {
           // As at crates.io: no scope stands for this.
           const caller = await access.requireCaller(request, { scope: null, crate: null });
           reply.header('cache-control', 'no-store');
+          await limitPerson(platform, 'searches', caller.user.id, request);
           return searchCrates(database.db, search, asReader(caller), request.query, caller.user.id);
         }
         const reader = await access.readerOf(request);
+        if (reader.kind === 'user') await limitPerson(platform, 'searches', reader.id, request);
         if (config.visibility === 'private' || access.isPersonal(request))
           reply.header('cache-control', 'private, no-store');
         return searchCrates(database.db, search, reader, request.query);

@@ -1,6 +1,6 @@
 import type { LimitState } from '../../platform/limits.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { exhaustedOf } from '../accounts/index.ts';
+import { exhaustedOf } from '../../platform/rate-limits.ts';
 import { STARTING } from './routes.ts';
 
 /** How often somebody may set out for a sign-in provider. */
@@ -11,7 +11,7 @@ export const providerLimits = (platform: Platform): LimitState[] => [
     most: STARTING.max,
     windowSeconds: STARTING.window,
     setting: null,
-    perCopy: true,
+    perCopy: false,
     limited: exhaustedOf(platform, 'providers').map(({ key, until }) => ({ who: `address ${key}`, until })),
   },
 ];

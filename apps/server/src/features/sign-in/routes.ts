@@ -6,12 +6,12 @@ import { type Html, page, scriptedPagePolicy } from '../../http/html.ts';
 import { readReturnTo } from '../../http/return-to.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import { namedRateLimits } from '../../platform/rate-limits.ts';
 import type { Access } from '../access/index.ts';
 import {
   type AccountLibrary,
   anySession,
   isHalf,
-  namedRateLimits,
   sessionUser,
   signIn,
   signInAs,

@@ -65,6 +65,7 @@ const kept: Record<keyof Tables | AccountTables, true> = {
   audit_events: true,
   mails: true,
   job_claims: true,
+  rate_counts: true,
 };
 
 export const keptTables: readonly string[] = Object.keys(kept);

@@ -57,6 +57,7 @@ export interface Tables {
   deleted_versions: DeletedVersionTable;
   follows: FollowTable;
   job_claims: JobClaimTable;
+  rate_counts: RateCountTable;
 }
 
 type Flag = 0 | 1;
@@ -688,6 +689,13 @@ export interface DeletedVersionTable {
 export interface FollowTable {
   user_id: number;
   crate_id: number;
+}
+
+/** Who did something how often lately, at all copies together. */
+export interface RateCountTable {
+  key: string;
+  count: number;
+  ends_at: Milliseconds;
 }
 
 /** A job that one copy of the server does for all. */

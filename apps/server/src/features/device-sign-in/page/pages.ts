@@ -1,8 +1,8 @@
 import type { Config } from '../../../config/config.ts';
 import { Html, html } from '../../../http/html.ts';
+import { addressGroup } from '../../../platform/address-group.ts';
 import type { User } from '../../accounts/index.ts';
 import type { EndpointScope } from '../../api-tokens/index.ts';
-import { addressGroup } from '../address-group.ts';
 import type { StoredRequest } from '../store.ts';
 
 const WARNING = html`

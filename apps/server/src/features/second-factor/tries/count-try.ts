@@ -1,6 +1,6 @@
+import { addressGroup } from '../../../platform/address-group.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
-import { addressGroup } from '../../device-sign-in/index.ts';
 import { addTry, takeBackTry } from './store.ts';
 
 interface Limit {
