@@ -1,8 +1,5 @@
-import type pg from 'pg';
-import { grantStatement, grantValues, type Written } from './grant-statement.ts';
+import type { Written } from './grant-statement.ts';
 
-/** A row that something refers to is gone: a crate, between reading and writing. */
-const FOREIGN_KEY_VIOLATION = '23503';
 /** So many statements at a time; who comes meanwhile goes together with the next one. */
 const MOST_UNDER_WAY = 2;
 const MOST_IN_A_BATCH = 16;
@@ -14,40 +11,36 @@ interface Waiting {
 }
 
 /**
+ * Stores what it can of a batch, at once.
+ * @returns the id of the access token by the place in the batch, from 1. Null: as something that one of them refers to is gone,
+ *   nothing was stored.
+ */
+export type Send = (batch: readonly Written[]) => Promise<ReadonlyMap<number, number> | null>;
+
+/**
  * Writes grants, those that come at once by one statement and so one commit: what a statement costs is hardly more for ten. Whoever
  * comes alone waits for nobody.
  * @returns for each grant the id of its access token; null: it does not stand any more, and nothing of it is stored.
  */
-export function grantBatches(
-  pool: pg.Pool,
-  candidatesText: string,
-): (written: Written) => Promise<number | null> {
-  const text = grantStatement(candidatesText);
+export function grantBatches(send: Send): (written: Written) => Promise<number | null> {
   let waiting: Waiting[] = [];
   let underWay = 0;
 
-  const send = async (batch: readonly Written[]): Promise<Map<number, number>> => {
-    const query = { name: 'exchange_grant', text, values: grantValues(batch) };
-    const { rows } = await pool.query<{ ord: number; id: number }>(query);
-    return new Map(rows.map(({ ord, id }) => [ord, id]));
-  };
   const alone = async ({ written, resolve, reject }: Waiting): Promise<void> => {
     try {
-      resolve((await send([written])).get(1) ?? null);
+      resolve((await send([written]))?.get(1) ?? null);
     } catch (error) {
-      if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) resolve(null);
-      else reject(error);
+      reject(error);
     }
   };
   const together = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       const ids = await send(batch.map(({ written }) => written));
-      for (const [at, { resolve }] of batch.entries()) resolve(ids.get(at + 1) ?? null);
+      // The others must not suffer from the one.
+      if (ids === null) for (const one of batch) await alone(one);
+      else for (const [at, { resolve }] of batch.entries()) resolve(ids.get(at + 1) ?? null);
     } catch (error) {
-      const isOfOne = (error as { code?: string }).code === FOREIGN_KEY_VIOLATION;
-      // Nothing of the batch was stored; the others must not suffer from the one.
-      if (isOfOne) for (const one of batch) await alone(one);
-      else for (const { reject } of batch) reject(error);
+      for (const { reject } of batch) reject(error);
     }
   };
   const next = (): void => {

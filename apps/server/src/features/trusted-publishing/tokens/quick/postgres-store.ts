@@ -4,8 +4,11 @@ import type { Queries } from '../../../../platform/database/open.ts';
 import { candidatesAsSeen } from '../../publishers/store.ts';
 import { groupRows, type PublisherRow, type StoredPublisher } from '../../publishers/stored-publisher.ts';
 import { grantBatches } from './grant-batches.ts';
+import { grantStatement, grantValues } from './grant-statement.ts';
 import type { GrantStore } from './grant-store.ts';
 
+/** A row that something refers to is gone: a crate, between reading and writing. */
+const FOREIGN_KEY_VIOLATION = '23503';
 const MOST_BYTES_KNOWN = 8 * 1024 * 1024;
 
 interface Candidates {
@@ -24,7 +27,17 @@ type SeenRow = PublisherRow & { seen: string };
 export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
   const known = new BoundedCache<Candidates>(MOST_BYTES_KNOWN, bytesOf);
   const readText = candidatesAsSeen(db, 0, '').compile().sql;
-  const write = grantBatches(pool, readText);
+  const grantText = grantStatement(readText);
+  const write = grantBatches(async (batch) => {
+    const query = { name: 'exchange_grant', text: grantText, values: grantValues(batch) };
+    try {
+      const { rows } = await pool.query<{ ord: number; id: number }>(query);
+      return new Map(rows.map(({ ord, id }) => [ord, id]));
+    } catch (error) {
+      if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return null;
+      throw error;
+    }
+  });
 
   const read = async (issuerId: number, lookupKey: string): Promise<Candidates> => {
     const query = { name: 'exchange_candidates', text: readText, values: [issuerId, lookupKey] };
