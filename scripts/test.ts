@@ -11,9 +11,10 @@ import { startPostgres } from './test/postgres.ts';
 import { type Counts, readReport } from './test/report.ts';
 import { run } from './test/run.ts';
 import { startSwift } from './test/swift.ts';
-import { haveCargo, haveChromium, haveNginx, havePostgres, haveSwift } from './test/tools.ts';
+import { haveCargo, haveChromium, haveNginx, havePgbouncer, havePostgres, haveSwift } from './test/tools.ts';
 
 const BEHIND_NGINX = 'tests/acceptance/behind-nginx.test.ts';
+const BEHIND_PGBOUNCER = 'tests/acceptance/behind-pgbouncer.test.ts';
 const WITH_S3 = 'tests/acceptance/object-storage.test.ts';
 const IN_A_BROWSER = '**/*.browser.test.ts';
 
@@ -87,6 +88,13 @@ async function acceptanceTests(postgresUrl: string | undefined, s3Url: string | 
   if (s3Url === undefined || postgresUrl === undefined) {
     leaveOut('acceptance tests of several copies on PostgreSQL and S3', 'one of these is missing here');
     without.push('--exclude', WITH_S3);
+  }
+  if (postgresUrl === undefined || !havePgbouncer()) {
+    leaveOut(
+      'acceptance tests behind PgBouncer',
+      'there is no PostgreSQL or no PgBouncer, and it could not be installed',
+    );
+    without.push('--exclude', BEHIND_PGBOUNCER);
   }
   if (!haveNginx()) {
     leaveOut(

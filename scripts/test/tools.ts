@@ -54,6 +54,12 @@ export function haveNginx(): boolean {
   return nginxWorks() || (install(['nginx']) && nginxWorks());
 }
 
+/** Is there a PgBouncer to put between? Installs Debian's when it may. */
+export function havePgbouncer(): boolean {
+  const works = () => existsSync('/usr/sbin/pgbouncer');
+  return works() || (install(['pgbouncer']) && works());
+}
+
 /** Debian keeps it where only root looks. */
 const nginxWorks = (): boolean =>
   ['nginx', '/usr/sbin/nginx'].some(

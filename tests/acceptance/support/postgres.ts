@@ -147,7 +147,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function ownerOf(folder: string): (program: string, args: string[]) => [string, string[]] {
+/** As whom to start a program of PostgreSQL that works in the folder: not as root. */
+export function ownerOf(folder: string): (program: string, args: string[]) => [string, string[]] {
   if (process.getuid?.() !== 0) return (program, args) => [program, args];
   const id = (option: string) => Number(spawnSync('id', [option, 'postgres'], { encoding: 'utf8' }).stdout);
   chownSync(folder, id('-u'), id('-g'));

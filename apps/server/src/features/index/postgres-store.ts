@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
+import { queryNamed } from '../../platform/database/named-statements.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import { anyone, visibleTo } from '../crates/index.ts';
 import type { Asking } from './public-tags.ts';
@@ -28,7 +29,7 @@ export function openPostgresTags(pool: pg.Pool, db: Queries): (asking: Asking) =
   };
   const tagsOf = async (names: readonly string[]) => {
     try {
-      const { rows } = await pool.query<[string, string | null]>({
+      const { rows } = await queryNamed<[string, string | null]>(pool, {
         name: 'index_tags',
         text,
         values: [names, ...others],

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { BoundedCache } from '../../../../platform/bounded-cache.ts';
+import { queryNamed } from '../../../../platform/database/named-statements.ts';
 import type { Queries } from '../../../../platform/database/open.ts';
 import { candidatesAsSeen } from '../../publishers/store.ts';
 import { groupRows, type PublisherRow, type StoredPublisher } from '../../publishers/stored-publisher.ts';
@@ -31,7 +32,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
   const write = grantBatches(async (batch) => {
     const query = { name: 'exchange_grant', text: grantText, values: grantValues(batch) };
     try {
-      const { rows } = await pool.query<{ ord: number; id: number }>(query);
+      const { rows } = await queryNamed<{ ord: number; id: number }>(pool, query);
       return new Map(rows.map(({ ord, id }) => [ord, id]));
     } catch (error) {
       if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return null;
@@ -41,7 +42,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
 
   const read = async (issuerId: number, lookupKey: string): Promise<Candidates> => {
     const query = { name: 'exchange_candidates', text: readText, values: [issuerId, lookupKey] };
-    const { rows } = await pool.query<SeenRow>(query);
+    const { rows } = await queryNamed<SeenRow>(pool, query);
     return { publishers: groupRows(rows), seen: rows.map(({ seen }) => seen).join('\n') };
   };
 
