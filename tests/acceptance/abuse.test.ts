@@ -75,9 +75,9 @@ test('whatever is thrown at the server, it keeps its memory, and others are answ
       headers: { 'x-forwarded-for': from },
     });
   const audience = url.replace('http://', '');
-  await attack('500 ID tokens with key ids that nobody has', async () => {
+  await attack('300 ID tokens with key ids that nobody has', async () => {
     const before = issuer.asked();
-    for (let round = 0; round < 10; round += 1)
+    for (let round = 0; round < 6; round += 1)
       await Promise.all(
         Array.from({ length: 50 }, async (_, at) => {
           const id = `${round}-${at}`;
@@ -100,16 +100,16 @@ test('whatever is thrown at the server, it keeps its memory, and others are answ
     expect(issuer.taken() - before).toBeLessThan(16 * MIB);
   });
 
-  await attack('1000 exchanges from one address', async () => {
+  await attack('700 exchanges from one address', async () => {
     const statuses = new Map<number, number>();
-    for (let round = 0; round < 20; round += 1)
+    for (let round = 0; round < 14; round += 1)
       await Promise.all(
         Array.from({ length: 50 }, async () => {
           const { status } = await exchange('not.a.token', '203.0.113.7');
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }),
       );
-    expect(Object.fromEntries(statuses)).toEqual({ 400: 600, 429: 400 });
+    expect(Object.fromEntries(statuses)).toEqual({ 400: 600, 429: 100 });
     expect((await exchange('not.a.token', '203.0.113.8')).status).toBe(400);
   });
 
