@@ -68,5 +68,7 @@ async function send(): Promise<boolean> {
   return rows.length === 1;
 }
 
+// As the registry: one that is closed while it is being used again would end the run.
+server.keepAliveTimeout = 72_000;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit(0));

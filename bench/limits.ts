@@ -149,7 +149,8 @@ async function publicKey({ sim }: Surroundings): Promise<JsonWebKey> {
   return key;
 }
 
-async function startBareServer(surroundings: Surroundings, engine: Engine): Promise<string> {
+/** @returns its address, where it takes what an exchange takes. */
+export async function startBareServer(surroundings: Surroundings, engine: Engine): Promise<string> {
   const statement = engine.url === '' ? null : await recordStatement(surroundings, engine);
   const instructions: Instructions = { key: await publicKey(surroundings), statement };
   const file = join(surroundings.folder, 'bare-server.json');

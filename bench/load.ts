@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Target {
   /** Where the POST goes. */
@@ -29,6 +30,28 @@ export async function exchangeAll(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return { latencies, millisecondsEach: (performance.now() - began) / bodies.length };
+}
+
+/**
+ * Sends each ID token once, at random moments, so many in a second on average, whether those before have been answered or not.
+ * @returns how long each answer took from the moment it was due, in milliseconds.
+ */
+export async function arriveOpenly(
+  target: Target,
+  jwts: readonly string[],
+  perSecond: number,
+): Promise<number[]> {
+  const began = performance.now();
+  let due = 0;
+  const arrivals = jwts.map(async (jwt) => {
+    due += (-Math.log(1 - Math.random()) * 1000) / perSecond;
+    const moment = began + due;
+    const body = JSON.stringify({ jwt });
+    await sleep(Math.max(0, moment - performance.now()));
+    await post(target, body);
+    return performance.now() - moment;
+  });
+  return Promise.all(arrivals);
 }
 
 function post({ url, status }: Target, body: string): Promise<void> {

@@ -10,13 +10,16 @@ import { startCiSim } from '@waybill/ci-sim';
 import pg from 'pg';
 import { startPostgres } from '../scripts/test/postgres.ts';
 import { postgresPrograms } from '../scripts/test/tools.ts';
+import { cargoResolving } from './cargo.ts';
 import { FEW, MANY, measureGrowth, measureWorstCases } from './growth.ts';
 import { indexFiles } from './index-files.ts';
 import { measureLimits } from './limits.ts';
 import { closeConnections } from './load.ts';
+import { memory } from './memory.ts';
 import { holds, type Measured, type Part, partSection, sentenceOf } from './parts.ts';
 import { issuers } from './population.ts';
 import { publishing } from './publishing.ts';
+import { rates } from './rates.ts';
 import { type Engine, type Surroundings, startRegistry, thousands } from './registry.ts';
 import { type EngineResults, MOST_GROWTH, milliseconds, times, toMarkdown } from './results.ts';
 import { writeSection } from './results-file.ts';
@@ -28,15 +31,18 @@ const HELP = `npm run bench [-- OPTIONS]: measures exchange and search, and writ
 
   --only exchange   growth and worst cases alone, not the limits; writes no file
   --only search     searches, index files and publishes among many crates; writes its part of the file, as those below
+  --only rates      exchanges beside a bare server, on one core and by two copies
   --only index      index files beside nginx
   --only publish    a publish of 1 MB beside plain Node
+  --only cargo      real cargo resolving 300 crates, beside nginx
+  --only memory     how far memory grows while large crates are published
   --quick           a few rounds and 2 000 publishers in place of ${thousands(MANY)}: whether it works, not how fast.
                     It writes no file and fails for no figure
   --help            this
 `;
 
 /** The parts that measure ratios that must hold, each alone by its name. */
-const parts: readonly Part[] = [indexFiles, publishing];
+const parts: readonly Part[] = [rates, indexFiles, publishing, cargoResolving, memory];
 
 /** In place of many, where nobody wants to wait. */
 const QUICK_MANY = 2_000;

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onCore } from './one-core.ts';
-import { freePort, type Surroundings } from './registry.ts';
+import { freePort, type Surroundings, takesConnections } from './registry.ts';
 
 export interface Nginx {
   port: number;
@@ -97,17 +96,6 @@ ${temporary.join('')}
   }
 }
 `;
-}
-
-function takesConnections(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect({ host: '127.0.0.1', port })
-      .once('connect', () => {
-        socket.destroy();
-        done(true);
-      })
-      .once('error', () => done(false));
-  });
 }
 
 /** Signed by itself: whoever is to trust it names the file as its authority. */

@@ -25,7 +25,21 @@ export function onCore(
     : ['taskset', ['-c', String(core), program, ...args]];
 }
 
-/** Moves a process, all its threads and its children to one core. */
-export function moveToCore(core: number, pid: number): void {
-  spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
+const cores = (wanted: 'all' | number): string =>
+  wanted === 'all' ? `0-${availableParallelism() - 1}` : String(wanted);
+
+/** Moves processes, with all their threads and children, to one core, or lets them go everywhere again. */
+export function moveTo(wanted: 'all' | number, pids: readonly number[]): void {
+  for (const pid of pids) {
+    spawnSync('taskset', ['-a', '-c', '-p', cores(wanted), String(pid)], { stdio: 'ignore' });
+    moveTo(wanted, childrenOf(pid));
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return (stdout ?? '')
+    .split('\n')
+    .map(Number)
+    .filter((child) => child > 0);
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { frame, metadataFor } from '../apps/server/src/testing/crate-file.ts';
 import type { Settings } from './registry.ts';
 
@@ -18,7 +20,13 @@ export interface Answer {
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-export const closePublishing = (): void => agent.destroy();
+let secureAgent = new SecureAgent({ keepAlive: true });
+
+/** Of a registry that speaks TLS with a certificate of its own. */
+export function trust(certificate: string): void {
+  secureAgent.destroy();
+  secureAgent = new SecureAgent({ keepAlive: true, maxSockets: 16, ca: readFileSync(certificate) });
+}
 
 export interface ToPublish {
   name: string;
@@ -52,7 +60,8 @@ export function send(
   }: { method?: string; headers?: Record<string, string>; body?: Buffer } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const message = request(url, { method, agent, headers }, (response) => {
+    const [start, through] = url.startsWith('https:') ? [secureRequest, secureAgent] : [request, agent];
+    const message = start(url, { method, agent: through, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>

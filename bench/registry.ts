@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CiSim } from '@waybill/ci-sim';
@@ -36,6 +36,8 @@ export interface Engine {
 export interface Registry {
   publishers: number;
   url: string;
+  pid: number;
+  place: Place;
   /** Fresh ID tokens for it, one for each job. */
   mint(jobs: readonly Job[]): string[];
 }
@@ -46,14 +48,17 @@ export async function startRegistry(
   surroundings: Surroundings,
   engine: Engine,
   publishers: number,
+  start: Start = {},
 ): Promise<Registry> {
   const { sim } = surroundings;
-  const { place, port } = await startEmpty(surroundings, engine);
+  const { place, port, pid = 0 } = await startEmpty(surroundings, engine, start);
   const progress = new Progress(`${thousands(publishers)} publishers into the ${engine.name}`, publishers);
   await fill(place, publishers, (some) => progress.advance(some));
   const audience = `127.0.0.1:${port}`;
   const registry: Registry = {
     publishers,
+    place,
+    pid,
     url: `http://${audience}`,
     mint: (jobs) => mintFor(sim, audience, jobs),
   };
@@ -70,16 +75,33 @@ export interface Start {
   core?: number;
   /** Of a registry that runs already: another copy of it. */
   place?: Place;
+  port?: number;
+}
+
+/** Another copy of a registry, on the same database and folder. */
+export async function startCopy(
+  surroundings: Surroundings,
+  engine: Engine,
+  { place, url }: Registry,
+  core?: number,
+): Promise<string> {
+  const settings = { public_url: url };
+  const { port } = await startEmpty(surroundings, engine, {
+    place,
+    settings,
+    ...(core === undefined ? {} : { core }),
+  });
+  return `http://127.0.0.1:${port}`;
 }
 
 /** A registry without anything in it, in a process of its own. */
 export async function startEmpty(
   surroundings: Surroundings,
   engine: Engine,
-  { settings = {}, core, place: given }: Start = {},
+  { settings = {}, core, ...given }: Start = {},
 ): Promise<Started> {
-  const place = given ?? (await newPlace(surroundings, engine));
-  const port = await freePort();
+  const place = given.place ?? (await newPlace(surroundings, engine));
+  const port = given.port ?? (await freePort());
   const environment = environmentOf(place, surroundings.sim, port, settings);
   const server = await startServer(place, port, environment, core);
   surroundings.undo.push(() => stop(server));
@@ -160,8 +182,8 @@ async function startServer(
   });
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && server.exitCode === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/index/config.json`).catch(() => null);
-    if (answer?.ok) return server;
+    // It listens once everything else is done.
+    if (await takesConnections(port)) return server;
     await sleep(50);
   }
   server.kill('SIGKILL');
@@ -194,5 +216,16 @@ export function freePort(): Promise<number> {
       const address = probe.address();
       probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
     });
+  });
+}
+
+export function takesConnections(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ host: '127.0.0.1', port })
+      .once('connect', () => {
+        socket.destroy();
+        done(true);
+      })
+      .once('error', () => done(false));
   });
 }

@@ -1,4 +1,4 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { machineTable } from './parts.ts';
 import { thousands } from './registry.ts';
 import { MOST_GROWTH, milliseconds, table, times } from './results.ts';
 import { MOST_SEARCH_MS, type SearchResults } from './search.ts';
@@ -20,19 +20,14 @@ export function judgeSearch({ searches, growth, few, many }: SearchResults): {
 
 export function searchSection(results: SearchResults, verdict: string, at: Date): string {
   const { engine, few, many, searches, growth } = results;
-  const [{ model = 'unknown' } = {}] = cpus();
   return `\n${[
-    [
-      '| | |',
-      '|---|---|',
-      `| Date | ${at.toISOString().slice(0, 10)} |`,
-      `| Machine | ${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB; load in the last 1, 5 and 15 minutes ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(', ')} |`,
-      `| Node | ${process.versions.node} |`,
-      `| Engine | ${engine} |`,
-      `| Registry | ${thousands(many.crates)} crates, ${thousands(many.versions)} versions; beside it ${thousands(few.crates)} crates, ${thousands(few.versions)} versions |`,
-    ].join('\n'),
+    machineTable(at, [
+      ['Engine', engine],
+      [
+        'Registry',
+        `${thousands(many.crates)} crates, ${thousands(many.versions)} versions; beside it ${thousands(few.crates)} crates, ${thousands(few.versions)} versions`,
+      ],
+    ]),
     `**${verdict}**`,
     'Milliseconds over HTTP, one request after the other. CPU is what a search costs the registry and PostgreSQL together, on average: with more load than cores the rest of the time is waiting for one.',
     table(

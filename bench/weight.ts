@@ -2,7 +2,6 @@
  * `npm run weight`: how much script the first page of the web UI loads, and how fast its pages are there on a phone with a slow
  * connection. A full run writes its part of `bench/RESULTS.md`, and fails where a figure is beyond what must hold.
  */
-import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { keepUntilTold } from '../tests/acceptance/support/lifetime.ts';
@@ -10,6 +9,7 @@ import { signIn } from '../tests/acceptance/support/people.ts';
 import { PASSWORD, usePopulated } from '../tests/acceptance/support/populated.ts';
 import { type FirstLoad, firstLoad, MOST_SCRIPT_BYTES } from './first-load.ts';
 import { CPU_SLOWDOWN, launchChromium, measurePage, type PageSpeed } from './page-speed.ts';
+import { machineTable } from './parts.ts';
 import { table } from './results.ts';
 import { writeSection } from './results-file.ts';
 import { heading, note, verdict } from './terminal.ts';
@@ -91,18 +91,9 @@ function figures({ firstPaint, largestPaint, blocking, shift, bytes, requests }:
 }
 
 function section({ files, gzip, brotli }: FirstLoad, speeds: [string, PageSpeed][], holds: boolean): string {
-  const [{ model = 'unknown' } = {}] = cpus();
-  const load = loadavg()
-    .map((value) => value.toFixed(1))
-    .join(', ');
   return [
     'Written by `npm run weight`.',
-    [
-      '| | |',
-      '|---|---|',
-      `| Date | ${new Date().toISOString().slice(0, 10)} |`,
-      `| Machine | ${cpus().length} cores (${model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB; load in the last 1, 5 and 15 minutes ${load} |`,
-    ].join('\n'),
+    machineTable(new Date()),
     `**${holds ? 'Holds' : 'Broken'}: ${sentence}.**`,
     `Each page is opened ${options.runs} times by a browser that has never seen it, and the figures are medians; 150 ms for each request, 1.6 Mbit/s down, 750 kbit/s up, and a processor ${CPU_SLOWDOWN} times slower than this machine's.`,
     table(

@@ -10,6 +10,7 @@ import { postgresPrograms } from './tools.ts';
 export interface Postgres {
   /** Of a role that may make databases. */
   url: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -75,6 +76,7 @@ export async function startPostgres(): Promise<Postgres> {
   await untilReady(join(programs, 'pg_isready'), port, server);
   return {
     url: `postgres://waybill:${password}@127.0.0.1:${port}/postgres`,
+    pid: server.pid ?? 0,
     async stop() {
       process.off('exit', onExit);
       const ended = new Promise((resolve) => server.once('exit', resolve));

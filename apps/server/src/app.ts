@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyBaseLogger,
@@ -99,12 +98,9 @@ export async function buildApp({
     platform.config.tls && certificateFiles(platform.config.tls, platform.log as FastifyBaseLogger);
   const bodies = indexBodies();
   // A trace has every request.
-  const quickly =
-    telemetry === null
-      ? answerIndexQuickly(platform, bodies, metrics, isStopping)
-      : (handler: RequestListener) => handler;
+  const quick = telemetry === null ? answerIndexQuickly(platform, bodies, metrics, isStopping) : null;
   const app = Fastify({
-    serverFactory: (handler) => createBothVersions(quickly(handler), certificate),
+    serverFactory: (handler) => createBothVersions(handler, certificate, quick),
     loggerInstance: platform.log as FastifyBaseLogger,
     // A line per request costs more than serving an index file; what matters is logged where it happens.
     logController: new LogController({ disableRequestLogging: true }),

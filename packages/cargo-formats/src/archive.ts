@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ArchivePaths } from './archive-paths.ts';
 import { FormatError } from './format-error.ts';
+import { giveBack } from './give-back.ts';
 import { quote } from './quote.ts';
 import { archivePath } from './readme.ts';
 import { readTar, type TarEntry } from './tar.ts';
@@ -154,6 +155,8 @@ class Meter implements AsyncIterable<Uint8Array> {
         );
       }
       yield chunk;
+      // `ByteReader` asks for the next one when it is done with this one, and copies what is kept.
+      giveBack(chunk);
     }
   }
 }

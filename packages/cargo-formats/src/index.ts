@@ -3,6 +3,7 @@ export { compareWithMetadata } from './compare.ts';
 export { checkFeatureName, checkFeatureValue } from './features.ts';
 export { FormatError, type FormatErrorCode, formatErrorCodes } from './format-error.ts';
 export { type PublishFrame, readPublishFrame } from './frame.ts';
+export { giveBack } from './give-back.ts';
 export {
   buildIndexEntry,
   formatIndexLine,

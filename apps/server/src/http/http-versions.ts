@@ -10,6 +10,7 @@ import {
   createServer as createHttp2,
   type Http2Server,
   type Http2ServerRequest,
+  type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
@@ -58,6 +59,18 @@ const http2Options = {
   maxSessionMemory: 10,
 };
 
+export type StreamListener = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  ...rest: unknown[]
+) => void;
+
+/** What is answered before any routing, and before there is a request in HTTP/2. */
+export interface QuickAnswers {
+  http1(next: RequestListener): RequestListener;
+  http2(next: StreamListener): StreamListener;
+}
+
 /**
  * One server that speaks HTTP/1.1 and HTTP/2 on its one port, with the same handler. Without certificates it looks at the first
  * bytes of a connection (HTTP/2 with prior knowledge, as proxies speak it); with them the two agree in the handshake (ALPN).
@@ -65,8 +78,19 @@ const http2Options = {
  * To whoever closes it, it is an HTTP/1.1 server: `closeIdleConnections` also tells HTTP/2 clients to go when they are done,
  * and `closeAllConnections` also ends what they have open.
  */
-export function createBothVersions(handler: RequestListener, certificate: CertificateFiles | null): Server {
-  const http2 = createHttp2(http2Options, handler as unknown as Parameters<typeof createHttp2>[1]);
+export function createBothVersions(
+  routes: RequestListener,
+  certificate: CertificateFiles | null,
+  quick: QuickAnswers | null = null,
+): Server {
+  const handler = quick === null ? routes : quick.http1(routes);
+  const http2 = createHttp2(http2Options, routes as unknown as Parameters<typeof createHttp2>[1]);
+  if (quick !== null) {
+    // What makes a request and a response of a stream: they cost more than such an answer.
+    const [toRoutes] = http2.listeners('stream') as StreamListener[];
+    http2.removeAllListeners('stream');
+    if (toRoutes !== undefined) http2.on('stream', quick.http2(toRoutes.bind(http2)));
+  }
   const sessions = keepSessions(http2, IDLE_MS);
   const options = {
     keepAliveTimeout: IDLE_MS,
@@ -182,6 +206,8 @@ function keepSessions(http2: Http2Server, idleMs: number): { close(): void; dest
     session.on('stream', (stream: ServerHttp2Stream) => {
       open += 1;
       clearTimeout(idle);
+      // A client may reset a stream before anybody else listens; unheard, that would end the process.
+      stream.on('error', () => {});
       stream.setTimeout(STALLED_STREAM_MS, () => stream.close(constants.NGHTTP2_CANCEL));
       stream.once('close', () => {
         open -= 1;

@@ -1,23 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
+import type { RequestListener } from 'node:http';
 import { indexPath } from '@waybill/cargo-formats';
 import { matchesEtag } from '../../http/etag.ts';
+import type { QuickAnswers, StreamListener } from '../../http/http-versions.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { BodyCache, IndexBody } from './body-cache.ts';
+import type { BodyCache } from './body-cache.ts';
 import { acceptsGzip, cacheControl, isIndexName, TEXT } from './index-file.ts';
 import { openPublicTags } from './public-tags.ts';
 
 /** As `routes.ts` and the hooks of the whole server give them, but for what differs from answer to answer. */
-const USUAL = [
-  ...['cache-control', cacheControl(false)],
-  ...['vary', 'accept-encoding'],
-  ...['x-content-type-options', 'nosniff'],
-  ...['x-frame-options', 'DENY'],
-];
+const USUAL = {
+  'cache-control': cacheControl(false),
+  vary: 'accept-encoding',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
 const ROUTE = '/index/*';
 const ROOT = '/index/';
+
+interface Question {
+  lowerName: string;
+  ifNoneMatch: string | undefined;
+  acceptEncoding: string | string[] | undefined;
+}
+type Send = (status: 200 | 304, headers: Record<string, string>, body: Buffer | null) => void;
 
 /**
  * Answers what cargo asks a thousand times for one build, an index file of the public index that is in memory already, before any
@@ -28,63 +35,86 @@ export function answerIndexQuickly(
   bodies: BodyCache,
   { requests }: Pick<Metrics, 'requests'>,
   isStopping: () => boolean,
-): (next: RequestListener) => RequestListener {
+): QuickAnswers | null {
   // There are no answers for everybody.
-  if (config.visibility === 'private') return (next) => next;
+  if (config.visibility === 'private') return null;
   const ask = openPublicTags(database);
   const base = new URL(config.publicUrl).pathname.replace(/\/$/, '');
 
-  const send = (
-    response: ServerResponse,
-    status: number,
-    etag: string,
-    body: IndexBody | null,
-    zip: boolean,
-  ) => {
-    requests.add(ROUTE, 'GET', String(status));
-    const headers = [...USUAL, 'x-request-id', randomUUID(), 'etag', etag];
-    if (body === null) {
-      response.writeHead(status, headers).end();
-      return;
-    }
-    const bytes = zip && body.gzip !== null ? body.gzip : body.plain;
-    headers.push('content-type', TEXT, 'content-length', String(bytes.length));
-    if (bytes === body.gzip) headers.push('content-encoding', 'gzip');
-    response.writeHead(status, headers).end(bytes);
-  };
-
-  return (next) => (request, response) => {
-    const lowerName = isPlainGet(request) ? nameIn(request.url ?? '', base) : null;
-    if (lowerName === null || isStopping()) return next(request, response);
-    const slowly = () => next(request, response);
+  function answer({ lowerName, ifNoneMatch, acceptEncoding }: Question, send: Send, slowly: () => void) {
     ask({
       lowerName,
       found(etag) {
         if (etag === null) return slowly();
-        const { headers } = request;
-        if (matchesEtag(headers['if-none-match'], etag)) return send(response, 304, etag, null, false);
-        const body = bodies.get(etag);
-        if (body === undefined) return slowly();
-        send(response, 200, etag, body, acceptsGzip(headers['accept-encoding']));
+        const has = matchesEtag(ifNoneMatch, etag);
+        const body = has ? undefined : bodies.get(etag);
+        if (!has && body === undefined) return slowly();
+        requests.add(ROUTE, 'GET', has ? '304' : '200');
+        const headers = { ...USUAL, 'x-request-id': randomUUID(), etag };
+        if (body === undefined) return send(304, headers, null);
+        const zipped = acceptsGzip(acceptEncoding) ? body.gzip : null;
+        const bytes = zipped ?? body.plain;
+        const more = { 'content-type': TEXT, 'content-length': String(bytes.length) };
+        if (zipped === null) send(200, { ...headers, ...more }, bytes);
+        else send(200, { ...headers, ...more, 'content-encoding': 'gzip' }, bytes);
       },
       unknown: slowly,
     });
+  }
+
+  /** The crate whose index file is at this address, written as cargo writes it; null for anything else. */
+  function nameIn(url: string): string | null {
+    if (isStopping()) return null;
+    const path = base !== '' && url.startsWith(base) ? url.slice(base.length) : url;
+    if (!path.startsWith(ROOT)) return null;
+    const lowerName = path.slice(path.lastIndexOf('/') + 1);
+    return isIndexName(lowerName) && path === ROOT + indexPath(lowerName) ? lowerName : null;
+  }
+
+  return {
+    http1:
+      (next: RequestListener): RequestListener =>
+      (request, response) => {
+        const { headers, method, url = '' } = request;
+        // What has a body is left to the route.
+        const isPlain = headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+        const lowerName = method === 'GET' && isPlain ? nameIn(url) : null;
+        if (lowerName === null) return next(request, response);
+        answer(
+          {
+            lowerName,
+            ifNoneMatch: headers['if-none-match'],
+            acceptEncoding: headers['accept-encoding'],
+          },
+          (status, answered, body) => {
+            response.writeHead(status, answered);
+            if (body === null) response.end();
+            else response.end(body);
+          },
+          () => next(request, response),
+        );
+      },
+    http2:
+      (next: StreamListener): StreamListener =>
+      (stream, headers, ...rest) => {
+        const lowerName =
+          headers[':method'] === 'GET' && stream.endAfterHeaders ? nameIn(headers[':path'] ?? '') : null;
+        if (lowerName === null) return next(stream, headers, ...rest);
+        answer(
+          {
+            lowerName,
+            ifNoneMatch: headers['if-none-match'],
+            acceptEncoding: headers['accept-encoding'],
+          },
+          (status, answered, body) => {
+            if (stream.destroyed) return;
+            stream.respond({ ':status': status, ...answered }, { endStream: body === null });
+            if (body !== null) stream.end(body);
+          },
+          () => {
+            if (!stream.destroyed) next(stream, headers, ...rest);
+          },
+        );
+      },
   };
-}
-
-/** What has a body is left to the route. */
-function isPlainGet(request: IncomingMessage): boolean {
-  if (request.method !== 'GET') return false;
-  if (request.httpVersionMajor === 2)
-    return (request as unknown as Http2ServerRequest).stream?.endAfterHeaders === true;
-  const { headers } = request;
-  return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
-}
-
-/** The crate whose index file is at this address, written as cargo writes it; null for anything else. */
-function nameIn(url: string, base: string): string | null {
-  const path = base !== '' && url.startsWith(base) ? url.slice(base.length) : url;
-  if (!path.startsWith(ROOT)) return null;
-  const lowerName = path.slice(path.lastIndexOf('/') + 1);
-  return isIndexName(lowerName) && path === ROOT + indexPath(lowerName) ? lowerName : null;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
+import { giveBack } from '@waybill/cargo-formats';
 import { Problem } from '../../platform/problem.ts';
 
 const LONGEST_STALL_MS = 30_000;
@@ -15,6 +16,8 @@ export async function* withoutStalls(body: IncomingMessage): AsyncGenerator<Uint
     for await (const chunk of iterator as AsyncIterable<Buffer>) {
       timer.refresh();
       yield chunk;
+      // Whoever asks for the next one has written this one.
+      giveBack(chunk);
     }
   } finally {
     clearTimeout(timer);

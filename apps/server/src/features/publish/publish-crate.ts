@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Archive,
@@ -17,6 +18,7 @@ import {
   readPublishFrame,
   type Version,
 } from '@waybill/cargo-formats';
+import { atMost } from '../../platform/at-most.ts';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
@@ -33,6 +35,9 @@ import type { Uploader } from './uploader.ts';
 /** cargo's metadata of the largest crates is some hundred kilobytes, the README included (crates.io's limit). */
 const METADATA_BYTES = 1024 * 1024;
 const LONGEST_REMOVAL_MS = 2_000;
+
+/** More at once would be no faster, and take more memory. The files are here by then, so that nobody waits for a slow client. */
+const inTurn = atMost(Math.max(2, availableParallelism()));
 
 export interface PublishRequest {
   body: AsyncIterable<Uint8Array>;
@@ -156,13 +161,15 @@ export async function inspectCrate(
   },
 ): Promise<Inspected> {
   const { limits } = config;
-  const archive: Archive = await inspectArchive(received.read(), {
-    name,
-    version: version.text,
-    maxUnpackedBytes: limits.unpackedBytes,
-    maxEntries: limits.archiveEntries,
-    readmeFile: metadata?.readme_file ?? null,
-  });
+  const archive: Archive = await inTurn(() =>
+    inspectArchive(received.read(), {
+      name,
+      version: version.text,
+      maxUnpackedBytes: limits.unpackedBytes,
+      maxEntries: limits.archiveEntries,
+      readmeFile: metadata?.readme_file ?? null,
+    }),
+  );
   const manifest = manifestOfOneIndex(
     config,
     readManifest(archive.manifestText, archive.files, {
