@@ -160,7 +160,7 @@ export function decisionMutants(file: string, source: string, firstId: number): 
       const before = `!${add(node.test, 'never asked')} && (`;
       edits.push({ start: node.test.start, end: node.test.end, before, after: ')' });
     }
-    if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    if (node.type === 'LogicalExpression' && node.operator !== '??' && node.right.type !== 'Literal') {
       const value = String(node.operator === '&&');
       // Of a chain, each part once.
       for (const operand of [node.left, node.right])
