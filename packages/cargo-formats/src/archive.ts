@@ -36,6 +36,8 @@ export interface Archive {
 /** What is buffered: a manifest or a record of the commit beyond these sizes was not written by cargo. */
 const maxManifestBytes = 1024 * 1024;
 const maxVcsInfoBytes = 64 * 1024;
+/** Each chunk goes to another thread and back: four times as many as usual at once. */
+const CHUNK_BYTES = 64 * 1024;
 /** A longer README, or one more, is left where it is. */
 const maxReadmeBytes = 1024 * 1024;
 const maxReadmes = 4;
@@ -54,9 +56,8 @@ const maxReadmes = 4;
 export async function inspectArchive(gzip: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
   try {
     // Without `rejectGarbageAfterEnd`, zlib unpacks further gzip members and ignores what follows them; cargo reads one.
-    return await pipeline(gzip, createGunzip({ rejectGarbageAfterEnd: true }), (tar) =>
-      inspectTar(tar, rules),
-    );
+    const gunzip = createGunzip({ rejectGarbageAfterEnd: true, chunkSize: CHUNK_BYTES });
+    return await pipeline(gzip, gunzip, (tar) => inspectTar(tar, rules));
   } catch (error) {
     if (isGzipError(error)) throw malformed(`it is not one complete gzip member (${error.message})`, error);
     throw error;
