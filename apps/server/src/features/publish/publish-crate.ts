@@ -32,7 +32,7 @@ import type { Uploader } from './uploader.ts';
 
 /** cargo's metadata of the largest crates is some hundred kilobytes, the README included (crates.io's limit). */
 const METADATA_BYTES = 1024 * 1024;
-const LONGEST_REMOVAL_MS = 2_000;
+const LONGEST_REMOVAL_MS = 10_000;
 
 export interface PublishRequest {
   body: AsyncIterable<Uint8Array>;
