@@ -8,11 +8,14 @@ const chaosProgram = join(checkout, 'scripts/chaos/main.ts');
 
 const isHere = (name: string) => (process.env[name] ?? '') !== '';
 /** It starts its own, as those that the other tests share must not be killed. */
-const places = isHere('TEST_POSTGRES_URL') && isHere('TEST_S3_URL') ? ['embedded', 'postgres'] : ['embedded'];
+const isDistributed = isHere('TEST_POSTGRES_URL') && isHere('TEST_S3_URL');
+/** How many of the many rounds that `npm run chaos` does. */
+const embedded = { place: 'embedded', rounds: isDistributed ? 3 : 5 };
+const places = isDistributed ? [embedded, { place: 'postgres', rounds: 5 }] : [embedded];
 
 test.each(places)(
-  'killed at whatever moment, a registry (%s) has what it acknowledged, and the rest wholly or not at all',
-  async (place, rounds) => {
+  'killed at whatever moment, a registry ($place) has what it acknowledged, and the rest wholly or not at all',
+  async ({ place, rounds }) => {
     const options = { only: place, rounds, outage: 0, seed: chooseSeed() };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const { code, stdout, stderr } = await runProgram(process.execPath, [

@@ -34,7 +34,7 @@ import type { Uploader } from './uploader.ts';
 
 /** cargo's metadata of the largest crates is some hundred kilobytes, the README included (crates.io's limit). */
 const METADATA_BYTES = 1024 * 1024;
-const LONGEST_REMOVAL_MS = 2_000;
+const LONGEST_REMOVAL_MS = 10_000;
 
 /** More at once would be no faster, and take more memory. The files are here by then, so that nobody waits for a slow client. */
 const inTurn = atMost(Math.max(2, availableParallelism()));
