@@ -10,8 +10,8 @@ const isHere = (name: string) => (process.env[name] ?? '') !== '';
 /** It starts its own, as those that the other tests share must not be killed. */
 const isDistributed = isHere('TEST_POSTGRES_URL') && isHere('TEST_S3_URL');
 /** How many of the many rounds that `npm run chaos` does. */
-const embedded = { place: 'embedded', rounds: isDistributed ? 3 : 5 };
-const places = isDistributed ? [embedded, { place: 'postgres', rounds: 5 }] : [embedded];
+const embedded = { place: 'embedded', rounds: isDistributed ? 2 : 5 };
+const places = isDistributed ? [embedded, { place: 'postgres', rounds: 3 }] : [embedded];
 
 test.each(places)(
   'killed at whatever moment, a registry ($place) has what it acknowledged, and the rest wholly or not at all',

@@ -7,8 +7,8 @@ import { base64url } from 'jose';
  * @returns undefined where the text is not the one canonical encoding of some bytes.
  */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  // Decoders differ in what they forgive, so nothing is left to them to forgive.
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1 || hasStrayBits(text)) return undefined;
+  // What decoders differ in forgiving is refused here; a character that is left over is refused by all of them.
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || hasStrayBits(text)) return undefined;
   try {
     return base64url.decode(text);
   } catch {

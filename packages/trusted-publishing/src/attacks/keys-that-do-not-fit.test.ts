@@ -66,6 +66,11 @@ it('uses a key without `use` and `alg`', async () => {
   expect(codeOf(await issuer.verify(jwt, { keys: [bare] }))).toBe('accepted');
 });
 
+it('uses a key that says it is for verifying', async () => {
+  const keys = [{ ...issuer.jwk, key_ops: ['verify'] }];
+  expect(codeOf(await issuer.verify(jwt, { keys }))).toBe('accepted');
+});
+
 it('takes of several keys with one id those that fit, wherever they stand', async () => {
   const sameIdEc = { ...ec, kid: issuer.keyId } as JWK;
   const sameIdForEncryption = { ...other.jwk, use: 'enc' };
