@@ -47,6 +47,8 @@ export default defineConfig({
     setupFiles: [resolve(import.meta.dirname, 'same-inputs.ts')],
     silent: true,
     testTimeout: 120_000,
+    // What was kept of an earlier run has other numbers for its mutants.
+    fsModuleCache: false,
     dangerouslyIgnoreUnhandledErrors: true,
     provide: { mutants, reportFile: order.reportFile },
   },
