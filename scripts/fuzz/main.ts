@@ -66,7 +66,7 @@ if (withHttp) {
   await fuzz(http);
 }
 console.log(`fuzz inputs: ${inputs}, of which ${findings} were trouble (seed ${seed})`);
-const counts = process.env['WAYBILL_COUNTS'];
+const counts = process.env['TEST_COUNTS'];
 if (counts !== undefined) appendFileSync(join(counts, 'counts.txt'), `fuzz inputs\t${inputs}\n`);
 process.exit(findings === 0 ? 0 : 1);
 

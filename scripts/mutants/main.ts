@@ -138,7 +138,7 @@ function conclude({ total, survivors, by }: Conclusion): number {
     console.error(`SURVIVED  ${place}  ${what}${isReached ? '' : '  (no test comes across it)'}`);
   const killed = total - survivors.length;
   console.log(`mutants: ${killed} of ${total} killed by ${by}`);
-  const counts = process.env['WAYBILL_COUNTS'];
+  const counts = process.env['TEST_COUNTS'];
   if (counts !== undefined)
     appendFileSync(join(counts, 'counts.txt'), `mutants killed\t${killed}\t${total}\n`);
   return survivors.length === 0 ? 0 : 1;

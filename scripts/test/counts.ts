@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * What tests have counted: how many attacks were refused, and the like. A test appends a line `what<TAB>count` (or
- * `what<TAB>count<TAB>of`, where it should have been that many) to `counts.txt` in the folder that `WAYBILL_COUNTS` names.
+ * `what<TAB>count<TAB>of`, where it should have been that many) to `counts.txt` in the folder that `TEST_COUNTS` names.
  */
 export interface NotedCounts {
   environment: Record<string, string>;
@@ -15,7 +15,7 @@ export function collectCounts(folder: string): NotedCounts {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'counts.txt');
   return {
-    environment: { WAYBILL_COUNTS: folder },
+    environment: { TEST_COUNTS: folder },
     lines: () => (existsSync(file) ? summed(readFileSync(file, 'utf8')) : []),
   };
 }
