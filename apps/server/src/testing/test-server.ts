@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pino from 'pino';
 import { inject } from 'vitest';
+import { freePort } from '../../../../tests/acceptance/support/ports.ts';
 import type { KeyName } from '../config/keys.ts';
 import type { BlobStore } from '../platform/blobs/blob-store.ts';
 import type { Tables } from '../platform/database/schema.ts';
@@ -11,6 +11,8 @@ import { type RunningServer, startServer } from '../start.ts';
 import { s3Keys } from './s3.ts';
 import { copyTemplate } from './template.ts';
 import { ADMIN_TOKEN, testConfig } from './test-config.ts';
+
+export { freePort };
 
 export interface TestServer {
   url: string;
@@ -124,16 +126,6 @@ async function send(
     text,
     json: isJson ? JSON.parse(text) : undefined,
   };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
