@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { StatementSync } from 'node:sqlite';
+import { StatementSync } from 'node:sqlite';
 import pino from 'pino';
 import { toConfig } from '../apps/server/src/config/config.ts';
 import { readValues } from '../apps/server/src/config/read-values.ts';
@@ -28,45 +28,45 @@ export async function recordPublish(
     await publish(url, uploadOf(await crateOf('1.0.0')));
     const { driver } = server.platform.database;
     if (driver.engine !== 'sqlite') throw new TypeError('there is no embedded database here');
-    const sent: Recorded['writes'] = [];
-    let isInside = false;
-    const prepare = driver.file.prepare.bind(driver.file);
-    Object.assign(driver.file, {
-      prepare: (text: string) => {
-        if (/^begin/i.test(text)) isInside = true;
-        if (/^(commit|rollback)/i.test(text)) isInside = false;
-        const statement = prepare(text);
-        return isInside && /^\s*(insert|update|delete)/i.test(text)
-          ? noting(statement, text, sent)
-          : statement;
-      },
-    });
-    await publish(url, uploadOf(await crateOf(VERSION)));
+    const { writes, stop } = recordWrites();
+    await publish(url, uploadOf(await crateOf(VERSION))).finally(stop);
     const { rows } = {
-      rows: prepare('select id from versions where num = ?').all(VERSION) as { id: number }[],
+      rows: driver.file.prepare('select id from versions where num = ?').all(VERSION) as { id: number }[],
     };
     const versionId = rows[0]?.id;
-    if (versionId === undefined || !sent.some(({ text }) => /insert into "versions"/.test(text)))
-      throw new Error(`the publish wrote no version: ${sent.map(({ text }) => text).join('; ')}`);
+    if (versionId === undefined || !writes.some(({ text }) => /insert into "versions"/.test(text)))
+      throw new Error(`the publish wrote no version: ${writes.map(({ text }) => text).join('; ')}`);
     return {
       database: join(place.dataDir, 'waybill.sqlite'),
-      recorded: { version: VERSION, versionId, writes: sent },
+      recorded: { version: VERSION, versionId, writes },
     };
   } finally {
     await server.stop();
   }
 }
 
-function noting(statement: StatementSync, text: string, sent: Recorded['writes']): StatementSync {
-  const note =
-    <Result>(run: (...values: never[]) => Result) =>
-    (...values: never[]): Result => {
-      sent.push({ text, values: values as (string | number | null)[] });
-      return run(...values);
-    };
-  return {
-    columns: () => statement.columns(),
-    all: note(statement.all.bind(statement) as never),
-    run: note(statement.run.bind(statement) as never),
-  } as unknown as StatementSync;
+type Values = Parameters<StatementSync['run']>;
+
+/** Notes what is written within transactions, in this process. */
+function recordWrites(): { writes: Recorded['writes']; stop: () => void } {
+  const writes: Recorded['writes'] = [];
+  const { all, run } = StatementSync.prototype;
+  let isInside = false;
+  const note = ({ sourceSQL: text }: StatementSync, values: unknown[]) => {
+    if (/^begin/i.test(text)) isInside = true;
+    if (/^(commit|rollback)/i.test(text)) isInside = false;
+    if (isInside && /^\s*(insert|update|delete)/i.test(text))
+      writes.push({ text, values: values as (string | number | null)[] });
+  };
+  Object.assign(StatementSync.prototype, {
+    all(this: StatementSync, ...values: Values) {
+      note(this, values);
+      return all.apply(this, values);
+    },
+    run(this: StatementSync, ...values: Values) {
+      note(this, values);
+      return run.apply(this, values);
+    },
+  });
+  return { writes, stop: () => Object.assign(StatementSync.prototype, { all, run }) };
 }

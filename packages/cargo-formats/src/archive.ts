@@ -1,5 +1,6 @@
+import type { TransformOptions } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { ArchivePaths } from './archive-paths.ts';
 import { FormatError } from './format-error.ts';
 import { giveBack } from './give-back.ts';
@@ -36,8 +37,8 @@ export interface Archive {
 /** What is buffered: a manifest or a record of the commit beyond these sizes was not written by cargo. */
 const maxManifestBytes = 1024 * 1024;
 const maxVcsInfoBytes = 64 * 1024;
-/** Each chunk goes to another thread and back: four times as many as usual at once. */
-const CHUNK_BYTES = 64 * 1024;
+/** Each chunk goes to another thread and back: sixteen times as much as usual at once. */
+const CHUNK_BYTES = 256 * 1024;
 /** A longer README, or one more, is left where it is. */
 const maxReadmeBytes = 1024 * 1024;
 const maxReadmes = 4;
@@ -46,7 +47,7 @@ const maxReadmes = 4;
  * Reads a `.crate` file once from start to end and makes sure that cargo can unpack it anywhere and that it unpacks to
  * the same files everywhere: one gzip member, a strict tar archive, only files and directories below `name-version/`,
  * exactly one manifest (crates-io-api §6.4). Memory grows with the number of entries, never with their size. The first
- * problem stops reading.
+ * problem stops reading. A chunk is done with when the next one is asked for.
  *
  * The manifest is not parsed: see `readManifest`. An error of `gzip` itself is passed on as it is.
  *
@@ -55,9 +56,7 @@ const maxReadmes = 4;
  */
 export async function inspectArchive(gzip: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
   try {
-    // Without `rejectGarbageAfterEnd`, zlib unpacks further gzip members and ignores what follows them; cargo reads one.
-    const gunzip = createGunzip({ rejectGarbageAfterEnd: true, chunkSize: CHUNK_BYTES });
-    return await pipeline(gzip, gunzip, (tar) => inspectTar(tar, rules));
+    return await pipeline(gzip, gunzipOneMember(), (tar) => inspectTar(tar, rules));
   } catch (error) {
     if (isGzipError(error)) throw malformed(`it is not one complete gzip member (${error.message})`, error);
     throw error;
@@ -81,6 +80,19 @@ export async function rootFolder(gzip: AsyncIterable<Uint8Array>): Promise<strin
     if (isGzipError(error)) throw malformed(`it is not one complete gzip member (${error.message})`, error);
     throw error;
   }
+}
+
+function gunzipOneMember(): Gunzip {
+  const options: ZlibOptions & TransformOptions = {
+    // Without it zlib unpacks further gzip members and ignores what follows them; cargo reads one.
+    rejectGarbageAfterEnd: true,
+    chunkSize: CHUNK_BYTES,
+    // The next chunk is asked for when this one is unpacked, so that its memory may be used again.
+    writableHighWaterMark: 1,
+    // One chunk is looked at while the next one is unpacked.
+    readableHighWaterMark: 2 * CHUNK_BYTES,
+  };
+  return createGunzip(options);
 }
 
 async function inspectTar(tar: AsyncIterable<Uint8Array>, rules: ArchiveRules): Promise<Archive> {
@@ -147,6 +159,7 @@ class Meter implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    let last: ArrayBufferLike | null = null;
     for await (const chunk of this.#source) {
       this.bytes += chunk.length;
       if (this.bytes > this.#max) {
@@ -155,10 +168,13 @@ class Meter implements AsyncIterable<Uint8Array> {
           `The .crate file unpacks to more than ${this.#max} bytes, which is the most this registry allows; leave files out with \`exclude\` in Cargo.toml.`,
         );
       }
+      // zlib goes on in the same memory until it is full.
+      if (last !== null && last !== chunk.buffer) giveBack(new Uint8Array(last));
+      last = chunk.buffer.byteLength === CHUNK_BYTES ? chunk.buffer : null;
       yield chunk;
-      // `ByteReader` asks for the next one when it is done with this one, and copies what is kept.
-      giveBack(chunk);
     }
+    // `ByteReader` asks for the next one when it is done with this one, and copies what is kept.
+    if (last !== null) giveBack(new Uint8Array(last));
   }
 }
 

@@ -171,7 +171,7 @@ async function rebuildLine(
       {
         name,
         version: parseVersion(version.num),
-        received: { read: () => contentOf(platform, version.checksum) },
+        content: contentOf(platform, version.checksum),
         metadata: null,
       },
     );
@@ -273,7 +273,7 @@ async function adoptFile(
     const config = withoutLimits(platform.config);
     const inspected = await inspectCrate(
       { config },
-      { name: named.name, version, received: { read }, metadata: null },
+      { name: named.name, version, content: read(), metadata: null },
     );
     const { manifest } = inspected;
     if (manifest.name !== named.name || manifest.version !== version.text)

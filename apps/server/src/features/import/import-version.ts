@@ -95,7 +95,7 @@ async function receive(run: ImportRun, crate: CrateBeingImported, arriving: Arri
     const inspected = await inspectCrate(run.platform, {
       name: crate.name,
       version,
-      received,
+      content: received.read(),
       metadata: null,
     });
     expectSameCrate(inspected.manifest, crate.name, version);

@@ -9,8 +9,8 @@ const LONGEST_DRAIN_MS = 10_000;
 
 /** The chunks of the body; a client that sends nothing for half a minute is given up. */
 export async function* withoutStalls(body: IncomingMessage): AsyncGenerator<Uint8Array, void> {
-  const stalled = new Problem('request_timeout', 'The upload stalled: no data came for 30 seconds.');
-  const timer = setTimeout(() => body.destroy(stalled), LONGEST_STALL_MS);
+  const stalled = () => new Problem('request_timeout', 'The upload stalled: no data came for 30 seconds.');
+  const timer = setTimeout(() => body.destroy(stalled()), LONGEST_STALL_MS);
   const iterator = body.iterator({ destroyOnReturn: false });
   try {
     for await (const chunk of iterator as AsyncIterable<Buffer>) {

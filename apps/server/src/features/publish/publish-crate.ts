@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Archive,
@@ -18,9 +17,9 @@ import {
   readPublishFrame,
   type Version,
 } from '@waybill/cargo-formats';
-import { atMost } from '../../platform/at-most.ts';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { readAlong } from '../../platform/read-along.ts';
 import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
 import { judgeNewName } from '../names/index.ts';
 import type { PublishedReadme } from '../readmes/index.ts';
@@ -35,9 +34,6 @@ import type { Uploader } from './uploader.ts';
 /** cargo's metadata of the largest crates is some hundred kilobytes, the README included (crates.io's limit). */
 const METADATA_BYTES = 1024 * 1024;
 const LONGEST_REMOVAL_MS = 10_000;
-
-/** More at once would be no faster, and take more memory. The files are here by then, so that nobody waits for a slow client. */
-const inTurn = atMost(Math.max(2, availableParallelism()));
 
 export interface PublishRequest {
   body: AsyncIterable<Uint8Array>;
@@ -78,17 +74,21 @@ export async function publishCrate(platform: Platform, request: PublishRequest):
 
   const warning = existing === null ? await judgeNewName(platform, frame.metadata.name) : null;
 
-  const received = await platform.blobs.receive(
+  const { metadata } = frame;
+  const { name } = metadata;
+  const { first: toKeep, second: toInspect } = readAlong(
     frame.readCrate({ maxCrateBytes: platform.config.limits.uploadBytes }),
   );
+  // Unpacked as it comes, on another core. What is wrong with it is told below, once the upload is known to be whole.
+  const inspection = inspectCrate(platform, { name, version, content: toInspect, metadata });
+  inspection.catch(() => {});
+  const received = await platform.blobs.receive(toKeep);
   try {
     if (uploader.kind === 'publisher') {
       checkBinding(uploader.grant, version.text, received.sha256);
-      checkVersion(uploader.grant, frame.metadata.name, version.text);
+      checkVersion(uploader.grant, name, version.text);
     }
-    const { metadata } = frame;
-    const { name } = metadata;
-    const inspected = await inspectCrate(platform, { name, version, received, metadata });
+    const inspected = await inspection;
     compareWithMetadata(metadata, inspected.manifest, { indexUrl: platform.config.indexUrl });
     const crateId = await storeVersion(platform, {
       name,
@@ -151,25 +151,24 @@ export async function inspectCrate(
   {
     name,
     version,
-    received,
+    content,
     metadata,
   }: {
     name: string;
     version: Version;
-    received: Pick<ReceivedBlob, 'read'>;
+    /** Of the `.crate` file. */
+    content: AsyncIterable<Uint8Array>;
     metadata: PublishMetadata | null;
   },
 ): Promise<Inspected> {
   const { limits } = config;
-  const archive: Archive = await inTurn(() =>
-    inspectArchive(received.read(), {
-      name,
-      version: version.text,
-      maxUnpackedBytes: limits.unpackedBytes,
-      maxEntries: limits.archiveEntries,
-      readmeFile: metadata?.readme_file ?? null,
-    }),
-  );
+  const archive: Archive = await inspectArchive(content, {
+    name,
+    version: version.text,
+    maxUnpackedBytes: limits.unpackedBytes,
+    maxEntries: limits.archiveEntries,
+    readmeFile: metadata?.readme_file ?? null,
+  });
   const manifest = manifestOfOneIndex(
     config,
     readManifest(archive.manifestText, archive.files, {

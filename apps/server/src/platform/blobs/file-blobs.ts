@@ -11,6 +11,7 @@ export function fileBlobs(dataDir: string): BlobStore {
   const unfinished = new UnfinishedFiles(dataDir);
   const pathOf = (sha256: string): string => join(root, blobPath(sha256));
   let wasThere = false;
+  const moveDurably = durableMoves();
 
   return {
     place: { kind: 'files', name: dataDir },
@@ -21,7 +22,14 @@ export function fileBlobs(dataDir: string): BlobStore {
     async receive(source) {
       wasThere = true;
       const { path, sha256, size, read, remove } = await unfinished.receive(source);
-      return { sha256, size, read, keep: () => moveDurably(path, pathOf(sha256)), discard: remove };
+      // While the crate is inspected; most are kept.
+      const synced = sync(path);
+      synced.catch(() => {});
+      const keep = async () => {
+        await synced;
+        await moveDurably(path, pathOf(sha256));
+      };
+      return { sha256, size, read, keep, discard: remove };
     },
 
     async open(sha256) {
@@ -74,15 +82,24 @@ export function fileBlobs(dataDir: string): BlobStore {
   };
 }
 
-async function moveDurably(source: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  // The bytes must be on disk before the name is, and the name before the database says so. The folders above are
-  // synced too, as each of them may be new.
-  await sync(source);
-  await rename(source, target);
-  await sync(dirname(target));
-  await sync(dirname(dirname(target)));
-  await sync(dirname(dirname(dirname(target))));
+/** Beyond that they are forgotten: there are at most 65 536. */
+const MOST_FOLDERS_KNOWN = 10_000;
+
+/** The name must be on disk before the database says so, as the bytes are before they get it. */
+function durableMoves(): (source: string, target: string) => Promise<void> {
+  const knownFolders = new Set<string>();
+  return async (source, target) => {
+    const folder = dirname(target);
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    await rename(source, target);
+    await sync(folder);
+    if (made === undefined && knownFolders.has(folder)) return;
+    // It may be new, and so may be the one above; or somebody else has made it who has not come as far as this.
+    await sync(dirname(folder));
+    await sync(dirname(dirname(folder)));
+    if (knownFolders.size >= MOST_FOLDERS_KNOWN) knownFolders.clear();
+    knownFolders.add(folder);
+  };
 }
 
 async function sync(path: string): Promise<void> {

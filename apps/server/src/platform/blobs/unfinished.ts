@@ -1,7 +1,10 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { giveBack } from '@waybill/cargo-formats';
+
+/** Each read and each write goes to another thread and back. */
+const LARGE_PART = 256 * 1024;
 
 /** What was received into a file of its own, and is not a blob yet. */
 export interface UnfinishedFile {
@@ -10,7 +13,8 @@ export interface UnfinishedFile {
   size: number;
   /** The SHA-256 of each stretch of `partBytes`; the last one may be shorter. */
   partSums: string[];
-  read(): ReadStream;
+  /** Each chunk is there until the next one is asked for. */
+  read(): AsyncIterable<Uint8Array>;
   remove(): Promise<void>;
 }
 
@@ -31,7 +35,7 @@ export class UnfinishedFiles {
     const remove = () => rm(path, { force: true });
     try {
       const sums = await this.#write(path, source);
-      return { path, ...sums, read: () => createReadStream(path), remove };
+      return { path, ...sums, read: () => readInTurn(path), remove };
     } catch (error) {
       await remove();
       throw error;
@@ -58,14 +62,51 @@ export class UnfinishedFiles {
     const sums = new Sums(this.#partBytes);
     const file = await open(path, 'wx', 0o600);
     try {
-      for await (const chunk of source) {
-        sums.update(chunk);
-        await file.writeFile(chunk);
+      for await (const part of inLargeParts(source)) {
+        sums.update(part);
+        await file.writeFile(part);
       }
     } finally {
       await file.close();
     }
     return sums.end();
+  }
+}
+
+/** The chunks, gathered in the same memory again and again: a part is there until the next one is asked for. */
+async function* inLargeParts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const memory = Buffer.allocUnsafeSlow(LARGE_PART);
+  let filled = 0;
+  try {
+    for await (const chunk of chunks) {
+      for (let rest = chunk; rest.length > 0; ) {
+        const taken = rest.subarray(0, memory.length - filled);
+        memory.set(taken, filled);
+        filled += taken.length;
+        rest = rest.subarray(taken.length);
+        if (filled < memory.length) continue;
+        yield memory;
+        filled = 0;
+      }
+    }
+    if (filled > 0) yield memory.subarray(0, filled);
+  } finally {
+    giveBack(memory);
+  }
+}
+
+/** Into the same memory again and again: of large files the rest would pile up until garbage is collected. */
+async function* readInTurn(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(path, 'r');
+  try {
+    const memory = Buffer.allocUnsafeSlow(LARGE_PART);
+    for (;;) {
+      const { bytesRead } = await file.read(memory, 0, memory.length);
+      if (bytesRead === 0) return;
+      yield memory.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 
