@@ -12,8 +12,8 @@ export interface Asking {
 }
 
 /**
- * The tags of the files of the public index, below Kysely: every file that cargo looks at waits for one. Whoever asks while others
- * are asking is answered with them, for one look at the database, and by what it says after they asked.
+ * The tags of the files of the public index, below Kysely: every file that cargo looks at waits for one. Each time the database is
+ * asked, after whoever wants to know has asked: mostly only whether anything was written since the last time.
  */
 export function openPublicTags({ db, driver }: Database): (asking: Asking) => void {
   return driver.engine === 'sqlite' ? openSqliteTags(driver.file, db) : openPostgresTags(driver.pool, db);

@@ -2,7 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Queries } from '../../platform/database/open.ts';
 import { anyone, visibleTo } from '../crates/index.ts';
 import type { Asking } from './public-tags.ts';
+import { RememberedTags } from './remembered-tags.ts';
 
+/**
+ * Two numbers tell whether anything was written since: `data_version` of what other connections have committed, `total_changes()` of
+ * what this one has done. As long as they are the same, so are the tags.
+ */
 export function openSqliteTags(file: DatabaseSync, db: Queries): (asking: Asking) => void {
   const { sql: text, parameters } = db
     .selectFrom('crates')
@@ -11,35 +16,36 @@ export function openSqliteTags(file: DatabaseSync, db: Queries): (asking: Asking
     .where(visibleTo(anyone))
     .compile();
   const others = parameters.slice(1) as string[];
-  const [begin, select, end] = [file.prepare('begin'), file.prepare(text), file.prepare('commit')];
-  const tagOf = (lowerName: string) =>
-    (select.get(lowerName, ...others) as { index_etag: string | null } | undefined)?.index_etag ?? null;
-  let waiting: Asking[] = [];
-  const look = () => {
-    const now = waiting;
-    waiting = [];
+  const tag = file.prepare(text);
+  const theirs = file.prepare('pragma data_version');
+  const ours = file.prepare('select total_changes() as changes');
+  const remembered = new RememberedTags();
+
+  const state = (): string => {
+    const { data_version: version } = theirs.get() as { data_version: number };
+    const { changes } = ours.get() as { changes: number };
+    return `${version} ${changes}`;
+  };
+  const tagOf = (lowerName: string): string | null => {
+    const before = state();
+    const tags = remembered.at(before);
+    const known = tags.get(lowerName);
+    if (known !== undefined) return known;
+    const row = tag.get(lowerName, ...others) as { index_etag: string | null } | undefined;
+    const found = row?.index_etag ?? null;
+    // Else another process has written meanwhile, and it is not known what was seen.
+    if (state() === before) tags.set(lowerName, found);
+    return found;
+  };
+  return ({ lowerName, found, unknown }) => {
     // There is one connection: within the transaction of somebody else it would see what is not committed.
-    const tags = file.isTransaction ? null : tagsOf(now);
-    for (const [at, { found, unknown }] of now.entries()) {
-      const tag = tags?.[at];
-      if (tag === undefined) unknown();
-      else found(tag);
-    }
-  };
-  const tagsOf = (all: readonly Asking[]): (string | null)[] | null => {
+    if (file.isTransaction) return unknown();
+    let tag: string | null;
     try {
-      // Most of a look is its locks: together they need them once.
-      begin.run();
-      const tags = all.map(({ lowerName }) => tagOf(lowerName));
-      end.run();
-      return tags;
+      tag = tagOf(lowerName);
     } catch {
-      if (file.isOpen && file.isTransaction) end.run();
-      return null;
+      return unknown();
     }
-  };
-  return (asking) => {
-    waiting.push(asking);
-    if (waiting.length === 1) setImmediate(look);
+    found(tag);
   };
 }
