@@ -1,6 +1,7 @@
 import type { JobDescription } from '@waybill/ci-sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
+import { tokenOf } from '../../../testing/people.ts';
 import { ATTEMPTS, addPublisher, attemptsOf, PUBLISHERS, rehearse } from '../../../testing/publishers.ts';
 import { ADMIN_TOKEN } from '../../../testing/test-config.ts';
 import { DAY_MS, ROCKET, startTrustedCi, type TrustedCi } from '../../../testing/trusted-ci.ts';
@@ -185,6 +186,20 @@ describe('POST attempts/{id}/publisher', () => {
     );
     const { db } = ci.server.running.platform.database;
     expect(await db.selectFrom('reserved_names').select('name').execute()).toEqual([]);
+  });
+
+  it('takes a token for all of the crates, and not just for that of the attempt', async () => {
+    const { name, job } = await crateOfItsOwn();
+    await ci.publish('another-of-mine', '1.0.0');
+    await ci.exchange(ci.mint({ ...job, workflow: 'x.yml' }));
+    const { id } = await newest(name);
+    const more = { endpoint_scopes: ['trusted-publishing'], crate_scopes: [name] };
+    const token = await tokenOf(ci.server, 'admin', more);
+    const ask = (crates: string[]) =>
+      ci.server.request('POST', `${ATTEMPTS}/${id}/publisher`, { token, body: { publisher: { crates } } });
+    expectRefusal(await ask([name, 'another-of-mine']), 'token_scope_insufficient');
+    expectRefusal(await ask(['another-of-mine', name]), 'token_scope_insufficient');
+    expect((await ask([name])).status).toBe(200);
   });
 
   it('twice makes one publisher', async () => {

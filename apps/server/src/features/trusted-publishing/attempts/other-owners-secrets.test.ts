@@ -149,8 +149,8 @@ describe('a credential that is narrower than its owner', () => {
     'with the scope %s shows no attempts at all',
     async (scope) => {
       const token = await tokenOf(ci.server, 'alice', { endpoint_scopes: [scope] });
-      const { id } = await newest('crate=alices-crate', alice);
-      for (const path of ['?crate=alices-crate', `/${id}`])
+      const { id, correlation_id } = await newest('crate=alices-crate', alice);
+      for (const path of ['?crate=alices-crate', `/${id}`, `?correlation_id=${correlation_id}`])
         expectRefusal(
           await ci.server.request('GET', `${ATTEMPTS}${path}`, { token }),
           'token_scope_insufficient',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
-import { personWithToken } from '../../../testing/people.ts';
+import { personWithToken, tokenOf } from '../../../testing/people.ts';
 import { ATTEMPTS, addPublisher, attemptsOf } from '../../../testing/publishers.ts';
 import { DAY_MS, MINUTE_MS, ROCKET, startTrustedCi, type TrustedCi } from '../../../testing/trusted-ci.ts';
 import { forgetAttempts } from './forget.ts';
@@ -265,6 +265,15 @@ describe('GET attempts', () => {
     expect(listed).toMatchObject({ crates: ['mallorys'], failures: [{ code: 'identity_mismatch' }] });
     const one = await ci.server.request('GET', `${ATTEMPTS}/${listed.id}`);
     expect(one.json.attempt).toEqual(listed);
+    const ofRequest = `?correlation_id=${listed.correlation_id}`;
+    expect((await ci.server.request('GET', ATTEMPTS + ofRequest)).json.attempts).toEqual([listed]);
+    // An administrator's token for owners is no more than an owner's.
+    const token = await tokenOf(ci.server, 'admin', { endpoint_scopes: ['trusted-publishing-read'] });
+    for (const path of [`/${listed.id}`, ofRequest])
+      expectRefusal(
+        await ci.server.request('GET', `${ATTEMPTS}${path}`, { token }),
+        'token_scope_insufficient',
+      );
     // Seeing is not owning.
     expectRefusal(
       await ci.server.request('POST', `${ATTEMPTS}/${listed.id}/publisher`, { body: {} }),

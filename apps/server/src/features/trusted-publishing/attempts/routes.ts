@@ -219,8 +219,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
         const crates = request.body?.publisher?.crates ?? [crateName];
         let userId = 0;
         for (const crate of crates)
-          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate, stepUp: true }))
-            .user.id;
+          userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate })).user.id;
         const publisher = await publisherFromAttempt(platform, issuers, attempt, crates, {
           userId,
           correlationId: request.id,
