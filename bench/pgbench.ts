@@ -64,9 +64,10 @@ function scriptOf({ text, timeAt, uniqueAt }: RecordedStatement, values: readonl
   const draws = uniqueAt.map((at) => `\\set u${at} random(1, 4000000000000000000)`);
   const filled = text.replaceAll(/\$(\d+)/g, (_, number: string) => {
     const at = Number(number) - 1;
-    if (at === timeAt) return '((extract(epoch from clock_timestamp()) * 1000)::bigint)';
+    // Each value is a column: an array, here of one.
+    if (at === timeAt) return 'array[(extract(epoch from clock_timestamp()) * 1000)::bigint]';
     // As long as what it stands for: a SHA-256 in hex.
-    if (uniqueAt.includes(at)) return `(md5((:u${at})::bigint::text) || md5((:u${at})::bigint::text))`;
+    if (uniqueAt.includes(at)) return `array[md5((:u${at})::bigint::text) || md5((:u${at})::bigint::text)]`;
     return literal(values[at]);
   });
   return `${draws.join('\n')}\n${filled.trim().replaceAll('\n', ' ')};\n`;
