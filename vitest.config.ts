@@ -17,7 +17,7 @@ const touchingBlobs = [
 const ofOtherEngine = (process.env['TEST_POSTGRES_URL'] ?? '') === '' ? [] : ['apps/**/*.embedded.test.ts'];
 
 const inThisProcess = {
-  globalSetup: ['scripts/test/built-web.ts', 'apps/server/src/testing/template.ts'],
+  globalSetup: ['scripts/test/built.ts', 'apps/server/src/testing/template.ts'],
   setupFiles: ['apps/server/src/testing/compare-answers.ts'],
   // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
   isolate: false,
@@ -70,7 +70,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['tests/acceptance/**/*.test.ts'],
-          globalSetup: ['scripts/test/built-web.ts', 'tests/acceptance/support/compile-cache.ts'],
+          globalSetup: ['scripts/test/built.ts', 'tests/acceptance/support/compile-cache.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 3,

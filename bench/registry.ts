@@ -14,7 +14,7 @@ import { Progress } from './terminal.ts';
 
 export const EXCHANGE = '/api/v1/trusted_publishing/tokens';
 const START_TIMEOUT_MS = 30_000;
-const program = resolve(import.meta.dirname, '../apps/cli/src/main.ts');
+const program = resolve(import.meta.dirname, '../build/program/waybill.js');
 
 /** What a run has at hand. */
 export interface Surroundings {

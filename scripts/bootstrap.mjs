@@ -10,16 +10,16 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const binaries = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.waybill-installed');
 
-/** What each command runs, after the install, under the pinned Node. */
+/** What each command runs, after the install and under the pinned Node; null: nothing besides. */
 const commands = {
-  start: ['apps/cli/src/main.ts', 'serve'],
+  start: ['build/program/waybill.js', 'serve'],
   test: ['scripts/test.ts'],
   check: ['scripts/test.ts', '--quick'],
   demo: ['scripts/demo/main.ts'],
   docs: ['scripts/docs.ts'],
   bundle: ['scripts/bundle.ts'],
   'build-library': ['scripts/build-library.ts'],
-  build: ['scripts/build-web.ts', '--force'],
+  build: null,
   'ci-sim': ['tools/ci-sim/src/main.ts'],
   bench: ['bench/main.ts'],
   weight: ['bench/weight.ts'],
@@ -38,8 +38,8 @@ if (!Object.hasOwn(commands, command)) {
 }
 
 await install();
-if (['start', 'demo', 'bench', 'weight'].includes(command)) await build();
-await handOver([...commands[command], ...rest]);
+if (['build', 'start', 'demo', 'bench', 'weight'].includes(command)) await build();
+if (commands[command] !== null) await handOver([...commands[command], ...rest]);
 
 /** Runs `npm ci` unless the last one was for this very lock file. */
 async function install() {
@@ -60,11 +60,13 @@ async function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** Makes the web UI, unless it is there already. */
+/** Makes the web UI and the program, unless they are there already; `npm run build` makes them anyway. */
 async function build() {
-  const code = await run(join(binaries, 'node'), [join(root, 'scripts/build-web.ts')]);
-  if (code !== 0) {
-    console.error(`waybill: the web UI could not be built (exit code ${code}); why is above.`);
+  const force = command === 'build' ? ['--force'] : [];
+  for (const script of ['scripts/build-web.ts', 'scripts/build-program.ts']) {
+    const code = await run(join(binaries, 'node'), [join(root, script), ...force]);
+    if (code === 0) continue;
+    console.error(`waybill: ${script} failed (exit code ${code}); why is above.`);
     process.exit(code);
   }
 }

@@ -1,7 +1,8 @@
 /** Makes the web UI (`apps/web/dist`), unless it is newer than all it is made of. `--force` makes it anyway. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWeb } from '../apps/web/build/build.ts';
+import { newest } from './newest.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = [
@@ -18,7 +19,7 @@ const sources = [
 ];
 const made = join(root, 'apps/web/dist/pages.json');
 
-if (!process.argv.includes('--force') && existsSync(made) && statSync(made).mtimeMs > newest())
+if (!process.argv.includes('--force') && existsSync(made) && statSync(made).mtimeMs > newest(root, sources))
   process.exit(0);
 const started = Date.now();
 const assets = await buildWeb();
@@ -26,18 +27,3 @@ const script = assets.filter(({ name }) => name.endsWith('.js')).reduce((sum, { 
 console.error(
   `waybill: built the web UI in ${((Date.now() - started) / 1000).toFixed(1)} s (${assets.length} files, ${(script / 1000).toFixed(0)} kB of script compressed)`,
 );
-
-function newest(): number {
-  return Math.max(...sources.flatMap((path) => timesOf(join(root, path))));
-}
-
-function timesOf(path: string): number[] {
-  const { mtimeMs, isDirectory } = {
-    mtimeMs: statSync(path).mtimeMs,
-    isDirectory: statSync(path).isDirectory(),
-  };
-  if (!isDirectory) return [mtimeMs];
-  const below = readdirSync(path).filter((name) => name !== 'node_modules' && name !== 'dist');
-  // The folder itself too: something may have been taken out of it.
-  return [mtimeMs, ...below.flatMap((name) => timesOf(join(path, name)))];
-}

@@ -3,7 +3,7 @@ import { writeFiles } from './files.ts';
 import { type Ended, eventually, type Program, run, start } from './programs.ts';
 import { expect, quote } from './terminal.ts';
 
-const waybill = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+const waybill = fileURLToPath(new URL('../../build/program/waybill.js', import.meta.url));
 const quietly = ['--disable-warning=ExperimentalWarning', waybill];
 
 export interface Registry {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 export const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const checkout = fromHere('../../..');
-export const waybillProgram = fromHere('../../../apps/cli/src/main.ts');
+export const waybillProgram = fromHere('../../../build/program/waybill.js');
 export const ciSimProgram = fromHere('../../../tools/ci-sim/src/main.ts');
 export const fixtures = fromHere('../fixtures');
 export const authActionFolder = fromHere('../fixtures/auth-action');

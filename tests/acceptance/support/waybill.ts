@@ -8,6 +8,8 @@ import { type Ended, eventually, type Program, runProgram, startProgram } from '
 export const ADMIN_TOKEN = 'acceptance-tests-admin-token-0123456789';
 
 export interface WaybillOptions {
+  /** The file to start, where it is not the one that was built. */
+  program?: string;
   /** A folder of an earlier server; without it a new one. */
   dataDir?: string;
   port?: number;
@@ -32,7 +34,7 @@ export async function useWaybill(options: WaybillOptions = {}): Promise<Waybill>
   const port = options.port ?? (await freePort());
   const dataDir = options.dataDir ?? join(useFolder(), 'data');
   const environment = { ...usualSettings(port, dataDir), ...options.environment };
-  const program = startProgram(process.execPath, [waybillProgram, 'serve'], {
+  const program = startProgram(process.execPath, [options.program ?? waybillProgram, 'serve'], {
     environment,
     cwd: useFolder(),
   });
