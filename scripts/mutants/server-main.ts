@@ -54,8 +54,14 @@ function run(order: ServerOrder): Promise<boolean> {
     env: { ...process.env, [SERVER_ORDER]: JSON.stringify(order) },
     stdio: process.env['MUTANTS_DEBUG'] === undefined ? 'ignore' : 'inherit',
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
-  return new Promise((done) => child.on('close', (code) => done(code !== 0)));
+  const end = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  return new Promise((done) =>
+    child.on('close', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
+      done(code !== 0);
+    }),
+  );
 }
 
 function linesOf(file: string): Line[] {
@@ -71,9 +77,13 @@ function linesOf(file: string): Line[] {
 function testsNear(place: string): string[] {
   const [, feature = ''] = place.split('/');
   const folder = `apps/server/src/features/${feature}`;
-  const more =
-    feature === 'access' || feature === 'api-tokens'
-      ? ['apps/server/src/features/accounts/**/*.test.ts']
-      : [];
-  return [`${folder}/**/*.test.ts`, 'apps/server/src/features/access/step-up.test.ts', ...more];
+  const more = ['access', 'accounts', 'api-tokens'].map(
+    (one) => `apps/server/src/features/${one}/**/*.test.ts`,
+  );
+  const isOfAll = feature === 'access' || feature === 'api-tokens';
+  return [
+    `${folder}/**/*.test.ts`,
+    'apps/server/src/features/access/step-up.test.ts',
+    ...(isOfAll ? more : []),
+  ];
 }

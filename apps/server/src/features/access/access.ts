@@ -23,7 +23,8 @@ import {
   noteUse,
   scopesAllow,
 } from '../api-tokens/index.ts';
-import { anyone, type CrateRow, findVisibleCrate, type Reader } from '../crates/index.ts';
+import { type CrateRow, findVisibleCrate, type Reader } from '../crates/index.ts';
+import { askReaders } from './readers-asked.ts';
 import { requireFreshFactor } from './step-up.ts';
 
 /** Who makes a request: one of the two is null. */
@@ -63,7 +64,7 @@ export function makeAccess(
   const ownOrigin = new URL(platform.config.publicUrl).origin;
   const isPrivateRegistry = platform.config.visibility === 'private';
   /** A request is asked once who it is, however many parts of the server want to know. */
-  const readers = new WeakMap<FastifyRequest, Reader>();
+  const readers = askReaders(identifyReader);
 
   async function authenticate(request: FastifyRequest): Promise<Caller> {
     refuseForeignOrigin(request, ownOrigin);
@@ -204,22 +205,10 @@ export function makeAccess(
      * Who reads, to be given to `findVisibleCrate` and `visibleTo`. On a public registry a credential that is no good reads
      * what everybody may.
      */
-    async readerOf(request: FastifyRequest): Promise<Reader> {
-      const known = readers.get(request);
-      if (known !== undefined) return known;
-      const hasCredential =
-        request.headers.authorization !== undefined || request.headers.cookie !== undefined;
-      if (!hasCredential) return anyone;
-      const reader = await identifyReader(request).catch((error: unknown) => {
-        if (error instanceof Problem) return anyone;
-        throw error;
-      });
-      readers.set(request, reader);
-      return reader;
-    },
+    readerOf: readers.orAnyone,
 
     /** Whether what was read may differ from what others read: then no cache between may keep it. */
-    isPersonal: (request: FastifyRequest): boolean => (readers.get(request) ?? anyone).kind !== 'anyone',
+    isPersonal: readers.isPersonal,
   };
 
   async function identifyReader(request: FastifyRequest): Promise<Reader> {
@@ -236,7 +225,7 @@ export function makeAccess(
     if (authorization === undefined && cookie === undefined)
       throw readingNeedsToken(platform.config.publicUrl, isPrivateRegistry, null);
     try {
-      readers.set(request, await identifyReader(request));
+      await readers.strictly(request);
     } catch (error) {
       // cargo starts its own authentication on 401 and on nothing else.
       if (error instanceof Problem && error.code !== 'origin_refused')
