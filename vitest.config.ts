@@ -18,7 +18,7 @@ const ofOtherEngine = (process.env['TEST_POSTGRES_URL'] ?? '') === '' ? [] : ['a
 
 const inThisProcess = {
   globalSetup: ['scripts/test/built.ts', 'apps/server/src/testing/template.ts'],
-  setupFiles: ['apps/server/src/testing/compare-answers.ts'],
+  setupFiles: ['apps/server/src/testing/remembered-hashes.ts', 'apps/server/src/testing/compare-answers.ts'],
   // Loading the server takes longer than most files: a worker loads it once. Nothing of it is shared by servers.
   isolate: false,
   testTimeout: 30_000,

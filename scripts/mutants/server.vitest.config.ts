@@ -27,7 +27,11 @@ export default defineConfig({
     exclude: ['apps/**/*.unit.test.ts', 'apps/**/*.s3.test.ts', '**/node_modules/**'],
     runner: resolve(import.meta.dirname, 'server-runner.ts'),
     globalSetup: ['scripts/test/built.ts', 'apps/server/src/testing/template.ts'],
-    setupFiles: [resolve(import.meta.dirname, 'runtime.ts'), 'apps/server/src/testing/compare-answers.ts'],
+    setupFiles: [
+      resolve(import.meta.dirname, 'runtime.ts'),
+      'apps/server/src/testing/remembered-hashes.ts',
+      'apps/server/src/testing/compare-answers.ts',
+    ],
     isolate: false,
     maxWorkers: order.awake === null ? 2 : 1,
     silent: true,

@@ -1,3 +1,6 @@
+import { hashPassword } from '../features/accounts/create-user.ts';
+import { accountLibrary } from '../features/accounts/index.ts';
+import { accountIdOf, insertPassword } from '../features/accounts/store.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD } from './test-config.ts';
 import type { TestAnswer, TestServer } from './test-server.ts';
 
@@ -14,16 +17,29 @@ export function nextAddress(): string {
   return `198.51.100.${addresses % 256}`;
 }
 
-/** An ordinary user, made by the administrator. @returns the id. */
+/** Of `PASSWORD`; it is hashed once for all who are made in this process, and not for each. */
+let usualHash: Promise<string> | null = null;
+
+/** An ordinary user with `PASSWORD`, or the one given, made by the administrator. @returns the id. */
 export async function createPerson(
   server: TestServer,
   login: string,
   more: Record<string, unknown> = {},
 ): Promise<number> {
-  const body = { login, email: `${login}@example.com`, password: PASSWORD, ...more };
+  const body = { login, email: `${login}@example.com`, ...more };
   const answer = await server.request('POST', '/api/v1/admin/users', { body });
   if (answer.status !== 200) throw new Error(`the user was refused: ${answer.text}`);
-  return answer.json.user.id as number;
+  const id = answer.json.user.id as number;
+  if (!Object.hasOwn(more, 'password')) await givePassword(server, id);
+  return id;
+}
+
+async function givePassword({ running: { platform } }: TestServer, id: number): Promise<void> {
+  const { db, engine } = platform.database;
+  usualHash ??= hashPassword(accountLibrary(platform), PASSWORD);
+  const accountId = await accountIdOf(db, id);
+  if (accountId === null) throw new Error(`user ${id} has no account`);
+  await insertPassword(db, { accountId, hash: await usualHash, at: platform.now(), engine });
 }
 
 /** An API token of that user; without scopes it is a legacy token. */

@@ -394,19 +394,13 @@ export async function insertUser(
     .returning('id')
     .executeTakeFirst();
   if (inserted === undefined) return null;
-  if (account.passwordHash !== null) {
-    await accounts
-      .insertInto('auth_accounts')
-      .values({
-        id: `${account.accountId}-password`,
-        account_id: account.accountId,
-        provider_id: 'credential',
-        user_id: account.accountId,
-        password: account.passwordHash,
-        ...stamps,
-      })
-      .execute();
-  }
+  if (account.passwordHash !== null)
+    await insertPassword(db, {
+      accountId: account.accountId,
+      hash: account.passwordHash,
+      at: account.at,
+      engine,
+    });
   const row = await db
     .insertInto('users')
     .values({
@@ -423,6 +417,32 @@ export async function insertUser(
     .returning(userColumns)
     .executeTakeFirst();
   return row === undefined ? null : toUser(row);
+}
+
+/** The password of an account that has none. */
+export async function insertPassword(
+  db: Queries,
+  {
+    accountId,
+    hash,
+    at,
+    engine,
+  }: { accountId: string; hash: string; at: Date; engine: 'sqlite' | 'postgres' },
+): Promise<void> {
+  const time = engine === 'sqlite' ? at.toISOString() : at;
+  await db
+    .withTables<AccountTables>()
+    .insertInto('auth_accounts')
+    .values({
+      id: `${accountId}-password`,
+      account_id: accountId,
+      provider_id: 'credential',
+      user_id: accountId,
+      password: hash,
+      created_at: time,
+      updated_at: time,
+    })
+    .execute();
 }
 
 /** The tables of the account library that are used here; their types differ by engine, see migration 0002. */
