@@ -194,6 +194,7 @@ describe('deploy/helm/waybill', () => {
       'runAsUser: 65532',
       'readOnlyRootFilesystem: true',
       'allowPrivilegeEscalation: false',
+      'enableServiceLinks: false',
       'path: /readyz',
       'path: /healthz',
     ])

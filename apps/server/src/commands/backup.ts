@@ -16,15 +16,7 @@ import { refuseNewerSchema } from '../platform/database/migrate.ts';
 import { openDatabase } from '../platform/database/open.ts';
 import { secretsText } from '../platform/secrets.ts';
 import { StartError } from '../platform/start-error.ts';
-import {
-  counted,
-  ofTheServer,
-  openForReading,
-  readPassphrase,
-  refuse,
-  showProgress,
-  sizeText,
-} from './backup/shared.ts';
+import { counted, openForReading, readPassphrase, refuse, showProgress, sizeText } from './backup/shared.ts';
 
 const HELP = `waybill backup: everything of a registry in one file, while it goes on
 
@@ -75,7 +67,7 @@ export async function backup(args: string[]): Promise<number> {
     const { config } = loadConfig({
       file: values.config,
       cwd: process.cwd(),
-      environment: ofTheServer(process.env),
+      environment: process.env,
       flags: values['data-dir'] === undefined ? {} : { data_dir: values['data-dir'] },
     });
     // Private crates and hashes are in it.

@@ -56,7 +56,7 @@ export async function importCommand(args: string[]): Promise<number> {
     const { config } = loadConfig({
       file: given.config,
       cwd: process.cwd(),
-      environment: ofTheServer(process.env),
+      environment: process.env,
       flags: given.dataDir === undefined ? {} : { data_dir: given.dataDir },
     });
     inspectDataFolder(config.dataDir);
@@ -156,12 +156,6 @@ async function optionsOf(
   const owners = await readOwnerMap(database.db, { login: given.owner, map: given.owners });
   const { oldIndexes: oldIndexUrls, makesPrivate } = given;
   return { source, owners, oldIndexUrls, makesPrivate, isStopping, ...narrator };
-}
-
-/** The configuration takes no variable that it does not know; these are for this command only. */
-function ofTheServer(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { WAYBILL_IMPORT_TOKEN: _token, WAYBILL_ALLOW_HTTP: _allowHttp, ...rest } = environment;
-  return rest;
 }
 
 function fail(error: unknown, json: boolean, report: ImportReport | null): number {

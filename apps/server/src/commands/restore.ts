@@ -20,7 +20,7 @@ import { takeEmptyFolder } from '../platform/data-folder.ts';
 import { openDatabase } from '../platform/database/open.ts';
 import { storeSecrets } from '../platform/secrets.ts';
 import { StartError } from '../platform/start-error.ts';
-import { counted, ofTheServer, readPassphrase, refuse, showProgress, sizeText } from './backup/shared.ts';
+import { counted, readPassphrase, refuse, showProgress, sizeText } from './backup/shared.ts';
 
 const HELP = `waybill restore: makes a registry of a backup, in an empty place
 
@@ -66,7 +66,7 @@ export async function restore(args: string[]): Promise<number> {
     const { config } = loadConfig({
       file: values.config,
       cwd: process.cwd(),
-      environment: ofTheServer(process.env),
+      environment: process.env,
       flags: values['data-dir'] === undefined ? {} : { data_dir: values['data-dir'] },
     });
     process.umask(0o077);

@@ -3,6 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import { editDistance } from '../edit-distance.ts';
 import { StartError } from '../platform/start-error.ts';
 import { environmentName, type Key, type KeyName, keyNames, keys } from './keys.ts';
+import { isOfOthers, serviceOf } from './other-variables.ts';
 
 export interface Found {
   value: unknown;
@@ -89,14 +90,19 @@ function readEnvironment(environment: Sources['environment']): Map<KeyName, stri
   for (const [variable, text] of Object.entries(environment)) {
     if (!variable.startsWith('WAYBILL_') || text === undefined) continue;
     const name = byVariable.get(variable);
-    if (name === undefined) {
-      throw new StartError(
-        `Unknown environment variable ${variable}${didYouMean(variable, [...byVariable.keys()])}`,
-      );
-    }
-    values.set(name, text);
+    if (name !== undefined) values.set(name, text);
+    else if (!isOfOthers(variable)) throw unknownVariable(variable, text, [...byVariable.keys()]);
   }
   return values;
+}
+
+function unknownVariable(variable: string, text: string, known: readonly string[]): StartError {
+  const service = serviceOf(variable, text);
+  const why =
+    service === null
+      ? didYouMean(variable, known)
+      : `: Kubernetes tells the pod by it of the service "${service}"; set \`enableServiceLinks: false\` in the spec of the pod.`;
+  return new StartError(`Unknown environment variable ${variable}${why}`);
 }
 
 function fromText(key: Key, text: string, where: string): unknown {

@@ -56,9 +56,36 @@ describe('an unknown key', () => {
     ['WAYBILL_LIMITS_UPLOAD_BYTES', 'did you mean "WAYBILL_LIMITS__UPLOAD_BYTES"'],
     ['WAYBILL_DATABASE', 'did you mean "WAYBILL_DATABASE_URL"'],
     ['WAYBILL_NONSENSE_OF_ANOTHER_KIND', 'waybill.example.toml'],
+    ['WAYBILL_PORT', 'waybill.example.toml'],
   ])('in the environment is refused: %s', (variable, mention) =>
     refuses({ environment: { [variable]: 'x' } }, 'Unknown environment variable', variable, mention),
   );
+
+  it.each([
+    ['WAYBILL_PORT', 'the service "waybill"'],
+    ['WAYBILL_SERVICE_HOST', 'the service "waybill"'],
+    ['WAYBILL_SERVICE_PORT_HTTP', 'the service "waybill"'],
+    ['WAYBILL_PORT_9292_TCP_ADDR', 'the service "waybill"'],
+    ['WAYBILL_POSTGRES_RW_PORT_5432_TCP', 'the service "waybill-postgres-rw"'],
+  ])('of Kubernetes is refused with what to do: %s', (variable, mention) =>
+    refuses(
+      { environment: { [variable]: 'tcp://10.0.0.1:80' } },
+      variable,
+      mention,
+      'enableServiceLinks: false',
+    ),
+  );
+
+  it('of the command line is left to that', () => {
+    const environment = {
+      WAYBILL_REGISTRY: 'https://crates.example.com',
+      WAYBILL_TOKEN: 'wbt_secret',
+      WAYBILL_BACKUP_PASSPHRASE: 'a passphrase',
+      WAYBILL_ALLOW_HTTP: 'true',
+    };
+    const given = Object.values(read({ environment })).filter(({ source }) => source !== 'default');
+    expect(given).toEqual([]);
+  });
 
   it('of another program is none of our business', () => {
     expect(() => read({ environment: { PATH: '/bin', WAYBILLX: '1', waybill_listen: 'x' } })).not.toThrow();

@@ -126,7 +126,8 @@ const newKey = (): string => randomBytes(32).toString('base64url');
 const textOf = ({ session, others = [] }: Secrets): string =>
   `${JSON.stringify({ session, ...(others.length > 0 ? { others } : {}) })}\n`;
 
-function parseSecrets(text: string, file: string): Secrets {
+/** @throws StartError when they are damaged. */
+export function parseSecrets(text: string, file: string): Secrets {
   try {
     const { session, others = [] } = JSON.parse(text) as { session?: unknown; others?: unknown };
     if (isKey(session) && Array.isArray(others) && others.every(isKey)) return { session, others };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inHurry } from './database/hurry.ts';
 import type { Queries } from './database/open.ts';
 import type { Platform } from './platform.ts';
 import { allRateLimits } from './rate-limits.ts';
@@ -18,9 +19,10 @@ export function shareRateLimits(platform: Pick<Platform, 'database' | 'log'>): (
     if (isBusy) return;
     isBusy = true;
     try {
-      await exchangeCounts(platform);
+      // No round begins while one is under way: one that hung for ever would be the last.
+      await inHurry(() => exchangeCounts(platform));
       rounds += 1;
-      if (rounds % TIDIED_EVERY === 0) await forgetCounts(platform.database.db);
+      if (rounds % TIDIED_EVERY === 0) await inHurry(() => forgetCounts(platform.database.db));
     } catch (error) {
       // Each copy counts for itself meanwhile.
       platform.log.debug({ err: error }, 'could not share what is counted');

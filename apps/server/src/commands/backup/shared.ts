@@ -21,12 +21,6 @@ export function readPassphrase(file: string | undefined): string | null {
   }
 }
 
-/** The configuration takes no variable that it does not know; this one is for these commands only. */
-export function ofTheServer(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { [VARIABLE]: _passphrase, ...rest } = environment;
-  return rest;
-}
-
 /** The database of a registry, to be read beside its server. @throws StartError where there is none. */
 export function openForReading(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Database {
   if (config.databaseUrl !== '') return openDatabase(config);

@@ -14,6 +14,7 @@ import { keptTables } from '../../platform/database/kept-tables.ts';
 import { findLastBackup } from '../../platform/database/last-backup.ts';
 import { isSchemaCurrent, migrateUntil } from '../../platform/database/migrate.ts';
 import { openDatabase } from '../../platform/database/open.ts';
+import { secretsText } from '../../platform/secrets.ts';
 import { type RunningServer, startServer } from '../../start.ts';
 import { USUAL } from '../../testing/crate-file.ts';
 import { createPerson, FROM_MANY_ADDRESSES, PASSWORD, sessionOf, tokenOf } from '../../testing/people.ts';
@@ -24,6 +25,8 @@ import { freePort, type TestServer } from '../../testing/test-server.ts';
 import { ROCKET, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
 import { put, uploadWith } from '../../testing/uploads.ts';
 import { checkRegistry } from '../consistency/index.ts';
+import { rotateKeys } from '../key-rotation/index.ts';
+import { backupArchive } from './index.ts';
 
 const SERDE = {
   name: 'serde',
@@ -499,7 +502,26 @@ describe('a backup is not made', () => {
     expect(made.said).toContain(checksum);
     expect(readdirSync(folder).filter((name) => name.startsWith(how))).toEqual([]);
   });
+
+  it('while `waybill rotate` changes the secrets, and is once that is done', async () => {
+    const { platform } = ci.server.running;
+    const make = () =>
+      backupArchive({
+        ...platform,
+        secrets: { text: secretsText(ci.server.dataDir) ?? '', passphrase: PASSPHRASE },
+        progress: () => {},
+      });
+    const begun = make();
+    await begun.next();
+    await rotateKeys(platform, 'rotate');
+    await expect(drain(begun)).rejects.toThrow(/^The secrets of the backup are others .*waybill rotate/);
+    await drain(make());
+  });
 });
+
+const drain = async (archive: AsyncIterable<Buffer>): Promise<void> => {
+  for await (const _ of archive);
+};
 
 it('while publishing and deleting go on, whatever the backup names is in it', async () => {
   let going = true;

@@ -7,7 +7,9 @@ import {
   Summing,
   type TableSum,
 } from '../../platform/database/copy-rows.ts';
+import { haveMark, SECRETS } from '../../platform/database/instance.ts';
 import type { Database } from '../../platform/database/open.ts';
+import { parseSecrets } from '../../platform/secrets.ts';
 import { type DatabaseHead, type End, FORMAT, type Manifest, names } from './archive-parts.ts';
 import { BackupFault } from './fault.ts';
 import { seal } from './seal.ts';
@@ -139,10 +141,11 @@ interface SoFar {
 async function* rowsOf(
   snapshot: Snapshot,
   { manifest, manifestText, at, blobs, progress }: SoFar,
-  { progress: tell }: BackupParts,
+  { secrets, progress: tell }: BackupParts,
 ): AsyncGenerator<Buffer> {
   if (snapshot.steps.join() !== manifest.steps.join())
     throw new BackupFault('The registry was upgraded while the backup was made; make it again.');
+  if (secrets !== null) await refuseOtherSecrets(snapshot, secrets.text);
   const head: DatabaseHead = { tables: await snapshot.tables() };
   yield* file(names.head, `${JSON.stringify(head)}\n`, at);
   const sums: Record<string, TableSum> = {};
@@ -167,6 +170,15 @@ async function* rowsOf(
   };
   yield* file(names.end, `${JSON.stringify(end, null, 2)}\n`, at);
   yield tarEnd();
+}
+
+/** The rows are sealed by a key that is not in the archive: no copy would start on what is restored, and no app would be opened. */
+async function refuseOtherSecrets(snapshot: Snapshot, text: string): Promise<void> {
+  const mark = await snapshot.instanceValue(SECRETS);
+  if (mark === null || haveMark(parseSecrets(text, 'secrets.json'), mark)) return;
+  throw new BackupFault(
+    'The secrets of the backup are others than the registry uses: `waybill rotate` changed them while the backup was made, or this configuration has another secret_key or data_dir than the server. Make it again, with the configuration of the server.',
+  );
 }
 
 function* file(name: string, text: string, at: Date): Generator<Buffer> {

@@ -1,10 +1,17 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
+import { inHurry } from '../../platform/database/hurry.ts';
 import { queryNamed } from '../../platform/database/named-statements.ts';
 import type { Queries } from '../../platform/database/open.ts';
 import { anyone, visibleTo } from '../crates/index.ts';
 import type { Asking } from './public-tags.ts';
 import { RememberedTags } from './remembered-tags.ts';
+
+/**
+ * Whoever asks is sent to the route after that, which waits for the database itself: together less than the 30 seconds after which
+ * cargo gives up.
+ */
+export const LONGEST_LOOK_MS = 4_000;
 
 type Row = [snapshot: string, lowerName: string | null, indexEtag: string | null];
 
@@ -17,12 +24,19 @@ export function openPostgresTags(pool: pg.Pool, db: Queries): (asking: Asking) =
   const remembered = new RememberedTags();
   let waiting: Asking[] = [];
   let isAsking = false;
+  let isHanging = false;
 
   const ask = async () => {
     while (waiting.length > 0) {
       const now = waiting;
       waiting = [];
+      const patience = setTimeout(() => {
+        isHanging = true;
+        for (const { unknown } of [...now.splice(0), ...waiting.splice(0)]) unknown();
+      }, LONGEST_LOOK_MS);
       const tags = await tagsOf([...new Set(now.map(({ lowerName }) => lowerName))]);
+      clearTimeout(patience);
+      isHanging = false;
       for (const { lowerName, found, unknown } of now) {
         if (tags === null) unknown();
         else found(tags.get(lowerName) ?? null);
@@ -54,10 +68,11 @@ export function openPostgresTags(pool: pg.Pool, db: Queries): (asking: Asking) =
   };
 
   return (asking) => {
+    if (isHanging) return asking.unknown();
     waiting.push(asking);
     if (isAsking) return;
     isAsking = true;
-    setImmediate(ask);
+    setImmediate(() => inHurry(ask));
   };
 }
 

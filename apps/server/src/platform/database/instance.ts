@@ -54,7 +54,7 @@ export async function rememberSecrets(
     .where('key', '=', SECRETS)
     .executeTakeFirstOrThrow();
   if (value === own) return false;
-  if ([...allKeys(secrets)].some((key) => markOf(key) === value)) {
+  if (haveMark(secrets, value)) {
     await noteSecrets(db, secrets);
     return false;
   }
@@ -79,6 +79,10 @@ export async function noteSecrets(db: Queries, secrets: Pick<Secrets, 'session'>
 const markOf = (secrets: Pick<Secrets, 'session'>): string =>
   deriveKey(secrets, 'which secrets these are').subarray(0, 16).toString('base64url');
 
+/** @param mark of a key, as the database has it; is it one of these? */
+export const haveMark = (secrets: Secrets, mark: string): boolean =>
+  [...allKeys(secrets)].some((key) => markOf(key) === mark);
+
 /** Whatever secrets the registry is used with next are its own. */
 export async function forgetSecrets(db: Queries): Promise<void> {
   await db.deleteFrom('instance').where('key', '=', SECRETS).execute();
@@ -92,7 +96,8 @@ export async function forgetIndexCopy(db: Queries): Promise<void> {
   await db.deleteFrom('instance').where('key', '=', INDEX_COPY).execute();
 }
 
-const SECRETS = 'secrets';
+/** Of which key the database has the mark. */
+export const SECRETS = 'secrets';
 
 /** Notes the address of the registry. @returns the one noted before, or null at the first start. */
 export async function rememberPublicUrl({ db }: Database, publicUrl: string): Promise<string | null> {

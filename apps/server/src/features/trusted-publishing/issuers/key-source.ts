@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import type { Logger } from 'pino';
+import { inHurry } from '../../../platform/database/hurry.ts';
 import type { KeySet } from './load-keys.ts';
 
 /** The last good set as it is kept over restarts. */
@@ -119,9 +120,11 @@ export class KeySource {
 
   async #fetchOnce(): Promise<void> {
     const { issuer, load, keep, now, log } = this.#options;
+    let kept: KeptKeys;
     try {
       const { keys, skipped } = await load();
-      this.#current = { keys, fetchedAt: now() };
+      kept = { keys, fetchedAt: now() };
+      this.#current = kept;
       if (this.#failures > 0 || skipped > 0)
         log.info({ issuer, keys: keys.length, skipped }, 'fetched the keys of an issuer');
       this.#lastFailure = null;
@@ -135,8 +138,8 @@ export class KeySource {
       );
       return;
     }
-    // Keeping them is for the next start; the keys in memory are good without it.
-    await keep(this.#current).catch((error: Error) =>
+    // Keeping them is for the next start; the keys in memory are good without it. Exchanges wait for this, whoever began it.
+    await inHurry(() => keep(kept)).catch((error: Error) =>
       log.warn({ issuer, err: error }, 'could not keep the keys of an issuer'),
     );
   }

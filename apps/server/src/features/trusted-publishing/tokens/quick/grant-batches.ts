@@ -12,8 +12,8 @@ interface Waiting {
 
 /**
  * Stores what it can of a batch, at once.
- * @returns the id of the access token by the place in the batch, from 1. Null: as something that one of them refers to is gone,
- *   nothing was stored.
+ * @returns the id of the access token by the place in the batch, from 1. Null: as something that one of them refers to is gone, or
+ *   is held by somebody who waits for it, nothing was stored.
  */
 export type Send = (batch: readonly Written[]) => Promise<ReadonlyMap<number, number> | null>;
 
@@ -25,6 +25,7 @@ export type Send = (batch: readonly Written[]) => Promise<ReadonlyMap<number, nu
 export function grantBatches(send: Send): (written: Written) => Promise<number | null> {
   let waiting: Waiting[] = [];
   let underWay = 0;
+  const busy = new Set<string>();
 
   const alone = async ({ written, resolve, reject }: Waiting): Promise<void> => {
     try {
@@ -46,11 +47,15 @@ export function grantBatches(send: Send): (written: Written) => Promise<number |
   const next = (): void => {
     while (underWay < MOST_UNDER_WAY && waiting.length > 0) {
       const batch = takeBatch();
+      if (batch.length === 0) return;
+      const marks = batch.flatMap(({ written }) => marksOf(written));
+      for (const mark of marks) busy.add(mark);
       underWay += 1;
       const [first] = batch;
       const done = batch.length === 1 && first !== undefined ? alone(first) : together(batch);
       done.finally(() => {
         underWay -= 1;
+        for (const mark of marks) busy.delete(mark);
         next();
       });
     }
@@ -61,7 +66,7 @@ export function grantBatches(send: Send): (written: Written) => Promise<number |
     const taken = new Set<string>();
     for (const one of waiting) {
       const own = marksOf(one.written);
-      const fits = batch.length < MOST_IN_A_BATCH && own.every((mark) => !taken.has(mark));
+      const fits = batch.length < MOST_IN_A_BATCH && own.every((mark) => !taken.has(mark) && !busy.has(mark));
       (fits ? batch : rest).push(one);
       if (fits) for (const mark of own) taken.add(mark);
     }
@@ -76,7 +81,7 @@ export function grantBatches(send: Send): (written: Written) => Promise<number |
     });
 }
 
-/** What two of one batch must not share, as neither would see what the other does to it. */
+/** What two of one batch must not share, as neither would see what the other does to it; nor two batches, as the later would find it locked. */
 const marksOf = ({ grant }: Written): string[] => [
   `used ${grant.issuer.id} ${grant.replayKey}`,
   `request ${grant.attempt.correlationId}`,

@@ -8,8 +8,11 @@ import { grantBatches } from './grant-batches.ts';
 import { grantStatement, grantValues } from './grant-statement.ts';
 import type { GrantStore } from './grant-store.ts';
 
-/** A row that something refers to is gone: a crate, between reading and writing. */
-const FOREIGN_KEY_VIOLATION = '23503';
+/**
+ * `foreign_key_violation`: a row that something refers to is gone, a crate, between reading and writing. `deadlock_detected`: somebody
+ * who holds such a row waits for what the grants hold, and they gave way.
+ */
+const OVERTAKEN = new Set(['23503', '40P01']);
 const MOST_BYTES_KNOWN = 8 * 1024 * 1024;
 
 interface Candidates {
@@ -35,7 +38,7 @@ export function openPostgresGrants(pool: pg.Pool, db: Queries): GrantStore {
       const { rows } = await queryNamed<{ ord: number; id: number }>(pool, query);
       return new Map(rows.map(({ ord, id }) => [ord, id]));
     } catch (error) {
-      if ((error as { code?: string }).code === FOREIGN_KEY_VIOLATION) return null;
+      if (OVERTAKEN.has((error as { code?: string }).code ?? '')) return null;
       throw error;
     }
   });

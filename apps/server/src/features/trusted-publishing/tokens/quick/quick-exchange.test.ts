@@ -1,5 +1,5 @@
 import { lookupKeyOf } from '@waybill/trusted-publishing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Tables } from '../../../../platform/database/schema.ts';
 import { addPublisher } from '../../../../testing/publishers.ts';
 import { MINUTE_MS, ROCKET, startTrustedCi, type TrustedCi } from '../../../../testing/trusted-ci.ts';
@@ -308,3 +308,68 @@ it('of many at once each is wholly there or not at all', async () => {
     expect(row.every(({ id }) => id === ids[at])).toBe(true);
   }
 });
+
+if (inject('template').postgresUrl !== '')
+  describe('beside others on PostgreSQL', () => {
+    const pool = () => {
+      const { driver } = platform().database;
+      if (driver.engine !== 'postgres') throw new Error('this is not PostgreSQL');
+      return driver.pool;
+    };
+    const waiting = async () => {
+      const { rows } = await pool().query(
+        `select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0].count;
+    };
+
+    it('a publisher that is just being changed holds up nobody, and is left to the steps', async () => {
+      const held = await decided(ci.mint());
+      const free = await decided(ci.mint(OTHER), OTHER);
+      const editor = await pool().connect();
+      try {
+        await editor.query('begin');
+        await editor.query('select id from publishers where id = $1 for no key update', [publisher]);
+        // More than there are statements at a time.
+        const all = [held, free, held, held, held];
+        const ids = await Promise.all(all.map(([candidates, grant]) => store.grant(candidates, () => grant)));
+        expect(ids).toEqual([null, expect.any(Number), null, null, null]);
+      } finally {
+        await editor.query('rollback');
+        editor.release();
+      }
+    });
+
+    it('a deadlock with somebody who deletes a crate is given way to, and is left to the steps', async () => {
+      const [candidates, grant] = await decided(ci.mint());
+      const crateId = grant.token.crates[0]?.crateId;
+      const before = await written();
+      const [first, deleter] = [await pool().connect(), await pool().connect()];
+      try {
+        await first.query('begin');
+        await first.query(
+          `insert into used_id_tokens (issuer_id, replay_key, used_at, forget_after) values ($1, $2, 0, 0)`,
+          [grant.issuer.id, grant.replayKey],
+        );
+        await deleter.query('begin');
+        // Whoever waits later looks for deadlocks first.
+        await deleter.query(`set local deadlock_timeout = '10min'`);
+        await deleter.query('select id from crates where id = $1 for update', [crateId]);
+        const granted = store.grant(candidates, () => grant);
+        await expect.poll(waiting).toBe(1);
+        const ended = deleter.query('update publishers set pins = pins where id = $1', [publisher]);
+        await expect.poll(waiting).toBe(2);
+        // Now the grant goes on, to the crate.
+        await first.query('rollback');
+        await ended;
+        expect(await granted).toBeNull();
+      } finally {
+        await first.query('rollback');
+        await deleter.query('rollback');
+        first.release();
+        deleter.release();
+      }
+      expect(await written()).toEqual(before);
+      expect(await store.grant(candidates, () => grant)).toBeGreaterThan(0);
+    });
+  });
