@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Cargo, succeeding, useCargo, withToken } from './support/cargo.ts';
 import { makeUpload } from './support/crate-file.ts';
 import { writeFiles } from './support/folders.ts';
 import { send } from './support/http.ts';
-import { keepToTheEnd } from './support/lifetime.ts';
-import { makeCertificate, nginxPlace, useNginx } from './support/nginx.ts';
+import { cleanUpLater, keepToTheEnd } from './support/lifetime.ts';
+import { makeCertificate, nginxPlace, useDeployedNginx, useNginx } from './support/nginx.ts';
 import { freePort } from './support/ports.ts';
 import { useProxy } from './support/proxy.ts';
 import { indexLines, indexPath } from './support/registry.ts';
@@ -109,6 +111,53 @@ test('§13.11 a proxy that packs the index weakens its ETags, and they are known
   const asked = nginx.answered().filter((answered) => answered.path === path);
   expect(asked.map(({ status }) => status).slice(-2)).toEqual([200, 304]);
 });
+
+test('deploy/nginx: what a copy refuses on purpose leaves it in, and one that is gone is left out', async () => {
+  const { port, url } = await nginxPlace('https');
+  const certificate = await makeCertificate();
+  const asked: string[] = [];
+  const copies = await Promise.all(['first', 'second'].map((name) => useCopy(name, asked)));
+  await useDeployedNginx({ port, certificate, copies: copies.map((copy) => copy.port) });
+  const ca = readFileSync(certificate.file);
+  const ask = (method: string, path: string) => statusOverTls(url + path, { method, ca });
+
+  // Trusted publishing is paused: each copy says so, and the pages, the index and all else go on.
+  for (let times = 0; times < 4; times += 1) expect(await ask('POST', '/paused')).toBe(503);
+  expect(await ask('GET', '/paused')).toBe(503);
+  expect(asked).toHaveLength(5);
+  expect(await ask('GET', '/index/config.json')).toBe(200);
+
+  copies[0]?.close();
+  for (let times = 0; times < 4; times += 1) expect(await ask('GET', '/index/config.json')).toBe(200);
+  expect(asked.slice(-4)).toEqual(Array(4).fill('second GET /index/config.json'));
+});
+
+/** Stands for a copy: all that nginx sees of one. */
+async function useCopy(name: string, asked: string[]): Promise<{ port: number; close(): void }> {
+  const port = await freePort();
+  const server = createServer(({ method, url = '' }, response) => {
+    asked.push(`${name} ${method} ${url}`);
+    response.writeHead(url === '/paused' ? 503 : 200).end();
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  cleanUpLater(close);
+  return { port, close };
+}
+
+function statusOverTls(url: string, options: { method: string; ca: Buffer }): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { ...options, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
 
 function publishOf(cargo: Cargo, version: string, bytes: number) {
   const cwd = useCrate({ name: 'weight', version });

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorStatus } from '@waybill/api';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
@@ -144,6 +145,8 @@ describe('deploy/helm/waybill', () => {
   const folder = 'deploy/helm/waybill';
   const values = parse(read(`${folder}/values.yaml`)) as Record<string, unknown>;
   const templates = globSync(`${folder}/templates/*.yaml`, { cwd: root });
+  const at = (path: string) =>
+    path.split('.').reduce<unknown>((found, key) => (found as Record<string, unknown>)?.[key], values);
 
   it('its values are those its schema allows', () => {
     const validate = new Ajv({ strict: false, allErrors: true }).compile(
@@ -168,17 +171,13 @@ describe('deploy/helm/waybill', () => {
       expect(open).toBeGreaterThanOrEqual(0);
     }
     expect(open).toBe(0);
-    for (const [, path = ''] of text.matchAll(/\.Values\.([\w.]+)/g)) {
-      const found = path
-        .split('.')
-        .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], values);
-      expect(found, `.Values.${path}`).toBeDefined();
-    }
+    for (const [, path = ''] of text.matchAll(/\.Values\.([\w.]+)/g))
+      expect(at(path), `.Values.${path}`).toBeDefined();
   });
 
   it.each(templates)('%s: what stands between the braces aside, it is YAML', (file) => {
     const plain = read(file)
-      .replaceAll(/^\s*\{\{-? ?(if|else|end|range|fail)\b.*\}\}\n/gm, '')
+      .replaceAll(/^\s*\{\{-? ?((if|else|end|range|include)\b|\$\w+ :?=).*\}\}\n/gm, '')
       .replaceAll(/^(\s*)\{\{- toYaml .*\}\}$/gm, '$1placeholder: here')
       .replaceAll(/\{\{.*?\}\}/g, 'placeholder');
     for (const document of parseAllDocuments(plain, { uniqueKeys: false })) {
@@ -187,8 +186,50 @@ describe('deploy/helm/waybill', () => {
     }
   });
 
+  const deployment = read(`${folder}/templates/deployment.yaml`);
+  const helpers = read(`${folder}/templates/_helpers.tpl`);
+
+  it('refuses, before anything is installed, what would lose data or never come up', () => {
+    expect(deployment.split('\n')[0]).toBe('{{- include "waybill.refuseContradictions" . }}');
+    const refused = [...helpers.matchAll(/\{\{- if (.*) \}\}\n\{\{- fail .*\}\}\n\{\{- end \}\}/g)];
+    expect(refused.map(([, condition]) => condition)).toEqual([
+      'and (gt (int .Values.replicas) 1) (not .Values.database.urlSecret)',
+      'and (gt (int .Values.replicas) 1) (not (include "waybill.sharesData" .))',
+      'and .Values.data.ephemeral (not .Values.database.urlSecret)',
+      'and .Values.data.ephemeral .Values.data.existingClaim',
+      'and .Values.data.ephemeral (not .Values.environmentSecrets)',
+      'and .Values.data.ephemeral (not (get $settings "WAYBILL_STORAGE_URL"))',
+      'or (hasKey $settings "WAYBILL_TLS_CERT") (hasKey $settings "WAYBILL_TLS_KEY")',
+    ]);
+    expect(helpers).toContain('or .Values.data.ephemeral (has "ReadWriteMany" .Values.data.accessModes)');
+    for (const [, path = ''] of helpers.matchAll(/\.Values\.([\w.]+)/g)) expect(at(path), path).toBeDefined();
+  });
+
+  it('starts a second pod before the first one goes only where both can have the volume', () => {
+    expect(deployment).toMatch(
+      /if and \.Values\.database\.urlSecret \(include "waybill\.sharesData" \.\) \}\}\n.*\n +strategy:\n +type: RollingUpdate/,
+    );
+  });
+
+  it('probes by https where the server does TLS itself, and waits for migrations', () => {
+    expect(deployment).toContain('$scheme := ternary "HTTPS" "HTTP" (ne .Values.tlsSecret "")');
+    const probes = [...deployment.matchAll(/^ +(\w+)Probe:\n((?: {12}.*\n)+)/gm)];
+    expect(probes.map(([, name]) => name)).toEqual(['startup', 'liveness', 'readiness']);
+    for (const [, name, probe] of probes) expect(probe, name).toContain('scheme: {{ $scheme }}');
+    expect(read(`${folder}/templates/service-monitor.yaml`)).toContain('scheme: https');
+    expect(read(`${folder}/templates/ingress.yaml`)).toContain(
+      '"nginx.ingress.kubernetes.io/backend-protocol" "HTTPS"',
+    );
+  });
+
+  it('lets uploads through nginx, whose own limit is 1 MiB', () => {
+    expect(at('ingress.annotations')).toMatchObject({
+      'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+      'nginx.ingress.kubernetes.io/proxy-request-buffering': 'off',
+    });
+  });
+
   it('runs as the image does: as nobody, on a file system that is only read', () => {
-    const text = read(`${folder}/templates/deployment.yaml`);
     for (const line of [
       'runAsNonRoot: true',
       'runAsUser: 65532',
@@ -198,7 +239,47 @@ describe('deploy/helm/waybill', () => {
       'path: /readyz',
       'path: /healthz',
     ])
-      expect(text).toContain(line);
+      expect(deployment).toContain(line);
+  });
+});
+
+describe('deploy/prometheus', () => {
+  const { groups } = parse(read('deploy/prometheus/alerts.yml')) as {
+    groups: { rules: { alert: string; expr: string }[] }[];
+  };
+  const rules = groups.flatMap((group) => group.rules);
+  const exprOf = (name: string) => rules.find(({ alert }) => alert === name)?.expr;
+
+  it('knows the registry by the job that scrape.yml and the chart give it', () => {
+    const { scrape_configs: scrapes } = parse(read('deploy/prometheus/scrape.yml')) as {
+      scrape_configs: { job_name: string }[];
+    };
+    expect(scrapes.map(({ job_name: name }) => name)).toEqual(['waybill']);
+    // The operator takes `job` from this label of the Service.
+    expect(read('deploy/helm/waybill/templates/service-monitor.yaml')).toMatch(
+      /^ {2}jobLabel: app\.kubernetes\.io\/name$/m,
+    );
+    expect(read('deploy/helm/waybill/templates/service.yaml')).toMatch(
+      /^ {4}app\.kubernetes\.io\/name: waybill$/m,
+    );
+    // What every program has, others have as well.
+    for (const { alert, expr } of rules)
+      for (const [metric] of expr.matchAll(/\b(up|nodejs_\w+|process_\w+)\b(\{[^}]*\})?/g))
+        expect(metric, alert).toContain('job="waybill"');
+  });
+
+  it('wakes nobody for a pause of trusted publishing, nor for a stop', () => {
+    expect(exprOf('WaybillRequestsFail')).toContain(
+      'waybill_refusals_total{code=~"trusted_publishing_paused|shutting_down"}',
+    );
+    expect(exprOf('WaybillExchangesFail')).toContain('code!="trusted_publishing_paused"');
+    for (const code of ['trusted_publishing_paused', 'shutting_down'] as const)
+      expect(errorStatus[code]).toBe(503);
+  });
+
+  it('operations.md says what to do about each alert', () => {
+    const page = read('docs/operations.md');
+    for (const { alert } of rules) expect(page).toContain(`\`${alert}\``);
   });
 });
 

@@ -21,9 +21,33 @@ export interface Nginx {
 }
 
 /** A real reverse proxy. Debian keeps it where only root looks. */
-export async function useNginx(options: NginxOptions): Promise<Nginx> {
+export function useNginx(options: NginxOptions): Promise<Nginx> {
   const folder = useFolder();
-  writeFiles(folder, { 'nginx.conf': configuration(folder, options), 'access.log': '' });
+  return start(folder, around(folder, serverOf(options)));
+}
+
+/** `deploy/nginx/waybill.conf` as it is, but for names, ports and the port for plain HTTP, which only root may open. */
+export function useDeployedNginx(options: {
+  port: number;
+  certificate: Certificate;
+  copies: readonly number[];
+}): Promise<Nginx> {
+  const { port, certificate, copies } = options;
+  const folder = useFolder();
+  const file = readFileSync(join(import.meta.dirname, '../../../deploy/nginx/waybill.conf'), 'utf8')
+    .replace(/ +server 127\.0\.0\.1:9292 (.*)\n/, (_line, rest) =>
+      copies.map((copy) => `server 127.0.0.1:${copy} ${rest}\n`).join(''),
+    )
+    .replaceAll(/^ +listen \[::\].*\n/gm, '')
+    .replace('listen 443 ', `listen 127.0.0.1:${port} `)
+    .replace(/^server \{\n +listen 80;[\s\S]*?^\}\n/m, '')
+    .replace('/etc/ssl/waybill/fullchain.pem', certificate.file)
+    .replace('/etc/ssl/waybill/key.pem', certificate.keyFile);
+  return start(folder, around(folder, file));
+}
+
+async function start(folder: string, configuration: string): Promise<Nginx> {
+  writeFiles(folder, { 'nginx.conf': configuration, 'access.log': '' });
   const program = startProgram('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], {
     environment: { PATH: [process.env['PATH'], '/usr/sbin'].join(delimiter) },
   });
@@ -47,15 +71,25 @@ export async function useNginx(options: NginxOptions): Promise<Nginx> {
   };
 }
 
-function configuration(
-  folder: string,
-  { upstreamPort, port, certificate, http2, location = '' }: NginxOptions,
-): string {
+function serverOf({ upstreamPort, port, certificate, http2, location = '' }: NginxOptions): string {
   const tls = certificate === undefined ? '' : ` ssl${http2 ? ' http2' : ''}`;
   const certificates =
     certificate === undefined
       ? ''
       : `ssl_certificate ${certificate.file};\n    ssl_certificate_key ${certificate.keyFile};`;
+  return `server {
+    listen 127.0.0.1:${port}${tls};
+    ${certificates}
+    client_max_body_size 64m;
+    location / {
+      proxy_pass http://127.0.0.1:${upstreamPort};
+      ${location}
+    }
+  }`;
+}
+
+/** What a whole configuration has around the servers; nothing of it is outside of the folder. */
+function around(folder: string, servers: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (what) => `  ${what}_temp_path ${join(folder, what)};\n`,
   );
@@ -67,15 +101,7 @@ http {
 ${temporary.join('')}
   log_format told '$connection $server_protocol $request_method $request_uri $status';
   access_log ${join(folder, 'access.log')} told;
-  server {
-    listen 127.0.0.1:${port}${tls};
-    ${certificates}
-    client_max_body_size 64m;
-    location / {
-      proxy_pass http://127.0.0.1:${upstreamPort};
-      ${location}
-    }
-  }
+  ${servers}
 }
 `;
 }
