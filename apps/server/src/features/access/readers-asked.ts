@@ -1,21 +1,27 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../platform/problem.ts';
 import { anyone, type Reader } from '../crates/index.ts';
 
-export interface ReadersAsked {
+interface Asked {
+  headers: IncomingHttpHeaders;
+}
+
+export interface ReadersAsked<Request extends Asked> {
   /** @throws Problem where nothing says who it is, or what says it is not good. */
-  strictly(request: FastifyRequest): Promise<Reader>;
+  strictly(request: Request): Promise<Reader>;
   /** A credential that is no good reads what everybody may. */
-  orAnyone(request: FastifyRequest): Promise<Reader>;
+  orAnyone(request: Request): Promise<Reader>;
   /** Whether it may have been answered otherwise than to others. */
-  isPersonal(request: FastifyRequest): boolean;
+  isPersonal(request: Request): boolean;
 }
 
 /** Remembers for each request who reads, and asks nobody where nothing says it. */
-export function askReaders(identify: (request: FastifyRequest) => Promise<Reader>): ReadersAsked {
-  const readers = new WeakMap<FastifyRequest, Reader>();
+export function askReaders<Request extends Asked>(
+  identify: (request: Request) => Promise<Reader>,
+): ReadersAsked<Request> {
+  const readers = new WeakMap<Request, Reader>();
 
-  async function strictly(request: FastifyRequest): Promise<Reader> {
+  async function strictly(request: Request): Promise<Reader> {
     const reader = await identify(request);
     readers.set(request, reader);
     return reader;

@@ -1,3 +1,3 @@
 export { documentOf } from './document.ts';
+export { rebuildSearch, storeDocument } from './documents/store.ts';
 export { searchRoutes } from './routes.ts';
-export { rebuildSearch, storeDocument } from './stored-documents.ts';

@@ -41,7 +41,7 @@ const MOST_NAMED = 300;
 
 type Sql = RawBuilder<unknown>;
 
-// What differs between the engines stands in the next functions, and in `stored-documents.ts`; `search.test.ts` holds on both.
+// What differs between the engines stands in the next functions, and in `documents/store.ts`; `search.test.ts` holds on both.
 
 /** What is looked for beside a list's other conditions. */
 interface Sought {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Engine, Queries } from '../../platform/database/open.ts';
-import { documentOf, ftsColumns, type SearchDocument, tsvectorOf } from './document.ts';
+import type { Engine, Queries } from '../../../platform/database/open.ts';
+import { documentOf, ftsColumns, type SearchDocument, tsvectorOf } from '../document.ts';
 
 /** The words of a crate, in place of those it was found by before. In the transaction that changes them. */
 export async function storeDocument(
