@@ -81,7 +81,7 @@ export function grantBatches(send: Send): (written: Written) => Promise<number |
     });
 }
 
-/** What two of one batch must not share, as neither would see what the other does to it; nor two batches, as the later would find it locked. */
+/** What two of one batch must not share, as neither would see what the other does to it; nor two batches, as all of the later would wait for the earlier. */
 const marksOf = ({ grant }: Written): string[] => [
   `used ${grant.issuer.id} ${grant.replayKey}`,
   `request ${grant.attempt.correlationId}`,

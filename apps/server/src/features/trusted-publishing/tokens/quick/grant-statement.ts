@@ -139,8 +139,7 @@ const isNewMinute = `p.minute_began_at <= given.at - ${MINUTE_MS} or p.minute_be
 
 /**
  * Writes all that some grants are, each of them wholly or not at all: each where what it was decided on still is so, and its ID
- * token was not used before. A publisher that somebody is at is not waited for, as all of the batch would: that grant is not made
- * here. Answers with the `ord` of each that was granted and the id of its access token.
+ * token was not used before. Answers with the `ord` of each that was granted and the id of its access token.
  * @param candidatesText of `candidatesAsSeen`
  */
 export function grantStatement(candidatesText: string): string {
@@ -169,7 +168,7 @@ with given as materialized (
   where p.state = 'active' and p.pins = was.pins and coalesce(p.updated_at, 0) = was.updated_at
     and (p.minute_exchanges < given.most or ${isNewMinute})
   order by p.id
-  for no key update of p skip locked
+  for no key update of p
 ), used as (
   insert into used_id_tokens (issuer_id, replay_key, used_at, forget_after)
   select issuer_id, replay_key, at, forget_after from given
