@@ -6,16 +6,19 @@ import { root } from './decision-sources.ts';
 import { SERVER_ORDER, type ServerOrder } from './server-order.ts';
 
 const TABLE = 'apps/server/src/features/access/authorisation-table.test.ts';
+const ALL = 'apps/server/src/features/**/*.test.ts';
 /** More of them would take longer and tell nothing else: a rule that the table does not see has a test of its own. */
-const TESTS_PER_MUTANT = 6;
+const ROWS_PER_MUTANT = 6;
+/** What all requests come across is seen by few tests. */
+const TESTS_PER_MUTANT = 80;
 
 interface Line {
   killed?: number;
 }
 
 /**
- * Takes the rules of the server away. First the table of routes and callers is gone through, and each mutant woken for some of
- * the tests that come across it. What is left then is awake, one at a time, for the tests of its feature.
+ * Takes the rules of the server away. First the table of routes and callers is gone through, then all tests of its features, and each
+ * mutant woken for some of the tests that come across it. What is left then is awake, one at a time, for the tests of its feature.
  * @returns the survivors.
  */
 export async function killServerMutants(mutants: readonly Mutant[], folder: string): Promise<Mutant[]> {
@@ -30,19 +33,26 @@ export async function killServerMutants(mutants: readonly Mutant[], folder: stri
   });
   for (let round = 1; round <= 3; round += 1) {
     const before = alive.size;
-    const table = order({ testsPerMutant: TESTS_PER_MUTANT });
-    await run(table);
-    for (const { killed } of linesOf(table.reportFile)) if (killed !== undefined) alive.delete(killed);
+    await goThrough(order({ testsPerMutant: ROWS_PER_MUTANT }));
     console.log(
       `${mutants.length - alive.size} of ${mutants.length} killed by the table of routes and callers`,
     );
     if (alive.size === 0 || before - alive.size < 5) break;
   }
+  if (alive.size > 0) await goThrough(order({ testsPerMutant: TESTS_PER_MUTANT, tests: [ALL] }));
+  console.log(
+    `${mutants.length - alive.size} of ${mutants.length} killed by that or another test of a feature`,
+  );
   for (const { id, place } of [...alive.values()]) {
     if (await run(order({ awake: id, tests: testsNear(place) }))) alive.delete(id);
     console.log(`${alive.has(id) ? 'alive ' : 'killed'}  ${place}`);
   }
   return [...alive.values()];
+
+  async function goThrough(tests: ServerOrder): Promise<void> {
+    await run(tests);
+    for (const { killed } of linesOf(tests.reportFile)) if (killed !== undefined) alive.delete(killed);
+  }
 }
 
 /** @returns whether a test failed. */
