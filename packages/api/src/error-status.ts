@@ -83,6 +83,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   crate_not_in_token: 403,
   token_bound_elsewhere: 403,
   publisher_limit_reached: 409,
+  publishers_crowded: 400,
   crate_name_upstream: 400,
   crate_name_pending: 409,
   pending_limit_reached: 409,
