@@ -84,6 +84,8 @@ export const apiErrorCodes = {
   crate_name_embargoed: 'A crate of this name was deleted a short time ago, and the name is not free yet.',
   deletion_refused: 'The rules of this registry do not allow to delete this crate or version.',
   yank_message_invalid: 'The reason of a yank is too long, or stands where nothing is yanked.',
+  index_line_too_large:
+    'What the index would say of the version, its features and dependencies, is larger than this registry allows.',
   dependency_unknown: 'A dependency names a crate that this registry does not have.',
   new_crate_needs_user:
     'The access token may make no new crate of this name: its trusted publisher does not have the name reserved.',

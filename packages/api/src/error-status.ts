@@ -78,6 +78,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   crate_name_embargoed: 400,
   deletion_refused: 422,
   yank_message_invalid: 400,
+  index_line_too_large: 400,
   dependency_unknown: 400,
   new_crate_needs_user: 403,
   crate_not_in_token: 403,
