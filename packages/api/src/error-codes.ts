@@ -84,12 +84,17 @@ export const apiErrorCodes = {
   crate_name_embargoed: 'A crate of this name was deleted a short time ago, and the name is not free yet.',
   deletion_refused: 'The rules of this registry do not allow to delete this crate or version.',
   yank_message_invalid: 'The reason of a yank is too long, or stands where nothing is yanked.',
+  index_line_too_large:
+    'What the index would say of the version, its features and dependencies, is larger than this registry allows.',
   dependency_unknown: 'A dependency names a crate that this registry does not have.',
   new_crate_needs_user:
     'The access token may make no new crate of this name: its trusted publisher does not have the name reserved.',
   crate_not_in_token: 'The access token was minted for other crates.',
   token_bound_elsewhere: 'The access token was minted for exactly one file, and this is another one.',
-  publisher_limit_reached: 'The crate has as many trusted publishers as it may have.',
+  publisher_limit_reached:
+    'The crate, or the user, has as many trusted publishers as it may have; the sentence says which.',
+  publishers_crowded:
+    'More trusted publishers name this repository than one exchange examines; the exchange must name the crate.',
   crate_name_upstream:
     'A crate of this name exists at the upstream registry, and this registry keeps such names free.',
   crate_name_pending: 'The name is reserved for the first publish by another user’s trusted publisher.',

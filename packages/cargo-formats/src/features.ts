@@ -2,6 +2,9 @@ import { FormatError } from './format-error.ts';
 import { dependencyKeyProblem } from './names.ts';
 import { quote } from './quote.ts';
 
+/** crates.io has no such limit; the longest names known, those of the Windows bindings, have about 60. */
+const MOST_CHARACTERS = 128;
+
 /**
  * Refuses what cannot be the name of a feature: empty, not starting with a Unicode XID start character, `_` or an ASCII
  * digit, or with anything but XID characters, `+`, `-` and `.` after that (crates-io-api §6.3).
@@ -47,6 +50,8 @@ function inside(what: string, text: string, problemOf: (text: string) => string 
 
 function featureNameProblem(name: string): string | null {
   if (name === '') return 'is empty';
+  if (name.length > MOST_CHARACTERS)
+    return `has ${name.length} characters, but at most ${MOST_CHARACTERS} are allowed`;
   if (!/^[\p{XID_Start}_0-9]/u.test(name)) return 'must start with a letter, `_` or a digit from `0` to `9`';
   const other = /[^\p{XID_Continue}+.-]/u.exec(name)?.[0];
   if (other === undefined) return null;

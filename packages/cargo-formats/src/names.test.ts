@@ -70,3 +70,11 @@ test.each(readVectors('feature-values-valid.txt'))('%j can be enabled by a featu
 test.each(['', ...readVectors('feature-values-invalid.txt')])('%j cannot be enabled', async (value) => {
   expect(await codeOf(() => checkFeatureValue(value))).toBe('feature_invalid');
 });
+
+test('a feature has at most 128 characters, by itself and where it is enabled', async () => {
+  const [longest, tooLong] = ['f'.repeat(128), 'f'.repeat(129)];
+  checkFeatureName(longest);
+  checkFeatureValue(`serde/${longest}`);
+  expect(await codeOf(() => checkFeatureName(tooLong))).toBe('feature_invalid');
+  expect(await codeOf(() => checkFeatureValue(`serde/${tooLong}`))).toBe('feature_invalid');
+});

@@ -47,6 +47,8 @@ export interface Config {
     dependencies: number;
     /** Names one user may have reserved at once. */
     reservedNames: number;
+    /** Trusted publishers one user may have made. */
+    publishersPerUser: number;
     /** Granted exchanges of one publisher in a minute. */
     exchangesPerMinute: number;
     /** Versions one publisher may publish in an hour, in all and of one crate. */
@@ -57,6 +59,7 @@ export interface Config {
     callerUploadsPerMinute: number;
     callerSearchesPerMinute: number;
     callerTokensPerMinute: number;
+    callerPublishersPerMinute: number;
   };
   security: {
     stepUp: 'off' | 'enrolled' | 'required';
@@ -154,6 +157,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       featureValues: count('limits.feature_values'),
       dependencies: count('limits.dependencies'),
       reservedNames: count('limits.reserved_names'),
+      publishersPerUser: count('limits.publishers_per_user'),
       exchangesPerMinute: count('limits.exchanges_per_minute'),
       versionsPerHour: count('limits.versions_per_hour'),
       crateVersionsPerHour: count('limits.crate_versions_per_hour'),
@@ -161,6 +165,7 @@ export function toConfig(values: RawValues, baseDir: string): Config {
       callerUploadsPerMinute: count('limits.caller_uploads_per_minute'),
       callerSearchesPerMinute: count('limits.caller_searches_per_minute'),
       callerTokensPerMinute: count('limits.caller_tokens_per_minute'),
+      callerPublishersPerMinute: count('limits.caller_publishers_per_minute'),
     },
     security: readSecurity(text('security.step_up'), count('security.step_up_minutes')),
     setup: readSetup(values),

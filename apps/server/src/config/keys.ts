@@ -176,6 +176,11 @@ export const keys = {
     fallback: 50,
     help: 'Most names of crates that do not exist yet which one user may have reserved by trusted publishers.',
   },
+  'limits.publishers_per_user': {
+    kind: 'count',
+    fallback: 1000,
+    help: 'Most trusted publishers that one user may have made; of these at most 100 may name the same repository.',
+  },
   'limits.exchanges_per_minute': {
     kind: 'count',
     fallback: 60,
@@ -214,6 +219,12 @@ export const keys = {
     fallback: 60,
     mayBeZero: true,
     help: 'Most API tokens that are made from one address, and by one person, in a minute; 0: any number.',
+  },
+  'limits.caller_publishers_per_minute': {
+    kind: 'count',
+    fallback: 120,
+    mayBeZero: true,
+    help: 'Most trusted publishers that are made or changed from one address, and by one person, in a minute; 0: any number.',
   },
   'names.reserved': {
     kind: 'text',

@@ -4,7 +4,15 @@ import { exchangeCounts } from '../platform/share-rate-limits.ts';
 import { crateFile, frame, metadataFor } from '../testing/crate-file.ts';
 import { expectRefusal } from '../testing/expect-refusal.ts';
 import { FROM_MANY_ADDRESSES, personWithToken } from '../testing/people.ts';
-import { ROCKET_IDENTITY, startTrustedCi, TOKENS, type TrustedCi } from '../testing/trusted-ci.ts';
+import {
+  GITHUB_CONFIGS,
+  githubConfig,
+  PUBLISHERS,
+  ROCKET_IDENTITY,
+  startTrustedCi,
+  TOKENS,
+  type TrustedCi,
+} from '../testing/trusted-ci.ts';
 
 const MOST = 4;
 let ci: TrustedCi;
@@ -17,6 +25,7 @@ beforeAll(async () => {
       'limits.caller_uploads_per_minute': String(MOST),
       'limits.caller_searches_per_minute': String(MOST),
       'limits.caller_tokens_per_minute': String(MOST),
+      'limits.caller_publishers_per_minute': String(MOST),
     },
   });
   token = await personWithToken(ci.server, 'ada');
@@ -94,6 +103,29 @@ it('API tokens that are made are counted by address, and by who makes them', asy
   for (let count = 0; count < MOST; count += 1) expect((await make('203.0.113.50')).status).toBe(200);
   expectRefusal(await make('203.0.113.50'), 'too_many_requests', 'the address');
   expectRefusal(await make('203.0.113.51'), 'too_many_requests', 'the user');
+});
+
+it('trusted publishers that are made or changed are counted by address, and by who makes them', async () => {
+  let made = 0;
+  const ways: [string, string, (at: number) => Record<string, unknown>][] = [
+    [
+      'POST',
+      PUBLISHERS,
+      (at) => ({ publisher: { provider: 'github', crates: [`q${at}-*`], identity: ROCKET_IDENTITY } }),
+    ],
+    ['POST', GITHUB_CONFIGS, (at) => githubConfig('rocket', { workflow_filename: `w${at}.yml` })],
+    ['PATCH', `${PUBLISHERS}/1`, () => ({ publisher: { state: 'active' } })],
+  ];
+  const ask = (from: string, at: number) => {
+    const [method, path, body] = ways[at % ways.length] as (typeof ways)[number];
+    made += 1;
+    return ci.server.request(method, path, { token, body: body(made), headers: { 'x-forwarded-for': from } });
+  };
+  for (let count = 0; count < MOST; count += 1) expect((await ask('203.0.113.60', count)).status).toBe(200);
+  for (let way = 0; way < ways.length; way += 1) {
+    expectRefusal(await ask('203.0.113.60', way), 'too_many_requests', 'the address');
+    expectRefusal(await ask(`203.0.113.7${way}`, way), 'too_many_requests', 'the user');
+  }
 });
 
 it('this machine is not counted: behind a proxy that nobody named, all would be one', async () => {

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import { Problem } from '../platform/problem.ts';
 import { exhaustedOf, namedRateLimits } from '../platform/rate-limits.ts';
 
-type Kind = 'exchanges' | 'uploads' | 'searches' | 'tokens';
+type Kind = 'exchanges' | 'uploads' | 'searches' | 'tokens' | 'publishers';
 
 /** What each caller does so often in a minute and no more. */
 const KINDS: Record<Kind, { what: string; setting: string; most: (limits: Config['limits']) => number }> = {
@@ -30,6 +30,11 @@ const KINDS: Record<Kind, { what: string; setting: string; most: (limits: Config
     setting: 'limits.caller_tokens_per_minute',
     most: (limits) => limits.callerTokensPerMinute,
   },
+  publishers: {
+    what: 'Trusted publishers made or changed by',
+    setting: 'limits.caller_publishers_per_minute',
+    most: (limits) => limits.callerPublishersPerMinute,
+  },
 };
 
 const ROUTES: Readonly<Record<string, Kind>> = {
@@ -39,6 +44,11 @@ const ROUTES: Readonly<Record<string, Kind>> = {
   'PUT /api/v1/crates/new': 'uploads',
   'PUT /api/v1/me/tokens': 'tokens',
   'POST /api/v1/admin/users/:login/tokens': 'tokens',
+  'POST /api/v1/trusted_publishing/publishers': 'publishers',
+  'PATCH /api/v1/trusted_publishing/publishers/:id': 'publishers',
+  'POST /api/v1/trusted_publishing/github_configs': 'publishers',
+  'POST /api/v1/trusted_publishing/gitlab_configs': 'publishers',
+  'POST /api/v1/trusted_publishing/attempts/:id/publisher': 'publishers',
   'GET /api/v1/crates': 'searches',
   'HEAD /api/v1/crates': 'searches',
 };

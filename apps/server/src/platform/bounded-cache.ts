@@ -20,6 +20,8 @@ export class BoundedCache<Value> {
 
   add(key: string, value: Value): void {
     this.remove(key);
+    // It would push out all the others, and then itself.
+    if (this.#sizeOf(value) > this.#mostBytes) return;
     this.#entries.set(key, value);
     this.#bytes += this.#sizeOf(value);
     for (const oldest of this.#entries.keys()) {

@@ -39,10 +39,14 @@ export function indexRoutes(platform: Platform, access: Access, bodies: BodyCach
     if (matchesEtag(request.headers['if-none-match'], etag))
       return reply.code(304).header('etag', etag).send();
 
-    const file = bodies.get(etag) === undefined ? await findIndexFile(db, lowerName) : null;
-    const current = file?.etag ?? etag;
-    const body = bodies.get(current) ?? bodies.add(current, indexFile(file?.lines ?? []));
-    reply.header('etag', current).type(TEXT);
+    const found = await bodies.getOrRead(etag, async () => {
+      const file = await findIndexFile(db, lowerName);
+      return file && { etag: file.etag, text: indexFile(file.lines) };
+    });
+    // Deleted since its tag was read.
+    if (found === null) return miss(path);
+    const { body } = found;
+    reply.header('etag', found.etag).type(TEXT);
     if (body.gzip !== null && acceptsGzip(request.headers['accept-encoding'])) {
       return reply.header('content-encoding', 'gzip').send(body.gzip);
     }

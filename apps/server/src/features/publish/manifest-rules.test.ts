@@ -131,3 +131,22 @@ describe('dependencies', () => {
     ['dependency_invalid', 'a = { version = "1", features = ["b c"] }', '`b c`'],
   ] as const)('%s: %s', (code, lines, mention) => refuses(tables(lines), code, mention));
 });
+
+it('an index line is refused that would be larger than 256 KiB, although each of its parts is allowed', async () => {
+  const features = Array.from({ length: 600 }, (_, at) => `${'f'.repeat(120)}${at}`);
+  const names = ['d1', 'd2', 'd3', 'd4'];
+  const lines = names.map((name) => `${name} = { version = "1", features = ${JSON.stringify(features)} }\n`);
+  const deps = names.map((name) => ({
+    name,
+    version_req: '^1',
+    features,
+    optional: false,
+    default_features: true,
+    target: null,
+    kind: 'normal',
+    registry: 'https://github.com/rust-lang/crates.io-index',
+  }));
+  const manifest = manifestOf({}, `[dependencies]\n${lines.join('')}`);
+  const upload = await uploadWith({ manifest, metadata: { deps } });
+  await expectRefusedUpload(server, upload, 'index_line_too_large', '262144');
+});

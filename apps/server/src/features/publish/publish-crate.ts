@@ -19,6 +19,7 @@ import {
 } from '@waybill/cargo-formats';
 import type { ReceivedBlob } from '../../platform/blobs/blob-store.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { Problem } from '../../platform/problem.ts';
 import { readAlong } from '../../platform/read-along.ts';
 import { type CrateRow, findCrate, refuseGoneVersion } from '../crates/index.ts';
 import { judgeNewName } from '../names/index.ts';
@@ -181,6 +182,22 @@ export async function inspectCrate(
   return { manifest, readme: readme && { ...readme, vcsInfo: archive.vcsInfo } };
 }
 
+/**
+ * Everybody who looks at the crate is sent the lines of all its versions. The limits on features and dependencies alone would let one
+ * have many megabytes; the largest on crates.io have some tens of kilobytes.
+ */
+const MOST_LINE_BYTES = 256 * 1024;
+
+/** @throws Problem `index_line_too_large` */
+function boundedLine(line: string): string {
+  const bytes = Buffer.byteLength(line);
+  if (bytes <= MOST_LINE_BYTES) return line;
+  throw new Problem(
+    'index_line_too_large',
+    `The features and dependencies of this version take ${bytes} bytes in the index, but at most ${MOST_LINE_BYTES} are allowed; let features enable less, or split the crate.`,
+  );
+}
+
 export interface VersionToStore extends Inspected {
   name: string;
   version: Version;
@@ -214,7 +231,7 @@ export async function storeVersion(platform: Platform, upload: VersionToStore): 
     readme,
     checksum: received.sha256,
     size: received.size,
-    indexLine: formatIndexLine(entry),
+    indexLine: boundedLine(formatIndexLine(entry)),
     indexUrl: platform.config.indexUrl,
     uploader,
     yanked,

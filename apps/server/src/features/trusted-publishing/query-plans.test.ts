@@ -160,7 +160,8 @@ it('notices a table that is read from end to end', async () => {
 
 describe('reads by index, and no table from end to end', () => {
   it.each<[string, number, () => Promise<unknown>]>([
-    ['the look-up of candidates', 1, () => findCandidates(db(), 1, 'acme/rocket')],
+    ['the look-up of candidates', 2, () => findCandidates(db(), 1, 'acme/rocket')],
+    ['the same for one crate', 2, () => findCandidates(db(), 1, 'acme/rocket', 'rocket')],
     ['the look-up by pin', 1, () => findByPin(db(), 1, 'repository_id', '6001')],
     ['the look-up of the crates of a pattern', 1, () => cratesOfUserLike(db(), FIRST_ID, 'crate-')],
     ['the look-up of an access token', 3, () => findLiveAccessToken(db(), tokenHash, new Date())],

@@ -25,6 +25,17 @@ export async function lockPublisher(db: Queries, engine: Engine, id: number): Pr
 }
 
 /**
+ * Publishers of one maker are counted and stored one after the other, so that their limits hold. After the lock of a publisher,
+ * before those of crates.
+ */
+export async function lockMaker(db: Queries, engine: Engine, userId: number): Promise<void> {
+  if (engine === 'postgres')
+    await sql`select pg_advisory_xact_lock(${MAKER_LOCK}, ${userId}::int)`.execute(db);
+}
+
+const MAKER_LOCK = 7_461_628;
+
+/**
  * Holds an organisation's row to the end of the transaction: who belongs to it, what it owns and who owns that through it are
  * changed one after the other. Before the locks of crates, and several in the order of their ids.
  * @returns false when there is none (any more).

@@ -14,6 +14,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Problem } from '../../../platform/problem.ts';
 import { findCrate } from '../../crates/index.ts';
 import type { Issuers } from '../issuers/issuers.ts';
+import type { StoredPublisher } from '../publishers/stored-publisher.ts';
 import type { Target } from '../tokens/exchange-request.ts';
 import type { ScopedGrant } from '../tokens/grants.ts';
 import type { Judgement, Presented } from '../tokens/judge.ts';
@@ -48,6 +49,9 @@ export function traceOfDecision(
   outcome: Problem | readonly ScopedGrant[],
 ): AttemptTrace {
   const isGranted = !(outcome instanceof Error);
+  const grants = isGranted ? outcome : [];
+  const kept = firstPublishers([...grants.map(({ publisher }) => publisher), ...publishers, ...relatives]);
+  const checks = checksOf(decision.checks, kept);
   return {
     outcome: isGranted ? 'granted' : 'refused',
     code: isGranted ? null : outcome.code,
@@ -56,14 +60,36 @@ export function traceOfDecision(
     subject: lookupNameOf(idToken),
     claims: usedClaims(idToken),
     facts: idToken.facts,
-    checks: isGranted ? decision.checks : [...decision.checks, ...checksBeyond(outcome.code, target)],
-    failures: decision.outcome === 'refused' ? decision.failures : [],
+    checks: isGranted ? checks : [...checks, ...checksBeyond(outcome.code, target)],
+    failures:
+      decision.outcome === 'refused'
+        ? decision.failures.filter(({ publisherId }) => kept.has(publisherId))
+        : [],
     crates: isGranted
-      ? outcome.map(({ crate }) => crate.name)
-      : [...publishers, ...relatives].flatMap(({ crates }) => crates.map(({ name }) => name)),
+      ? grants.map(({ crate }) => crate.name)
+      : [...kept.values()].flatMap(({ crates }) => crates.map(({ name }) => name)).slice(0, MOST_CRATES),
     askedCrate: target.crate,
     askedVersion: target.version,
   };
+}
+
+/** Of one attempt: anybody can make a publisher that names another's repository, and each of its jobs examines it. */
+const MOST_PUBLISHERS = 40;
+const MOST_CHECKS = 1000;
+const MOST_CRATES = 500;
+
+function firstPublishers(inOrder: readonly StoredPublisher[]): ReadonlyMap<number, StoredPublisher> {
+  const each = new Map(inOrder.map((publisher) => [publisher.id, publisher]));
+  return new Map([...each].slice(0, MOST_PUBLISHERS));
+}
+
+function checksOf(all: readonly Check[], kept: ReadonlyMap<number, unknown>): readonly Check[] {
+  const ofKept = all.filter(({ publisherId }) => publisherId === undefined || kept.has(publisherId));
+  const checks = ofKept.slice(0, MOST_CHECKS);
+  const left = all.length - checks.length;
+  if (left === 0) return checks;
+  const expected = `the checks on at most ${MOST_PUBLISHERS} publishers`;
+  return [...checks, { name: 'kept', expected, actual: `${left} checks more`, outcome: 'skipped' }];
 }
 
 /** What is asked after the decision, where that is what failed. It names nothing that others configured. */

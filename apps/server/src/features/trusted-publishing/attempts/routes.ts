@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
 import { readCorrelationId, readTime } from '../../../http/query-time.ts';
+import { limitPerson } from '../../../http/request-limits.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../../access/index.ts';
@@ -220,6 +221,7 @@ export function attemptRoutes(platform: Platform, issuers: Issuers, access: Acce
         let userId = 0;
         for (const crate of crates)
           userId = (await access.requireCaller(request, { scope: 'trusted-publishing', crate })).user.id;
+        await limitPerson(platform, 'publishers', userId, request);
         const publisher = await publisherFromAttempt(platform, issuers, attempt, crates, {
           userId,
           correlationId: request.id,

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type TObject, Type } from 'typebox';
 import { editDistance } from '../../../edit-distance.ts';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
+import { limitPerson } from '../../../http/request-limits.ts';
 import { lockCrate } from '../../../platform/database/locks.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
@@ -126,6 +127,7 @@ function addView<Fields extends TObject>(
       crate: config.crate,
       stepUp: true,
     });
+    await limitPerson(platform, 'publishers', caller.user.id, request);
     const publisher = await createPublisher(
       platform,
       issuer,

@@ -10,6 +10,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import type { Issuer } from '../issuers/to-issuer.ts';
 import { announce } from './announce.ts';
+import { requireMakersRoom } from './makers-room.ts';
 import { claimCrates, type NamedCrates } from './name-crates.ts';
 import {
   findPublisher,
@@ -53,10 +54,12 @@ export async function createPublisher(
   issuer: Issuer,
   request: PublisherRequest,
   change: Change,
-  /** What the API asks beyond, as the first thing in the transaction. */
+  /** What the API asks beyond, before anything else of the crates. */
   requireMore: (db: Queries) => Promise<void> = async () => {},
 ): Promise<StoredPublisher> {
+  const key = lookupKey(issuer.provider, request.identity);
   return platform.database.db.transaction().execute(async (db) => {
+    await requireMakersRoom(db, platform, { makerId: change.userId, issuerId: issuer.id, lookupKey: key });
     await requireMore(db);
     const named = await claimCrates(db, platform, request, change.userId);
     const rivals = await lockAndFindRivals(db, platform, named, change.userId);
@@ -68,7 +71,7 @@ export async function createPublisher(
       {
         ...request,
         cratePattern: request.pattern,
-        lookupKey: lookupKey(issuer.provider, request.identity),
+        lookupKey: key,
         state: 'active',
         createdBy: change.userId,
       },

@@ -16,6 +16,7 @@ import {
   readScopes,
 } from './check-publisher.ts';
 import { type Change, mustFind } from './create-publisher.ts';
+import { requireMakersRoom } from './makers-room.ts';
 import { readCrateNames } from './name-crates.ts';
 import type { PublisherChange } from './publisher-body.ts';
 import { requireOwnerOfAll } from './require-owner.ts';
@@ -46,6 +47,14 @@ export async function editPublisher(
       await requireOwnerOfAll(db, before, change.userId);
     const next = values(before);
     refuseForeignMaker(before, next, wanted, change.userId);
+    const key = lookupKey(issuer.provider, before.identity);
+    if (next.createdBy !== null && (next.createdBy !== before.createdBy || next.lookupKey !== key))
+      await requireMakersRoom(
+        db,
+        platform,
+        { makerId: next.createdBy, issuerId: issuer.id, lookupKey: next.lookupKey },
+        id,
+      );
     const at = platform.now();
     await changeCrates(db, platform, issuer, before, { wanted, next, change });
     const isConfirmed = isConfirmation(before, next, wanted);

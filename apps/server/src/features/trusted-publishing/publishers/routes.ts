@@ -4,6 +4,7 @@ import { quote } from '@waybill/trusted-publishing';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { nextPage, readSeekPage } from '../../../http/pagination.ts';
+import { limitPerson } from '../../../http/request-limits.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { type Access, asReader, type Caller } from '../../access/index.ts';
@@ -154,6 +155,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
       const input = request.body.publisher;
       // Who asks comes first: a stranger has no business with the issuers of this registry.
       const caller = await requireManager(request, input.crates);
+      await limitPerson(platform, 'publishers', caller.user.id, request);
       const issuer = issuerFor(await issuers.current(), input.provider, input.issuer ?? null);
       const wanted = toRequest(platform, issuer, input);
       await endExpiredNames(platform, issuers);
@@ -206,6 +208,7 @@ export function publisherRoutes(platform: Platform, issuers: Issuers, access: Ac
           request.params.id,
           'trusted-publishing',
         );
+        await limitPerson(platform, 'publishers', caller.user.id, request);
         if (wanted.crates !== undefined) {
           await requireManager(request, wanted.crates);
           await endExpiredNames(platform, issuers);

@@ -20,20 +20,77 @@ function joined(db: Queries) {
     .select(publisherColumns);
 }
 
-/** The publishers an ID token of this issuer with this folded identity could mean. The issuer is part of the key. */
+/**
+ * Publishers that one exchange examines. Anybody may make one that names another's repository, and a job of it must not pay for that
+ * without end.
+ */
+export const MOST_CANDIDATES = 200;
+
+export interface Candidates {
+  publishers: StoredPublisher[];
+  /** Whether there are more than were read. */
+  areMore: boolean;
+}
+
+/**
+ * The publishers an ID token of this issuer with this folded identity could mean; the issuer is part of the key. Of more than are
+ * examined, those go first that stand for the crate that is asked for, as only its owners can make them; then those that published
+ * something, as only jobs of the repository do; then the makers in turn, so that nobody comes first by making many.
+ */
 export async function findCandidates(
   db: Queries,
   issuerId: number,
   lookupKey: string,
-): Promise<StoredPublisher[]> {
-  return grouped(await candidates(db, issuerId, lookupKey).execute());
+  wanted: string | null = null,
+): Promise<Candidates> {
+  const hasPublished = sql`exists (select from_it.id from versions as from_it where from_it.publisher_id = publishers.id)`;
+  const turn = sql`row_number() over (partition by coalesce(created_by, -id) order by id)`;
+  const first = await db
+    .selectFrom('publishers')
+    .select('id')
+    .where('issuer_id', '=', issuerId)
+    .where('lookup_key', '=', lookupKey)
+    .orderBy(
+      sql`case when ${wanted === null ? sql`1 = 0` : standsFor(wanted)} then 0 when ${hasPublished} then 1 else 2 end`,
+    )
+    .orderBy(turn)
+    .orderBy('id')
+    .limit(MOST_CANDIDATES + 1)
+    .execute();
+  const ids = first.slice(0, MOST_CANDIDATES).map(({ id }) => id);
+  if (ids.length === 0) return { publishers: [], areMore: false };
+  const found = new Map(
+    grouped(await joined(db).where('publishers.id', 'in', ids).execute()).map((one) => [one.id, one]),
+  );
+  return { publishers: ids.flatMap((id) => found.get(id) ?? []), areMore: first.length > MOST_CANDIDATES };
 }
 
-/** The query of `findCandidates`, for whoever prepares it once: its rows go through `groupRows`. */
+/** Whether a publisher names this crate, or waits for its name, or has a pattern and was made by one of its owners. */
+const standsFor = (canonicalName: string) => sql`(
+  publishers.id in (
+    select named.publisher_id from publisher_crates as named join crates on crates.id = named.crate_id
+    where crates.canonical_name = ${canonicalName}
+  )
+  or publishers.id in (select waiting.publisher_id from publisher_names as waiting where waiting.canonical_name = ${canonicalName})
+  or publishers.crate_pattern is not null and publishers.created_by in (
+    select crate_owners.user_id from crate_owners join crates on crates.id = crate_owners.crate_id
+    where crates.canonical_name = ${canonicalName}
+  )
+)`;
+
+/**
+ * The same for whoever prepares the query once: its rows go through `groupRows`. Of more than are examined it has one more than those,
+ * any of them.
+ */
 export function candidates(db: Queries, issuerId: number, lookupKey: string) {
-  return joined(db)
-    .where('publishers.issuer_id', '=', issuerId)
-    .where('publishers.lookup_key', '=', lookupKey);
+  const some = db
+    .selectFrom('publishers as named')
+    .select('named.id')
+    .where('named.issuer_id', '=', issuerId)
+    .where('named.lookup_key', '=', lookupKey)
+    .orderBy('named.id')
+    .limit(sql.lit(MOST_CANDIDATES + 1));
+  return joined(db).where('publishers.id', 'in', some);
 }
 
 /**
@@ -118,6 +175,32 @@ export async function publishersOfUser(db: Queries, userId: number): Promise<Sto
 export async function crateIdsOfUser(db: Queries, userId: number): Promise<number[]> {
   const rows = await db.selectFrom('crate_owners').select('crate_id').where('user_id', '=', userId).execute();
   return rows.map((row) => row.crate_id);
+}
+
+/** What a publisher is found by, and who made it. */
+export interface Place {
+  makerId: number;
+  issuerId: number;
+  lookupKey: string;
+}
+
+/** How many publishers a user has made, in all and of one repository. @param beside one that is not counted. */
+export async function countOfMaker(
+  db: Queries,
+  { makerId, issuerId, lookupKey }: Place,
+  beside: number | null,
+): Promise<{ all: number; named: number }> {
+  const isNamed = sql`issuer_id = ${issuerId} and lookup_key = ${lookupKey}`;
+  const { all, named } = await db
+    .selectFrom('publishers')
+    .select(({ fn }) => [
+      fn.countAll().as('all'),
+      sql<number>`count(case when ${isNamed} then 1 end)`.as('named'),
+    ])
+    .where('created_by', '=', makerId)
+    .where('id', '<>', beside ?? 0)
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), named: Number(named) };
 }
 
 /** Those of one maker for this very pattern, which stands for the crates of that user. */

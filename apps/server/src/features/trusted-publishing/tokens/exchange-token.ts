@@ -14,6 +14,7 @@ import { noteDrift } from '../publishers/note-drift.ts';
 import { noteFirstUse } from '../publishers/note-first-use.ts';
 import { noteUse } from '../publishers/store.ts';
 import { requireApiTokens } from './both-credentials.ts';
+import { crowded, isCrowded } from './crowded.ts';
 import { type ExchangeRequest, readTarget, type Target } from './exchange-request.ts';
 import { narrowGrants, type ScopedGrant } from './grants.ts';
 import {
@@ -188,7 +189,7 @@ async function decideAndMint(db: Queries, exchange: Exchange): Promise<{ refusal
   // An ID token that comes again is one that somebody may have read in a log: its owners see that too.
   if (await isUsed(db, key)) return refuse(replayed(issuer));
   if (tries > MOST_TRIES) return refuse(exhausted());
-  if (decision.outcome === 'refused') return refuse(refusalOf(idToken, judgement));
+  if (decision.outcome === 'refused') return refuse(refusalOf(idToken, judgement, target));
   const narrowed = narrowGrants(decision.grants, publishers, target);
   if (!narrowed.ok) return refuse(new Problem(narrowed.code, narrowed.detail));
   const withCredentials = await requireApiTokens(db, narrowed.grants, exchange.apiToken, now);
@@ -237,8 +238,10 @@ function tooOften(publisherId: number, most: number, milliseconds: number): Prob
   );
 }
 
-function refusalOf(idToken: VerifiedIdToken, { decision }: Judgement): Problem {
+function refusalOf(idToken: VerifiedIdToken, judgement: Judgement, target: Target): Problem {
+  const { decision } = judgement;
   if (decision.outcome !== 'refused') throw new TypeError('only a refusal has a refusal');
+  if (isCrowded(judgement, target)) return crowded(idToken);
   const { code, detail, field } = decision;
   return new Problem(code, detail, { field, remedy: remedyOfDecision(idToken, decision) });
 }

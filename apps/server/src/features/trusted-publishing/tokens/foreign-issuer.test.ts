@@ -34,7 +34,7 @@ describe('two issuers with a repository of the same names and ids', () => {
         .select('id')
         .where('url', '=', issuer.url)
         .executeTakeFirstOrThrow();
-      const found = await findCandidates(db, id, 'acme/rocket');
+      const { publishers: found } = await findCandidates(db, id, 'acme/rocket');
       expect(found.flatMap(({ crates }) => crates.map(({ name }) => name))).toEqual([crate]);
     }
   });

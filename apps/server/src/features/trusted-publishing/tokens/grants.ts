@@ -38,7 +38,7 @@ export function narrowGrants(
     return publisher === undefined ? [] : [{ crate, publisher, scopes: scopesOf(publisher, crate, target) }];
   });
   const useful = scoped.filter(({ scopes }) => scopes.length > 0);
-  if (useful.length > 0) return { ok: true, grants: useful };
+  if (useful.length > 0) return { ok: true, grants: first(useful, publishers) };
   const has = [...new Set(scoped.flatMap(({ publisher }) => publisher.scopes))].map(
     (scope) => `\`${scope}\``,
   );
@@ -51,6 +51,24 @@ export function narrowGrants(
       ? 'The crate exists, so there is nothing to publish for the first time: ask for `publish-update`, or for no scopes at all.'
       : `The Trusted Publisher of this job grants ${has.join(', ') || 'no scopes'}, and the exchange asked for ${asked}; an owner of the crate can change its scopes.`,
   };
+}
+
+/**
+ * Crates in one token. Each is a row in several tables, and others can add theirs to what the jobs of a repository may publish; whoever
+ * names the crate gets that one.
+ */
+export const MOST_CRATES_IN_TOKEN = 500;
+
+/** Where there are more, those of the publishers that come first. */
+function first(
+  grants: readonly ScopedGrant[],
+  publishers: readonly StoredPublisher[],
+): readonly ScopedGrant[] {
+  if (grants.length <= MOST_CRATES_IN_TOKEN) return grants;
+  const placeOf = new Map(publishers.map(({ id }, place) => [id, place]));
+  return grants
+    .toSorted((a, b) => (placeOf.get(a.publisher.id) ?? 0) - (placeOf.get(b.publisher.id) ?? 0))
+    .slice(0, MOST_CRATES_IN_TOKEN);
 }
 
 function scopesOf(publisher: StoredPublisher, crate: PublisherCrate, target: Target): readonly TokenScope[] {

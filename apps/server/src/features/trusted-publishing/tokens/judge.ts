@@ -4,6 +4,7 @@ import {
   type Decision,
   decide,
   lookupKeyOf,
+  type PublisherCrate,
   quote,
   type Recognised,
   type Refusal,
@@ -111,6 +112,8 @@ export interface Judgement {
   decision: Decision;
   /** The candidates, with the crates of patterns filled in. */
   publishers: readonly StoredPublisher[];
+  /** Whether more publishers name the repository than were examined. */
+  areMore: boolean;
   /** Registered under another name but pinned to the ids of the token. */
   relatives: readonly StoredPublisher[];
 }
@@ -122,19 +125,28 @@ export async function judge(
   target: Target,
   now: Date,
 ): Promise<Judgement> {
-  const found = await withoutLapsedNames(db, await findCandidates(db, issuer.id, lookupKeyOf(idToken)), now);
+  const wanted = target.crate === null ? null : canonicalName(target.crate);
+  const { publishers: candidates, areMore } = await findCandidates(
+    db,
+    issuer.id,
+    lookupKeyOf(idToken),
+    wanted,
+  );
+  const found = await withoutLapsedNames(db, candidates, now);
+  const mayAct = await makersWhoMayAct(db, found, now);
+  const cratesOf = cratesOfPatterns(db, target, now);
   const publishers = await Promise.all(
     found.map(async (publisher) =>
-      (await mayMakerAct(db, publisher, now))
-        ? withCratesOfPattern(db, publisher, target, now)
+      !isMakers(publisher) || publisher.createdBy === null || mayAct.has(publisher.createdBy)
+        ? { ...publisher, crates: [...publisher.crates, ...(await cratesOf(publisher))] }
         : { ...publisher, crates: publisher.crates.filter(({ id }) => id !== null) },
     ),
   );
   const relatives = publishers.length > 0 ? [] : await findRelatives(db, { issuer, idToken });
-  return judgeAmong({ publishers, relatives }, idToken, target, now);
+  return { ...judgeAmong({ publishers, relatives }, idToken, target, now), areMore };
 }
 
-/** The same on publishers that were read before, with the crates of their patterns. */
+/** The same on all publishers that there are, which were read before, with the crates of their patterns. */
 export function judgeAmong(
   { publishers, relatives }: Pick<Judgement, 'publishers' | 'relatives'>,
   idToken: VerifiedIdToken,
@@ -150,7 +162,7 @@ export function judgeAmong(
     ...(wanted === null ? {} : { isWanted: ({ name }) => canonicalName(name) === wanted }),
     now,
   });
-  return { decision, publishers, relatives };
+  return { decision, publishers, relatives, areMore: false };
 }
 
 /** A name whose time is over is nobody's, whether it has been cleaned away by now or not. */
@@ -174,51 +186,63 @@ async function withoutLapsedNames(
  * A pattern and a name that is no crate yet are rights of the maker, and no more than those. A crate that is there is its
  * owners' business, whoever of them made the publisher.
  */
-async function mayMakerAct(
+const isMakers = ({ crates, cratePattern }: StoredPublisher): boolean =>
+  cratePattern !== null || crates.some(({ id }) => id === null);
+
+/** Each is asked for once, however many publishers are of one maker. */
+async function makersWhoMayAct(
   db: Queries,
-  { crates, cratePattern, createdBy }: StoredPublisher,
+  publishers: readonly StoredPublisher[],
   now: Date,
-): Promise<boolean> {
-  const isMakers = cratePattern !== null || crates.some(({ id }) => id === null);
-  if (!isMakers || createdBy === null) return true;
-  const maker = await findUserById(db, createdBy);
-  return maker !== null && mayChangeThings(maker, now);
+): Promise<ReadonlySet<number>> {
+  const makers = new Set(publishers.filter(isMakers).flatMap(({ createdBy }) => createdBy ?? []));
+  const may = new Set<number>();
+  for (const id of makers) {
+    const maker = await findUserById(db, id);
+    if (maker !== null && mayChangeThings(maker, now)) may.add(id);
+  }
+  return may;
 }
 
 /**
  * The crates a pattern stands for: those of its maker that exist, and the one name the caller wants to make, since a
- * pattern alone would be a key to names nobody has thought of yet.
+ * pattern alone would be a key to names nobody has thought of yet. Each question is asked once, however many ask it.
  */
-async function withCratesOfPattern(
-  db: Queries,
-  publisher: StoredPublisher,
-  target: Target,
-  now: Date,
-): Promise<StoredPublisher> {
-  const { cratePattern: pattern, createdBy } = publisher;
-  if (pattern === null || createdBy === null) return publisher;
-  const owned = (await cratesOfUserLike(db, createdBy, pattern.slice(0, -1))).filter(({ name }) =>
-    crateScopeMatches(pattern, name),
-  );
-  const wanted = target.crate === null ? null : await freeName(db, target.crate, createdBy, now);
-  const isNew = wanted !== null && crateScopeMatches(pattern, wanted);
-  const known = new Set(publisher.crates.map(({ name }) => name));
-  return {
-    ...publisher,
-    crates: [
-      ...publisher.crates,
-      ...owned.filter(({ name }) => !known.has(name)),
-      ...(isNew && !known.has(wanted) ? [{ id: null, name: wanted }] : []),
-    ],
+function cratesOfPatterns(db: Queries, target: Target, now: Date) {
+  const asked = new Map<string, Promise<readonly PublisherCrate[]>>();
+  const owned = (userId: number, start: string) => {
+    const key = `${userId} ${start}`;
+    const crates = asked.get(key) ?? cratesOfUserLike(db, userId, start);
+    asked.set(key, crates);
+    return crates;
+  };
+  let free: Promise<FreeName | null> | undefined;
+  return async (publisher: StoredPublisher): Promise<readonly PublisherCrate[]> => {
+    const { cratePattern: pattern, createdBy } = publisher;
+    if (pattern === null || createdBy === null) return [];
+    free ??= target.crate === null ? Promise.resolve(null) : freeName(db, target.crate, now);
+    const wanted = await free;
+    const isTheirs = wanted !== null && (wanted.userId === null || wanted.userId === createdBy);
+    const crates = [
+      ...(await owned(createdBy, pattern.slice(0, -1))),
+      ...(isTheirs ? [{ id: null, name: wanted.name }] : []),
+    ];
+    const known = new Set(publisher.crates.map(({ name }) => name));
+    return crates.filter(({ name }) => crateScopeMatches(pattern, name) && !known.has(name));
   };
 }
 
-/** The name as the user may make a crate of it: in the spelling in which it is reserved; null where nobody, or not this user, may. */
-async function freeName(db: Queries, name: string, userId: number, now: Date): Promise<string | null> {
+/** A name no crate has. */
+interface FreeName {
+  /** In the spelling in which it is reserved. */
+  name: string;
+  /** Who may make the crate; null: anybody. */
+  userId: number | null;
+}
+
+async function freeName(db: Queries, name: string, now: Date): Promise<FreeName | null> {
   if (!isCrateName(name) || (await findCrate(db, canonicalName(name))) !== null) return null;
-  const reservation = await findReservation(db, canonicalName(name), now);
-  if (reservation === null) return name;
-  return reservation.userId === userId ? reservation.name : null;
+  return (await findReservation(db, canonicalName(name), now)) ?? { name, userId: null };
 }
 
 /**

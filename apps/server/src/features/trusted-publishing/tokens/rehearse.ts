@@ -5,6 +5,7 @@ import { firstMend, type MendRequest, type Visible } from '../attempts/describe-
 import { checksBeyond } from '../attempts/record-attempt.ts';
 import type { Issuers } from '../issuers/issuers.ts';
 import { requireApiTokens } from './both-credentials.ts';
+import { crowded, isCrowded } from './crowded.ts';
 import type { Target } from './exchange-request.ts';
 import { narrowGrants, readsPrivately, scopesOfToken } from './grants.ts';
 import { IdTokenRefused, judge, type Presented, verifyPresented } from './judge.ts';
@@ -53,7 +54,8 @@ export async function rehearse(
     });
   }
   const { issuer, idToken, verification } = presented;
-  const { decision, publishers } = await judge(db, presented, target, platform.now());
+  const judgement = await judge(db, presented, target, platform.now());
+  const { decision, publishers } = judgement;
   const owned = (id: number | undefined) => id !== undefined && (visible === null || visible.has(id));
   // A publisher that the reader may see is shown by its own checks instead of the careful ones.
   const checks = shown([
@@ -62,6 +64,10 @@ export async function rehearse(
       ? decision.checks.filter(({ publisherId }) => publisherId === undefined || owned(publisherId))
       : decision.publicChecks),
   ]);
+  if (isCrowded(judgement, target)) {
+    const { code, message } = crowded(idToken);
+    return refused(code, message, { checks });
+  }
   if (decision.outcome === 'refused') {
     const recognised = mistakeOfDecision(idToken, decision);
     // The same reason as the exchange would give, in full where it is about a publisher of the reader's.

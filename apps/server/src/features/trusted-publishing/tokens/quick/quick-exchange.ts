@@ -1,8 +1,9 @@
 import { lookupKeyOf } from '@waybill/trusted-publishing';
 import { attemptOfTrace, traceOfDecision } from '../../attempts/record-attempt.ts';
+import { MOST_CANDIDATES } from '../../publishers/store.ts';
 import type { StoredPublisher } from '../../publishers/stored-publisher.ts';
 import type { Exchange, Granted } from '../exchange-token.ts';
-import { narrowGrants } from '../grants.ts';
+import { MOST_CRATES_IN_TOKEN, narrowGrants } from '../grants.ts';
 import { driftedPublishers, judgeAmong } from '../judge.ts';
 import { type Prepared, prepare, type Secret } from '../mint.ts';
 import type { GrantStore, QuickGrant } from './grant-store.ts';
@@ -44,10 +45,13 @@ function decideOn(
 ): Decided | null {
   const { platform, issuer, idToken, target, correlationId, revision } = exchange;
   const now = platform.now();
-  if (publishers.length === 0 || !publishers.every(isPlain)) return null;
+  if (publishers.length === 0 || publishers.length > MOST_CANDIDATES || !publishers.every(isPlain))
+    return null;
   const judgement = judgeAmong({ publishers, relatives: [] }, idToken, target, now);
   const { decision } = judgement;
   if (decision.outcome === 'refused' || decision.learnedPins.length > 0) return null;
+  // Which of them are left depends on the order in which the steps read the publishers.
+  if (decision.grants.length > MOST_CRATES_IN_TOKEN) return null;
   if (driftedPublishers(idToken, publishers).length > 0) return null;
   const narrowed = narrowGrants(decision.grants, publishers, target);
   if (!narrowed.ok) return null;
