@@ -64,7 +64,11 @@ function run(order: ServerOrder): Promise<boolean> {
     env: { ...process.env, [SERVER_ORDER]: JSON.stringify(order) },
     stdio: process.env['MUTANTS_DEBUG'] === undefined ? 'ignore' : 'inherit',
   });
-  const end = (signal: NodeJS.Signals) => child.kill(signal);
+  // What a signal broke off says nothing of the mutant.
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    process.exit(1);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   return new Promise((done) =>
     child.on('close', (code) => {
