@@ -1,9 +1,12 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { errorStatus } from '@waybill/api';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { operatorCommands } from '../../apps/cli/src/operator.ts';
 
 /**
  * What `deploy/` says of the rest of the repository is true, and its files can be read by what they are for. There is no container
@@ -293,6 +296,44 @@ describe('deploy/systemd/waybill.service', () => {
 
   it('waits longer for the end than the server takes', () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(35);
+  });
+
+  describe('beside it deploy/systemd/waybill', () => {
+    const script = join(root, 'deploy/systemd/waybill');
+    const folder = mkdtempSync(join(tmpdir(), 'waybill-systemd-'));
+    writeFileSync(join(folder, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const run = (...args: string[]) => {
+      const PATH = [folder, process.env['PATH']].join(delimiter);
+      const { status, stdout } = spawnSync(script, args, { env: { PATH }, encoding: 'utf8' });
+      return { status, asked: stdout.trim().split('\n') };
+    };
+    const of = (setting: string) => new RegExp(`^${setting}=(.*)$`, 'm').exec(unit)?.[1];
+
+    it('runs a command of the operator as the service runs: user, program, folder, configuration, secrets', () => {
+      const { status, asked } = run('backup', '/backups/one.tar', '--without-secrets');
+      expect(status).toBe(0);
+      const program = of('ExecStart')?.replace(' serve ', ' backup ').split(' ') ?? [];
+      expect(asked.slice(-program.length - 2)).toEqual([...program, '/backups/one.tar', '--without-secrets']);
+      for (const [option, setting] of [
+        ['--uid', 'User'],
+        ['--gid', 'Group'],
+        ['--working-directory', 'WorkingDirectory'],
+      ] as const)
+        expect(asked).toContain(`${option}=${of(setting)}`);
+      for (const setting of ['UMask', 'EnvironmentFile', 'StateDirectory', 'StateDirectoryMode'])
+        expect(asked).toContain(`--property=${setting}=${of(setting)}`);
+      const set = asked.filter((one) => one.startsWith('--setenv='));
+      expect(set).toEqual(
+        [...unit.matchAll(/^Environment=(.*)$/gm)].map(([, variable]) => `--setenv=${variable}`),
+      );
+    });
+
+    it('knows each command of the operator, and starts no second server', () => {
+      for (const command of Object.keys(operatorCommands))
+        expect(run(command).status, command).toBe(command === 'serve' ? 2 : 0);
+      expect(run('publisher', 'list').status).toBe(2);
+    });
   });
 });
 

@@ -59,6 +59,7 @@ import { underBasePath } from './http/base-path.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { certificateFiles } from './http/certificate-files.ts';
 import { answerErrors, answerProblem, toProblem } from './http/errors.ts';
+import { everyAnswer } from './http/every-answer.ts';
 import { pagePolicy } from './http/html.ts';
 import { createBothVersions, endUnread } from './http/http-versions.ts';
 import { readJsonOnly } from './http/json-bodies.ts';
@@ -128,13 +129,11 @@ export async function buildApp({
   await collectSchemas(app, platform.config);
   limitRequests(app, platform);
   const access = makeAccess(platform, library, (token) => readableByJob(platform, token));
+  const usual = everyAnswer(platform.config);
   app.addHook('onSend', async (request, reply) => {
     if (access.isPersonal(request) && !reply.hasHeader('cache-control'))
       reply.header('cache-control', 'private, no-store');
-    reply
-      .header('x-request-id', request.id)
-      .header('x-content-type-options', 'nosniff')
-      .header('x-frame-options', 'DENY');
+    reply.header('x-request-id', request.id).headers(usual);
     const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
     // A page that may do more says so itself.
     if (isPage && !reply.hasHeader('content-security-policy')) {

@@ -350,6 +350,7 @@ describe('with a certificate', () => {
     const url = `${server.url}/index/config.json`;
     expect((await curl(url)).stdout).toBe('2 200');
     expect((await curl('--http1.1', url)).stdout).toBe('1.1 200');
+    expect((await curl('-w', '%{header_json}', url)).stdout).toContain('"max-age=31536000"');
     expect((await curl('--http2-prior-knowledge', url)).stdout).toBe('2 200');
     expect(
       (await curl('--tls-max', '1.1', '--tlsv1.0', url).catch((error: Error) => error.message)).toString(),

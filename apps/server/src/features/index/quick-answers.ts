@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { indexPath } from '@waybill/cargo-formats';
 import { matchesEtag } from '../../http/etag.ts';
+import { everyAnswer } from '../../http/every-answer.ts';
 import type { QuickAnswers, StreamListener } from '../../http/http-versions.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -9,13 +10,6 @@ import type { BodyCache } from './body-cache.ts';
 import { acceptsGzip, cacheControl, isIndexName, TEXT } from './index-file.ts';
 import { openPublicTags } from './public-tags.ts';
 
-/** As `routes.ts` and the hooks of the whole server give them, but for what differs from answer to answer. */
-const USUAL = {
-  'cache-control': cacheControl(false),
-  vary: 'accept-encoding',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
 const ROUTE = '/index/*';
 const ROOT = '/index/';
 
@@ -39,6 +33,8 @@ export function answerIndexQuickly(
   // There are no answers for everybody.
   if (config.visibility === 'private') return null;
   const ask = openPublicTags(database);
+  /** As `routes.ts` and the hooks of the whole server give them, but for what differs from answer to answer. */
+  const usual = { 'cache-control': cacheControl(false), vary: 'accept-encoding', ...everyAnswer(config) };
   const base = new URL(config.publicUrl).pathname.replace(/\/$/, '');
 
   function answer({ lowerName, ifNoneMatch, acceptEncoding }: Question, send: Send, slowly: () => void) {
@@ -50,7 +46,7 @@ export function answerIndexQuickly(
         const body = has ? undefined : bodies.get(etag);
         if (!has && body === undefined) return slowly();
         requests.add(ROUTE, 'GET', has ? '304' : '200');
-        const headers = { ...USUAL, 'x-request-id': randomUUID(), etag };
+        const headers = { ...usual, 'x-request-id': randomUUID(), etag };
         if (body === undefined) return send(304, headers, null);
         const zipped = acceptsGzip(acceptEncoding) ? body.gzip : null;
         const bytes = zipped ?? body.plain;
