@@ -4,10 +4,9 @@ const TOLD_FROM = 0.1;
 
 interface Entry {
   count: number;
-  lastAt: number;
+  /** Of the window that began with the first of them. */
   endsAt: number;
   most: number;
-  windowMs: number;
   /** How many of `count` the other copies know of, and how many there were at those. */
   told: number;
   elsewhere: number;
@@ -47,27 +46,22 @@ export function rateLimits() {
       const now = Date.now();
       const windowMs = rule.window * 1000;
       const entry = entries.get(key);
-      if (entry === undefined || now - entry.lastAt >= windowMs) {
+      if (entry === undefined || now >= entry.endsAt) {
         makeRoom(now);
         entries.delete(key);
-        const fresh = { count: 1, lastAt: now, endsAt: now + windowMs, most: rule.max, windowMs };
-        entries.set(key, { ...fresh, told: 0, elsewhere: 0 });
+        entries.set(key, { count: 1, endsAt: now + windowMs, most: rule.max, told: 0, elsewhere: 0 });
         return { allowed: true, retryAfter: null };
       }
       if (spent(entry) >= rule.max)
-        return { allowed: false, retryAfter: Math.max(1, Math.ceil((entry.lastAt + windowMs - now) / 1000)) };
+        return { allowed: false, retryAfter: Math.max(1, Math.ceil((entry.endsAt - now) / 1000)) };
       entry.count += 1;
-      entry.lastAt = now;
-      entry.endsAt = now + windowMs;
       return { allowed: true, retryAfter: null };
     },
     /** The keys that may not go on now, and until when. */
     exhausted(): { key: string; until: Date }[] {
       const now = Date.now();
       return [...entries].flatMap(([key, entry]) =>
-        spent(entry) >= entry.most && entry.lastAt + entry.windowMs > now
-          ? [{ key, until: new Date(entry.lastAt + entry.windowMs) }]
-          : [],
+        spent(entry) >= entry.most && entry.endsAt > now ? [{ key, until: new Date(entry.endsAt) }] : [],
       );
     },
     untold(): Untold[] {

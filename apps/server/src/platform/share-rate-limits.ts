@@ -35,13 +35,15 @@ export function shareRateLimits(platform: Pick<Platform, 'database' | 'log'>): (
 
 /** One round. */
 export async function exchangeCounts(platform: Pick<Platform, 'database'>): Promise<void> {
-  const sorted = allRateLimits(platform)
-    .flatMap(([name, limits]) =>
-      limits.untold().map((untold) => ({ id: `${name} ${untold.key}`, limits, untold })),
-    )
+  const all = allRateLimits(platform).flatMap(([name, limits]) =>
+    limits.untold().map((untold) => ({ id: `${name} ${untold.key}`, limits, untold })),
+  );
+  // Where there are more than fit, none of them is always behind the others.
+  const from = all.length > MOST_AT_ONCE ? Math.floor(Math.random() * all.length) : 0;
+  const sorted = [...all.slice(from), ...all.slice(0, from)]
+    .slice(0, MOST_AT_ONCE)
     // Rows are locked in the same order by every copy.
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .slice(0, MOST_AT_ONCE);
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   if (sorted.length === 0) return;
   const rows = sorted.map(({ id, untold }) => ({ key: id, count: untold.more, ends_at: untold.endsAt }));
   const totals = await addCounts(platform.database.db, rows, Date.now());
@@ -59,7 +61,7 @@ async function addCounts(
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((row) => ({
         count: sql<number>`case when ${row.ref('rate_counts.ends_at')} < ${now} then excluded.count else ${row.ref('rate_counts.count')} + excluded.count end`,
-        ends_at: row.ref('excluded.ends_at'),
+        ends_at: sql<number>`case when ${row.ref('rate_counts.ends_at')} < ${now} then excluded.ends_at else ${row.ref('rate_counts.ends_at')} end`,
       })),
     )
     .returning(['key', 'count'])
