@@ -24,7 +24,7 @@ export default defineConfig({
   ],
   test: {
     include: [...order.tests],
-    exclude: ['apps/**/*.unit.test.ts', 'apps/**/*.s3.test.ts', '**/node_modules/**'],
+    exclude: ['apps/**/*.s3.test.ts', '**/node_modules/**'],
     runner: resolve(import.meta.dirname, 'server-runner.ts'),
     globalSetup: ['scripts/test/built.ts', 'apps/server/src/testing/template.ts'],
     setupFiles: [

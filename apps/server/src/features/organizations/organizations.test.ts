@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
-import { createPerson, tokenOf } from '../../testing/people.ts';
+import { createPerson, personWithToken, tokenOf } from '../../testing/people.ts';
 import { eventsOf } from '../../testing/publisher-state.ts';
+import { startTestServer } from '../../testing/test-server.ts';
 import { ROCKET_IDENTITY, startTrustedCi, type TrustedCi } from '../../testing/trusted-ci.ts';
 import { syncMemberships } from './index.ts';
 
@@ -53,6 +54,25 @@ describe('an organisation', () => {
     expectRefusal(await as('admin', 'POST', ROOT, { organization: { name: org } }), 'organization_exists');
     for (const name of ['', '-x', 'a:b', 'x'.repeat(40), 'ä', 'New'])
       expectRefusal(await as('admin', 'POST', ROOT, { organization: { name } }), 'organization_invalid');
+  });
+
+  it('is made by anyone for themselves where the operator says so, and for somebody else by administrators', async () => {
+    const open = await startTestServer({ 'organizations.creation': 'anyone' });
+    try {
+      const ann = await personWithToken(open, 'ann');
+      await createPerson(open, 'bob');
+      const make = (organization: { name: string; owner?: string }, token?: string) =>
+        open.request('POST', ROOT, { body: { organization }, ...(token === undefined ? {} : { token }) });
+      expect((await make({ name: 'of-ann' }, ann)).status).toBe(200);
+      expectRefusal(
+        await make({ name: 'of-bob', owner: 'bob' }, ann),
+        'permission_denied',
+        'for somebody else',
+      );
+      expect((await make({ name: 'of-bob', owner: 'bob' })).status).toBe(200);
+    } finally {
+      await open.close();
+    }
   });
 
   it('is as absent as one that was never made for those outside', async () => {
