@@ -27,7 +27,8 @@ const HELP = `waybill migrate-to: moves a registry from its embedded database to
   waybill migrate-to --database-url URL [--storage-url URL] [--data-dir FOLDER]
 
   --config FILE    the configuration the registry is to have: its database_url, storage_url and data_dir
-  --database-url   the empty PostgreSQL database, where there is no such file yet
+  --database-url   the empty PostgreSQL database, where there is no such file yet; without a password, which would stand in the
+                   process list: give the address with it in WAYBILL_DATABASE_URL instead
   --storage-url    where the crates are to be; without it they stay files in data_dir
   --data-dir       the folder of the registry as it is now; without it, that of the configuration
 
@@ -55,6 +56,7 @@ export async function migrateTo(args: string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
+    refusePassword(values['database-url']);
     const flags: Partial<Record<KeyName, string>> = {
       ...(values['database-url'] !== undefined && { database_url: values['database-url'] }),
       ...(values['storage-url'] !== undefined && { storage_url: values['storage-url'] }),
@@ -76,6 +78,14 @@ export async function migrateTo(args: string[]): Promise<number> {
   } catch (error) {
     return refuse(error);
   }
+}
+
+/** Whoever is on the machine may read the arguments of every process. */
+function refusePassword(address: string | undefined): void {
+  if (address === undefined || !URL.canParse(address) || new URL(address).password === '') return;
+  throw new StartError(
+    '--database-url has a password in it, which everybody on this machine can read in the process list: give the address in WAYBILL_DATABASE_URL, or as `database_url` in the file of --config. Nothing was moved.',
+  );
 }
 
 /** The folder stays, and with it the secrets and, unless there is a storage for them, the crates. */

@@ -95,6 +95,13 @@ it('wants an address of PostgreSQL', async () => {
   expect(await move()).toMatchObject({ code: 2, said: expect.stringContaining('--database-url') });
 });
 
+it('takes no password that would stand in the process list', async () => {
+  to = { ...from };
+  const { code, said } = await move('--database-url', 'postgres://waybill:hunter22@127.0.0.1/waybill');
+  expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('WAYBILL_DATABASE_URL') });
+  expect(said).not.toContain('hunter22');
+});
+
 // It has to have somewhere to go.
 if (inject('template').postgresUrl !== '')
   describe('a registry on the embedded database', () => {

@@ -3,13 +3,15 @@ import { type MigrationResultSet, Migrator } from 'kysely/migration';
 import { migrations } from '../../../migrations/index.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, Engine, Queries } from './open.ts';
+import { refuseOldPostgres } from './postgres-version.ts';
 
 /**
  * Brings the schema to this version. Safe with several copies starting at once (Kysely's migrator takes a lock).
  * @returns the names of the steps that were applied now.
- * @throws StartError when the database was made by a newer version.
+ * @throws StartError when the database was made by a newer version, or PostgreSQL is too old.
  */
 export async function migrate(database: Pick<Database, 'db' | 'engine'>): Promise<string[]> {
+  await refuseOldPostgres(database);
   await refuseNewerSchema(database);
   return applied(await migratorOf(database).migrateToLatest());
 }
