@@ -4,6 +4,7 @@ import { toProblem } from '../../http/errors.ts';
 import { formText, readForms } from '../../http/forms.ts';
 import { type Html, page, scriptedPagePolicy } from '../../http/html.ts';
 import { readReturnTo } from '../../http/return-to.ts';
+import { addressGroup } from '../../platform/address-group.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
 import { namedRateLimits } from '../../platform/rate-limits.ts';
@@ -158,7 +159,7 @@ export function signInRoutes(platform: Platform, library: AccountLibrary, access
       { bodyLimit: 16 * 1024 },
       async (request, reply) => {
         const way = findWay(request.params.provider);
-        const { allowed, retryAfter } = await limits.consume(request.ip, STARTING);
+        const { allowed, retryAfter } = await limits.consume(addressGroup(request.ip), STARTING);
         if (!allowed) {
           throw new Problem(
             'too_many_sign_ins',

@@ -155,4 +155,11 @@ describe('an e-mail address', () => {
   it('is not confirmed by a page of another origin', async () => {
     expectRefusal(await confirm('x', { origin: 'https://evil.example' }), 'origin_refused');
   });
+
+  it('is confirmed from the addresses of one customer as often as from one', async () => {
+    const statuses = [];
+    for (let count = 0; count < 40; count += 1)
+      statuses.push((await confirm('x'.repeat(43), { 'x-forwarded-for': `2001:db8:78:${count}::1` })).status);
+    expect(statuses.at(-1)).toBe(429);
+  });
 });

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { formText, readForms } from '../../../http/forms.ts';
 import { type Html, page } from '../../../http/html.ts';
+import { addressGroup } from '../../../platform/address-group.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { namedRateLimits } from '../../../platform/rate-limits.ts';
@@ -82,7 +83,7 @@ export function addressRoutes(platform: Platform, library: AccountLibrary, acces
       { bodyLimit: 16 * 1024 },
       async (request: FastifyRequest<{ Body: Record<string, unknown> | null }>, reply) => {
         try {
-          await limit(`address ${request.ip}`);
+          await limit(`address ${addressGroup(request.ip)}`);
           const email = await confirmAddress(platform, formText(request.body, 'token'), request.id);
           return send(reply, confirmedPage(publicUrl, email));
         } catch (error) {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { formText, readForms } from '../../../http/forms.ts';
 import { type Html, page } from '../../../http/html.ts';
+import { addressGroup } from '../../../platform/address-group.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { Problem } from '../../../platform/problem.ts';
 import { namedRateLimits } from '../../../platform/rate-limits.ts';
@@ -40,7 +41,7 @@ export function passwordRoutes(platform: Platform, library: AccountLibrary, acce
     return send(reply.code(status).headers(problem.headers), body);
   };
   const limit = async (request: FastifyRequest, what: string, rule: { window: number; max: number }) => {
-    const { allowed, retryAfter } = await limits.consume(`${what} ${request.ip}`, rule);
+    const { allowed, retryAfter } = await limits.consume(`${what} ${addressGroup(request.ip)}`, rule);
     if (allowed) return;
     throw new Problem('too_many_sign_ins', `Too many attempts; try again in ${retryAfter} seconds.`, {
       headers: { 'retry-after': String(retryAfter) },
