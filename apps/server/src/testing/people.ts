@@ -1,5 +1,4 @@
-import { hashPassword } from '../features/accounts/create-user.ts';
-import { accountLibrary } from '../features/accounts/index.ts';
+import { hashPassword } from 'better-auth/crypto';
 import { accountIdOf, insertPassword } from '../features/accounts/store.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD } from './test-config.ts';
 import type { TestAnswer, TestServer } from './test-server.ts';
@@ -36,7 +35,7 @@ export async function createPerson(
 
 async function givePassword({ running: { platform } }: TestServer, id: number): Promise<void> {
   const { db, engine } = platform.database;
-  usualHash ??= hashPassword(accountLibrary(platform), PASSWORD);
+  usualHash ??= hashPassword(PASSWORD);
   const accountId = await accountIdOf(db, id);
   if (accountId === null) throw new Error(`user ${id} has no account`);
   await insertPassword(db, { accountId, hash: await usualHash, at: platform.now(), engine });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
@@ -32,6 +34,18 @@ it('are listed with their times', async () => {
     failures: 0,
     next_run_at: expect.stringMatching(/Z$/),
   });
+});
+
+it('stand in the documentation, each with who does it', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../../docs/administration.md'), 'utf8');
+  const [, section = ''] = page.split('## Jobs\n');
+  const [words = '', ...table] = section.split('\n| ');
+  const documented = [...table.join('\n').matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, name]) => name);
+  const { jobs } = (await server.request('GET', '/api/v1/admin/jobs')).json;
+  for (const { name, done_by: doneBy } of jobs) {
+    expect(documented).toContain(name);
+    expect(words.includes(`\`${name}\``), name).toBe(doneBy !== 'one copy for all');
+  }
 });
 
 it('one is done now when somebody asks, who is in the trail', async () => {
