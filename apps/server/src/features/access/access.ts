@@ -249,8 +249,8 @@ function readingNeedsToken(publicUrl: string, isPrivateRegistry: boolean, cause:
   });
 }
 
-/** Scopes by which nothing is changed, whatever the method of the request. */
-const reading: readonly (EndpointScope | null)[] = ['read', 'trusted-publishing-read'];
+/** By it nothing is changed, whatever the method of the request: a rehearsal is a POST. */
+const LOOKS_ONLY: EndpointScope = 'trusted-publishing-read';
 
 /** The one place where somebody who may only read is kept from everything else, signed in or with a token. */
 function refuseChangesByReaders(
@@ -258,7 +258,7 @@ function refuseChangesByReaders(
   { method }: FastifyRequest,
   { scope, ownAccount }: Pick<Needs, 'scope' | 'ownAccount'>,
 ): void {
-  if (!user.isReadOnly || ownAccount || reading.includes(scope)) return;
+  if (!user.isReadOnly || ownAccount || scope === LOOKS_ONLY) return;
   if (method === 'GET' || method === 'HEAD') return;
   throw new Problem(
     'account_read_only',
