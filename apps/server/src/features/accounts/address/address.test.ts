@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
 import {
   createPerson,
@@ -162,4 +162,34 @@ describe('an e-mail address', () => {
       statuses.push((await confirm('x'.repeat(43), { 'x-forwarded-for': `2001:db8:78:${count}::1` })).status);
     expect(statuses.at(-1)).toBe(429);
   });
+
+  if (inject('template').postgresUrl !== '')
+    it('is one person’s, also where two confirm it in the same moment', async () => {
+      const wanted = `${login}@one.example`;
+      await ask(wanted);
+      const link = await linkFor(wanted);
+      const { driver } = server.running.platform.database;
+      if (driver.engine !== 'postgres') throw new Error('this is not PostgreSQL');
+      const other = await driver.pool.connect();
+      try {
+        await other.query('begin');
+        await other.query(`update auth_users set email = $1 where email = 'admin@example.com'`, [wanted]);
+        const answer = confirm(link);
+        await expect
+          .poll(async () => {
+            const { rows } = await driver.pool.query(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            );
+            return rows.length;
+          })
+          .toBe(1);
+        await other.query('commit');
+        expect(await answer).toMatchObject({ status: 400, text: expect.stringContaining('not any more') });
+        expect((await me()).email).toBe(`${login}@example.com`);
+      } finally {
+        await other.query('rollback');
+        await other.query(`update auth_users set email = 'admin@example.com' where email = $1`, [wanted]);
+        other.release();
+      }
+    });
 });

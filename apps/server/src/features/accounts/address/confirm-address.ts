@@ -9,6 +9,9 @@ import { accountIdOf, findUserById, verifiedAddresses } from '../store.ts';
 import { changedMail } from './mails.ts';
 import { endWishes, findWish, isTaken, storeAddress, takeWish } from './store.ts';
 
+/** Of PostgreSQL; on the embedded database nobody gets between looking and writing. */
+const UNIQUE_VIOLATION = '23505';
+
 /** Is this link good now? For showing the form; using it asks again. @returns the address it would give. */
 export async function addressOfLink({ database, now }: Platform, token: string): Promise<string | null> {
   return (await findWish(database.db, await hashToken(token), now()))?.email ?? null;
@@ -27,7 +30,7 @@ export async function confirmAddress(
   const { db, engine } = platform.database;
   const at = platform.now();
   const tokenHash = await hashToken(token);
-  return db.transaction().execute(async (transaction) => {
+  const confirmed = db.transaction().execute(async (transaction) => {
     const wish = await takeWish(transaction, tokenHash, at);
     const user = wish === null ? null : await findUserById(transaction, wish.userId);
     const accountId = user === null ? null : await accountIdOf(transaction, user.id);
@@ -51,6 +54,10 @@ export async function confirmAddress(
       correlationId,
     });
     return email;
+  });
+  return confirmed.catch((error: unknown) => {
+    // Somebody else got it in the same moment.
+    throw (error as { code?: unknown }).code === UNIQUE_VIOLATION ? invalidLink() : error;
   });
 }
 
