@@ -125,7 +125,8 @@ export async function judge(
   target: Target,
   now: Date,
 ): Promise<Judgement> {
-  const wanted = target.crate === null ? null : canonicalName(target.crate);
+  // What cannot be a name may not even be a text of the database.
+  const wanted = target.crate !== null && isCrateName(target.crate) ? canonicalName(target.crate) : null;
   const { publishers: candidates, areMore } = await findCandidates(
     db,
     issuer.id,
