@@ -72,7 +72,13 @@ function useCheckoutWithDependencies(): string {
   mkdirSync(join(root, 'node_modules'));
   for (const file of ['scripts/bootstrap.mjs', 'package-lock.json'])
     copyFileSync(join(checkout, file), join(root, file));
-  for (const path of ['apps', 'node_modules/.bin', 'scripts/build-web.ts'])
+  for (const path of [
+    'apps',
+    'build',
+    'node_modules/.bin',
+    'scripts/build-web.ts',
+    'scripts/build-program.ts',
+  ])
     symlinkSync(join(checkout, path), join(root, path));
   const lock = lockHash(join(root, 'package-lock.json'));
   writeFileSync(join(root, 'node_modules', '.waybill-installed'), lock);
