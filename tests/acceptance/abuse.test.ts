@@ -34,7 +34,8 @@ test('whatever is thrown at the server, it keeps its memory, and others are answ
     felt.push(await whileAttacked(waybill, name, run));
 
   // They go on during everything that follows.
-  const slowHeads = drip(waybill, 400, 'GET /index/config.json HTTP/1.1\r\nhost: x\r\nx-slow: ', 500);
+  // A drop that comes to a closed connection throws away the answer that was not read yet: the fewer, the more can tell what they read.
+  const slowHeads = drip(waybill, 400, 'GET /index/config.json HTTP/1.1\r\nhost: x\r\nx-slow: ', 2_000);
   const beganAt = Date.now();
   const head = (path: string, type: string) =>
     `PUT ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: 4000000\r\n\r\n`;
@@ -113,11 +114,10 @@ test('whatever is thrown at the server, it keeps its memory, and others are answ
     expect((await exchange('not.a.token', '203.0.113.8')).status).toBe(400);
   });
 
-  // Whoever let a head drip is gone, and was told so: but for those whose next drop came to a closed connection, which has the
-  // answer thrown away before it is read. On a slow machine they are many.
+  // Whoever let a head drip was told so, and is gone.
   const ends = await Promise.all(slowHeads.map(({ ended }) => ended));
   expect(Date.now() - beganAt).toBeLessThan(60_000);
-  expect(ends.filter((text) => text.startsWith('HTTP/1.1 408 ')).length).toBeGreaterThan(100);
+  expect(ends.filter((text) => text.startsWith('HTTP/1.1 408 ')).length).toBeGreaterThan(350);
 
   console.log(showFelt(felt));
   for (const { attack: name, p95Ms, grownMib } of felt) {
