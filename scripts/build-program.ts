@@ -1,8 +1,7 @@
 /** Makes the program that is run (`build/program`), unless it is newer than all it is made of. `--force` makes it anyway. */
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProgram, PROGRAM } from './bundle/make-program.ts';
-import { newest } from './newest.ts';
+import { isUpToDate } from './up-to-date.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = [
@@ -12,10 +11,8 @@ const sources = [
   'package-lock.json',
   'scripts/bundle/make-program.ts',
 ];
-const made = join(root, PROGRAM);
 
-if (!process.argv.includes('--force') && existsSync(made) && statSync(made).mtimeMs > newest(root, sources))
-  process.exit(0);
+if (!process.argv.includes('--force') && isUpToDate(root, PROGRAM, sources)) process.exit(0);
 const started = Date.now();
 const bytes = await makeProgram(root);
 console.error(

@@ -1,8 +1,7 @@
 /** Makes the web UI (`apps/web/dist`), unless it is newer than all it is made of. `--force` makes it anyway. */
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWeb } from '../apps/web/build/build.ts';
-import { newest } from './newest.ts';
+import { isUpToDate } from './up-to-date.ts';
 
 const root = join(import.meta.dirname, '..');
 const sources = [
@@ -17,9 +16,8 @@ const sources = [
   'packages',
   'package-lock.json',
 ];
-const made = join(root, 'apps/web/dist/pages.json');
 
-if (!process.argv.includes('--force') && existsSync(made) && statSync(made).mtimeMs > newest(root, sources))
+if (!process.argv.includes('--force') && isUpToDate(root, 'apps/web/dist/pages.json', sources))
   process.exit(0);
 const started = Date.now();
 const assets = await buildWeb();
