@@ -1,7 +1,7 @@
 /** The features of a version, the default ones first. */
 export function Features({ features }: { features: Readonly<Record<string, readonly string[]>> }) {
   const names = Object.keys(features).sort(
-    (a, b) => Number(b === 'default') - Number(a === 'default') || a.localeCompare(b),
+    (a, b) => Number(b === 'default') - Number(a === 'default') || (a < b ? -1 : 1),
   );
   if (names.length === 0) return null;
   return (

@@ -1,11 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { clock, exactly, wholeDay } from '../../../ui/dates.ts';
 import { Icon, type IconName } from '../../../ui/icon.tsx';
 import type { Tone } from '../../../ui/notice.tsx';
-import { exactly } from '../../../ui/values.tsx';
 import { groupByDay } from './group-days.ts';
-
-const dayWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** What happened, day by day, newest first. */
 export function TimelineList<Thing extends { id: string | number; at: string }>({
@@ -19,7 +16,7 @@ export function TimelineList<Thing extends { id: string | number; at: string }>(
     <div class="timeline">
       {groupByDay(things).map(({ day, things: ofDay }) => (
         <section key={day} aria-labelledby={`day-${day}`}>
-          <h2 id={`day-${day}`}>{dayWords.format(new Date(`${day}T12:00:00`))}</h2>
+          <h2 id={`day-${day}`}>{wholeDay(new Date(`${day}T12:00:00`))}</h2>
           <ol>
             {ofDay.map((thing) => (
               <li key={thing.id}>{children(thing)}</li>
@@ -54,7 +51,7 @@ export function TimelineEntry({
         <div class="timeline-title">
           <h3>{title}</h3>
           <time class="soft small numbers" dateTime={at} title={exactly(at)}>
-            {clock.format(new Date(at))}
+            {clock(new Date(at))}
           </time>
         </div>
         {children}
