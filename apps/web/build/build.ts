@@ -58,20 +58,17 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     ...output,
   }));
   const main = outputs.find(({ entryPoint }) => entryPoint === 'src/main.tsx');
-  const app = outputs.find(({ entryPoint }) => entryPoint === 'src/app.tsx');
   const style = outputs.find(({ name }) => name.endsWith('.css'));
-  if (main === undefined || app === undefined || style === undefined)
+  if (main === undefined || style === undefined)
     throw new Error('the build of the web UI did not make its script and its style sheet');
-  // All that the first page needs, so that the browser asks for it at once and not one after the other.
-  const needed = new Set([...importedBy(main), app.name, ...importedBy(app)]);
+  // All is in the chunk that all pages share (`oneFirstChunk`); the entry point only imports it, so it is left out: one request less.
+  const [first, ...others] = importedBy(main);
+  if (first === undefined || others.length > 0)
+    throw new Error(`the first page of the web UI would load ${others.length + 1} scripts, not one`);
   const html = readFileSync(join(web, 'index.html'), 'utf8')
     .replaceAll('{{icon}}', iconName)
     .replaceAll('{{style}}', style.name)
-    .replaceAll('{{script}}', main.name)
-    .replaceAll(
-      '{{preloads}}',
-      [...needed].map((name) => `<link rel="modulepreload" href="{{base}}/assets/${name}">`).join('\n'),
-    );
+    .replaceAll('{{script}}', first);
 
   const next = `${folder}.${process.pid}`;
   rmSync(next, { recursive: true, force: true });
@@ -91,14 +88,13 @@ export async function buildWeb(folder = join(web, 'dist')): Promise<BuiltAsset[]
     }),
   );
   writeFileSync(join(next, 'index.html'), html);
-  const first = [main.name, ...needed];
   const later = laterPages(web);
   const pages = pagesInOrder.map((name) => ({
     pattern: pagePatterns[name],
     questions: firstQuestions(name),
-    scripts: scriptsOf(later.get(name)).filter((script) => !first.includes(script)),
+    scripts: scriptsOf(later.get(name)).filter((script) => script !== first),
   }));
-  writeFileSync(join(next, 'pages.json'), JSON.stringify({ pages, first }));
+  writeFileSync(join(next, 'pages.json'), JSON.stringify({ pages, first: [first] }));
   rmSync(folder, { recursive: true, force: true });
   renameSync(next, folder);
   return built;

@@ -10,7 +10,7 @@ const LAZY = /\bimport\('(\.[^']+)'\)/g;
  * one, which is there by then, and all files of that one are then used by the very same set.
  */
 export function oneFirstChunk(source: string): Plugin {
-  const app = join(source, 'app.tsx');
+  const first = join(source, 'first-page.tsx');
   const lazy = new Set(
     readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
@@ -21,13 +21,12 @@ export function oneFirstChunk(source: string): Plugin {
         );
       }),
   );
-  lazy.delete(app);
   return {
     name: 'one-first-chunk',
     setup(build) {
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (!lazy.has(path)) return undefined;
-        const contents = `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(app)};\n`;
+        const contents = `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(first)};\n`;
         return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' };
       });
     },

@@ -1,15 +1,14 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { ErrorBoundary } from 'preact-iso/lazy';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import { queryClient } from './api/queries.ts';
 import { mindComingBack } from './coming-back.ts';
 import { Broken } from './frame/broken.tsx';
 import { Frame } from './frame/frame.tsx';
 import { NotFoundPage, pages } from './pages.ts';
 import { at, pagePatterns, pagesInOrder, patternOf } from './paths.ts';
-
-export { firstAnswers } from './first-answers.ts';
 
 const names = pagesInOrder.filter((name) => pages[name] !== undefined);
 

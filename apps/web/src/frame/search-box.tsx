@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { pathTo } from '../paths.ts';
 
 /** So long nothing more must have been typed before it is asked for. */

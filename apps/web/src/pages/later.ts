@@ -1,4 +1,4 @@
-import { lazy } from 'preact-iso';
+import lazy from 'preact-iso/lazy';
 import { NotLoaded } from '../frame/broken.tsx';
 import type { PageComponent } from './area.ts';
 

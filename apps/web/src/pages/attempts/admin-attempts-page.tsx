@@ -1,4 +1,4 @@
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import type { Answer } from '../../api/client.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';

@@ -1,4 +1,4 @@
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';

@@ -1,7 +1,7 @@
 import { subjects } from 'waybill:docs';
 import { useQuery } from '@tanstack/preact-query';
 import { useEffect } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { useAnswer } from '../../api/queries.ts';
 import { Refusal, refusalFrom, unreachable } from '../../api/refusal.ts';
 import { Answered } from '../../frame/answer.tsx';

@@ -1,5 +1,5 @@
 import { subjects } from 'waybill:docs';
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { useAnswer } from '../../api/queries.ts';
 import { pathTo } from '../../paths.ts';
 import { Page } from '../../ui/page.tsx';

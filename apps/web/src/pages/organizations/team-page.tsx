@@ -1,4 +1,4 @@
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { type Answer, send } from '../../api/client.ts';
 import { refresh, useAnswer } from '../../api/queries.ts';
 import { AddForm } from '../../frame/add-form.tsx';

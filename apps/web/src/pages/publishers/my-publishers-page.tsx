@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { useAnswer } from '../../api/queries.ts';
 import { Answered } from '../../frame/answer.tsx';
 import { pathTo } from '../../paths.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { useLocation } from 'preact-iso/router';
 import { send } from '../../../api/client.ts';
 import { refresh } from '../../../api/queries.ts';
 import type { Refusal } from '../../../api/refusal.ts';
