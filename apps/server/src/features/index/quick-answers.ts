@@ -12,6 +12,8 @@ import { openPublicTags } from './public-tags.ts';
 
 const ROUTE = '/index/*';
 const ROOT = '/index/';
+/** Up to here Node sends a text in one go with the headers before it; bytes go by themselves, for a third more of the time. */
+const MOST_AT_ONCE = 12 * 1024;
 
 interface Question {
   lowerName: string;
@@ -85,7 +87,8 @@ export function answerIndexQuickly(
           (status, answered, body) => {
             response.writeHead(status, answered);
             if (body === null) response.end();
-            else response.end(body);
+            else if (body.length > MOST_AT_ONCE) response.end(body);
+            else response.end(body.toString('latin1'), 'latin1');
           },
           () => next(request, response),
         );

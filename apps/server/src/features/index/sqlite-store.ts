@@ -6,7 +6,8 @@ import { RememberedTags } from './remembered-tags.ts';
 
 /**
  * Two numbers tell whether anything was written since: `data_version` of what other connections have committed, `total_changes()` of
- * what this one has done. As long as they are the same, so are the tags.
+ * what this one has done. As long as they are the same, so are the tags. The first takes locks of the file, most of the time of an
+ * answer from memory, so all who ask in one turn of the event loop are told the same.
  */
 export function openSqliteTags(file: DatabaseSync, db: Queries): (asking: Asking) => void {
   const { sql: text, parameters } = db
@@ -21,20 +22,28 @@ export function openSqliteTags(file: DatabaseSync, db: Queries): (asking: Asking
   const ours = file.prepare('select total_changes() as changes');
   const remembered = new RememberedTags();
 
-  const state = (): string => {
-    const { data_version: version } = theirs.get() as { data_version: number };
-    const { changes } = ours.get() as { changes: number };
-    return `${version} ${changes}`;
+  let inThisTurn: number | null = null;
+  const versionNow = (): number => {
+    inThisTurn = (theirs.get() as { data_version: number }).data_version;
+    return inThisTurn;
   };
+  const version = (): number => {
+    if (inThisTurn !== null) return inThisTurn;
+    setImmediate(() => {
+      inThisTurn = null;
+    });
+    return versionNow();
+  };
+  const changes = (): number => (ours.get() as { changes: number }).changes;
   const tagOf = (lowerName: string): string | null => {
-    const before = state();
+    const before = `${version()} ${changes()}`;
     const tags = remembered.at(before);
     const known = tags.get(lowerName);
     if (known !== undefined) return known;
     const row = tag.get(lowerName, ...others) as { index_etag: string | null } | undefined;
     const found = row?.index_etag ?? null;
     // Else another process has written meanwhile, and it is not known what was seen.
-    if (state() === before) tags.set(lowerName, found);
+    if (`${versionNow()} ${changes()}` === before) tags.set(lowerName, found);
     return found;
   };
   return ({ lowerName, found, unknown }) => {
