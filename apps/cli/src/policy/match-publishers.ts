@@ -1,6 +1,6 @@
 import type { PublisherView } from '@waybill/api';
 import { differences } from './compare-publishers.ts';
-import { sameCrate } from './crate-patterns.ts';
+import { includesCrates, sameCrate } from './crate-patterns.ts';
 import { sameIdentity } from './descriptor.ts';
 import type { DesiredPublisher } from './desired.ts';
 
@@ -40,13 +40,18 @@ function isCandidate(desired: DesiredPublisher, current: PublisherView): boolean
   );
 }
 
-/** What tells publishers of one job apart are above all the environment and the rules, then the crates. */
+/**
+ * What tells publishers of one job apart are above all the environment and the rules, then the crates. One that stands for all
+ * crates of the file comes before one that would get some: as long as it is there, the registry would refuse that one as its twin.
+ */
 function pairOf(desired: DesiredPublisher, current: PublisherView) {
-  const fields = differences(current, desired).map(({ field }) => field);
-  const cost = fields
-    .map((field) =>
-      field === 'environment' || field.startsWith('rules.') ? 100 : field === 'crates' ? 10 : 1,
-    )
+  const isShort = !includesCrates(current.crates, desired.crates);
+  const cost = differences(current, desired)
+    .map(({ field }) => {
+      if (field === 'environment' || field.startsWith('rules.')) return 1000;
+      if (field === 'crates') return isShort ? 200 : 100;
+      return 1;
+    })
     .reduce((sum, one) => sum + one, 0);
   return { desired, current, cost, common: commonCrates(desired, current), key: keyOf(desired) };
 }

@@ -169,6 +169,15 @@ describe('a change', () => {
       ['unchanged', 7],
     ]);
   });
+
+  it('goes to the publisher that has all its crates, though another differs less: the registry takes no twin of it', () => {
+    const wider = view({ id: 8, crates: ['rocket', 'comet', 'nova'], require_api_token: true });
+    const file = rocketFile('scopes = ["read"]').replace('["rocket"]', '["rocket", "comet"]');
+    expect(kinds(plan(file, [view(), wider]))).toEqual([
+      ['update', 8],
+      ['unmanaged', 7],
+    ]);
+  });
 });
 
 describe('a publisher that is not in the file', () => {
