@@ -1,5 +1,8 @@
 import { malformed } from './tar-header.ts';
 
+/** Tools write a dozen; an archive of nothing but the shortest ones would keep the reader busy for minutes. */
+const maxRecords = 64;
+
 /**
  * Reads the records of a pax header, each `length key=value` and a newline, where the length counts the whole record.
  *
@@ -24,6 +27,7 @@ export function parsePax(data: Uint8Array): ReadonlyMap<string, Uint8Array> {
     if (equals < 1) throw malformed('a pax header has a record without a key');
     const key = record.toString('latin1', 0, equals);
     if (records.has(key)) throw malformed('a pax header has the same key twice');
+    if (records.size === maxRecords) throw malformed(`a pax header has more than ${maxRecords} records`);
     records.set(key, record.subarray(equals + 1));
     rest = rest.subarray(length);
   }
