@@ -191,7 +191,8 @@ async function confirmUploader(
   if (uploader.kind === 'operator') return;
   if (uploader.kind === 'user') {
     if (crate.trustpubOnly) throw refuseApiToken(crate.name);
-    await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
+    await confirmPerson(db, uploader.user.id, publishedAt);
+    if (uploader.tokenId !== null) await confirmApiToken(db, uploader.tokenId, crate, publishedAt);
     if ((await rightsOn(db, crate.id, uploader.user.id)) === 'none')
       throw notAnOwner(crate.name, uploader.user.login);
     return;
@@ -203,26 +204,23 @@ async function confirmUploader(
   await spend(db, grant, publishedAt);
 }
 
-/** An upload can be held for long: its token may have been revoked since, or the crate made by somebody else. */
-async function confirmApiToken(
-  db: Queries,
-  id: number | null,
-  crate: ClaimedCrate,
-  now: Date,
-): Promise<void> {
-  if (id === null) return;
+/** An upload can be held for long, by a token or in a session: who sends it may have been locked since. */
+async function confirmPerson(db: Queries, id: number, now: Date): Promise<void> {
+  const user = await findUserById(db, id);
+  if (user !== null && mayChangeThings(user, now)) return;
+  throw new Problem(
+    'authentication_failed',
+    'authentication failed: the account was locked during the upload, or may only read by now',
+  );
+}
+
+/** And the token may have been revoked, or the crate made by somebody else. */
+async function confirmApiToken(db: Queries, id: number, crate: ClaimedCrate, now: Date): Promise<void> {
   const token = await findLiveTokenById(db, id, now);
   if (token === null) {
     throw new Problem(
       'authentication_failed',
       'authentication failed: the API token was revoked during the upload, or has expired',
-    );
-  }
-  const user = await findUserById(db, token.userId);
-  if (user === null || !mayChangeThings(user, now)) {
-    throw new Problem(
-      'authentication_failed',
-      'authentication failed: the account was locked during the upload, or may only read by now',
     );
   }
   const scope = crate.isNew ? 'publish-new' : 'publish-update';

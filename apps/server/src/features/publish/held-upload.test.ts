@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { upload } from '../../testing/crate-file.ts';
-import { personWithToken } from '../../testing/people.ts';
+import {
+  createPerson,
+  FROM_MANY_ADDRESSES,
+  PASSWORD,
+  personWithToken,
+  sessionOf,
+} from '../../testing/people.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer(FROM_MANY_ADDRESSES);
 });
 afterAll(() => server.close());
 
 /** Begins an upload and holds it before its last byte. */
-async function hold(body: Buffer, token: string) {
+async function hold(body: Buffer, credential: Record<string, string>) {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -22,7 +28,7 @@ async function hold(body: Buffer, token: string) {
   }
   const answer = fetch(`${server.url}/api/v1/crates/new`, {
     method: 'PUT',
-    headers: { authorization: token },
+    headers: credential,
     body: ReadableStream.from(slowly()) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>,
     duplex: 'half',
   } as RequestInit);
@@ -45,7 +51,7 @@ async function makeToken(endpointScopes: string[]): Promise<{ id: number; token:
 describe('what allowed an upload is asked again when it is stored', () => {
   it('a token that was revoked meanwhile publishes nothing', async () => {
     const { id, token } = await makeToken(['publish-new']);
-    const finish = await hold(await upload('revoked', '1.0.0'), token);
+    const finish = await hold(await upload('revoked', '1.0.0'), { authorization: token });
     const { db } = server.running.platform.database;
     await db.updateTable('api_tokens').set({ revoked_at: 1 }).where('id', '=', id).execute();
     expect(await finish()).toMatchObject({
@@ -60,7 +66,7 @@ describe('what allowed an upload is asked again when it is stored', () => {
     async (change) => {
       const login = 'locked' in change ? 'leaver' : 'auditor';
       const token = await personWithToken(server, login);
-      const finish = await hold(await upload(`of-${login}`, '1.0.0'), token);
+      const finish = await hold(await upload(`of-${login}`, '1.0.0'), { authorization: token });
       await server.request('PATCH', `/api/v1/admin/users/${login}`, { body: change });
       expect(await finish()).toMatchObject({
         status: 403,
@@ -70,9 +76,21 @@ describe('what allowed an upload is asked again when it is stored', () => {
     },
   );
 
+  it('somebody who is locked meanwhile publishes nothing in a session either', async () => {
+    await createPerson(server, 'browsing');
+    const cookie = await sessionOf(server, 'browsing@example.com', PASSWORD);
+    const finish = await hold(await upload('of-browsing', '1.0.0'), { cookie });
+    await server.request('PATCH', '/api/v1/admin/users/browsing', { body: { locked: { reason: 'left' } } });
+    expect(await finish()).toMatchObject({
+      status: 403,
+      json: { errors: [{ code: 'authentication_failed' }] },
+    });
+    expect(await server.stored()).toMatchObject({ crates: 0, versions: 0, blobs: [] });
+  });
+
   it('a token for new crates publishes none that somebody made meanwhile', async () => {
     const { token } = await makeToken(['publish-new']);
-    const finish = await hold(await upload('contested', '2.0.0'), token);
+    const finish = await hold(await upload('contested', '2.0.0'), { authorization: token });
     const other = await server.request('PUT', '/api/v1/crates/new', {
       body: await upload('contested', '1.0.0'),
     });
