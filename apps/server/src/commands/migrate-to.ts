@@ -82,7 +82,10 @@ export async function migrateTo(args: string[]): Promise<number> {
 
 /** Whoever is on the machine may read the arguments of every process. */
 function refusePassword(address: string | undefined): void {
-  if (address === undefined || !URL.canParse(address) || new URL(address).password === '') return;
+  if (address === undefined) return;
+  // As the driver reads it: the host may be left out before a socket, and the password may be an option.
+  const url = URL.parse(address) ?? URL.parse(address.replace('@/', '@socket/'));
+  if (url === null || (url.password === '' && !url.searchParams.has('password'))) return;
   throw new StartError(
     '--database-url has a password in it, which everybody on this machine can read in the process list: give the address in WAYBILL_DATABASE_URL, or as `database_url` in the file of --config. Nothing was moved.',
   );

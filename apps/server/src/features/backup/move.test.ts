@@ -95,9 +95,13 @@ it('wants an address of PostgreSQL', async () => {
   expect(await move()).toMatchObject({ code: 2, said: expect.stringContaining('--database-url') });
 });
 
-it('takes no password that would stand in the process list', async () => {
+it.each([
+  'postgres://waybill:hunter22@127.0.0.1/waybill',
+  'postgres://waybill:hunter22@/waybill?host=/nowhere',
+  'postgres://127.0.0.1/waybill?user=waybill&password=hunter22',
+])('takes no password that would stand in the process list: %s', async (address) => {
   to = { ...from };
-  const { code, said } = await move('--database-url', 'postgres://waybill:hunter22@127.0.0.1/waybill');
+  const { code, said } = await move('--database-url', address);
   expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining('WAYBILL_DATABASE_URL') });
   expect(said).not.toContain('hunter22');
 });
