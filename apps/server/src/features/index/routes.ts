@@ -40,10 +40,10 @@ export function indexRoutes(platform: Platform, access: Access, bodies: BodyCach
       return reply.code(304).header('etag', etag).send();
 
     const found = await bodies.getOrRead(etag, async () => {
-      const file = await findIndexFile(db, lowerName);
+      const file = await findIndexFile(db, reader, lowerName);
       return file && { etag: file.etag, text: indexFile(file.lines) };
     });
-    // Deleted since its tag was read.
+    // Deleted or hidden since its tag was read.
     if (found === null) return miss(path);
     const { body } = found;
     reply.header('etag', found.etag).type(TEXT);

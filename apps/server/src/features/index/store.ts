@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Queries } from '../../platform/database/open.ts';
 import { type Reader, visibleTo } from '../crates/index.ts';
 
@@ -13,18 +12,26 @@ export async function findIndexEtag(db: Queries, reader: Reader, lowerName: stri
   return row?.index_etag ?? null;
 }
 
-/** Tag and lines by one statement, so that they always belong together. */
+/**
+ * Tag and lines by one statement, so that they always belong together; null where the reader sees no such crate, which may have been
+ * hidden since its tag was read.
+ */
 export async function findIndexFile(
   db: Queries,
+  reader: Reader,
   lowerName: string,
 ): Promise<{ etag: string; lines: string[] } | null> {
-  const { rows } = await sql<{ index_etag: string; index_line: string }>`
-    select crates.index_etag, versions.index_line
-    from crates join versions on versions.crate_id = crates.id
-    where crates.lower_name = ${lowerName} and crates.index_etag is not null
-    order by versions.id`.execute(db);
-  const first = rows[0];
-  return first === undefined ? null : { etag: first.index_etag, lines: rows.map((row) => row.index_line) };
+  const rows = await db
+    .selectFrom('crates')
+    .innerJoin('versions', 'versions.crate_id', 'crates.id')
+    .select(['crates.index_etag', 'versions.index_line'])
+    .where('crates.lower_name', '=', lowerName)
+    .where('crates.index_etag', 'is not', null)
+    .where(visibleTo(reader))
+    .orderBy('versions.id')
+    .execute();
+  const etag = rows[0]?.index_etag ?? null;
+  return etag === null ? null : { etag, lines: rows.map((row) => row.index_line) };
 }
 
 /**

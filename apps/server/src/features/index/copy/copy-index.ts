@@ -3,6 +3,7 @@ import type { IndexBucket } from '../../../platform/blobs/s3/index-bucket.ts';
 import { INDEX_COPY } from '../../../platform/database/instance.ts';
 import type { Queries } from '../../../platform/database/open.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { anyone } from '../../crates/index.ts';
 import { configJson } from '../config-json.ts';
 import { indexFile } from '../index-file.ts';
 import { findIndexFile } from '../store.ts';
@@ -44,7 +45,7 @@ async function startAfresh({ database: { db }, config }: Platform, bucket: Index
 
 async function copyCrate(db: Queries, bucket: IndexBucket, lowerName: string): Promise<void> {
   const path = indexPath(lowerName);
-  const file = (await isPublic(db, lowerName)) ? await findIndexFile(db, lowerName) : null;
+  const file = await findIndexFile(db, anyone, lowerName);
   if (file === null) await bucket.remove(path);
   else await bucket.put(path, indexFile(file.lines), 'text/plain; charset=utf-8');
   // Not what it should have now: whatever was changed meanwhile is behind, and next.
