@@ -28,7 +28,8 @@ export const apiErrorCodes = {
   passkeys_unavailable: 'The address of this registry is one that browsers use no passkeys at.',
   too_many_factor_tries: 'Too many second factors were tried for this user or from this address.',
   sign_in_again: 'This needs a session that began a short while ago: sign in again.',
-  too_many_requests: 'One address or person did this more often in a minute than it may.',
+  too_many_requests:
+    'One address or person did this more often in a minute, or at the same time, than it may.',
   too_many_sign_ins: 'There were too many attempts to sign in from this address.',
   sign_in_failed:
     'The e-mail address and the password do not belong together, or the passkey is not good here.',

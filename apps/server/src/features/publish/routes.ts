@@ -10,6 +10,7 @@ import { drain, withoutStalls } from './body.ts';
 import { publishDocs } from './documentation.ts';
 import { type Published, publishCrate } from './publish-crate.ts';
 import { identifyUploader } from './uploader.ts';
+import { uploadsUnderWay } from './uploads-under-way.ts';
 
 const LONGEST_NAMELESS_MS = 30_000;
 const nameless = new Problem(
@@ -19,6 +20,7 @@ const nameless = new Problem(
 
 /** `PUT /api/v1/crates/new`. The body is read as it comes, whatever its content type (cargo ≤ 1.95 sends none). */
 export function publishRoutes(platform: Platform, access: Access) {
+  const begin = uploadsUnderWay();
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -32,6 +34,7 @@ export function publishRoutes(platform: Platform, access: Access) {
       const chunks = withoutStalls(body);
       // Nobody knows yet who this is: a stranger may not hold a connection for as long as an upload may take.
       const patience = setTimeout(() => body.destroy(nameless), LONGEST_NAMELESS_MS);
+      let end = () => {};
       try {
         const published = await publishCrate(platform, {
           body: chunks,
@@ -39,6 +42,7 @@ export function publishRoutes(platform: Platform, access: Access) {
             clearTimeout(patience);
             const uploader = await identifyUploader(platform, access, request, crate, name);
             if (uploader.kind === 'user') await limitPerson(platform, 'uploads', uploader.user.id, request);
+            end = begin(uploader);
             return uploader;
           },
           correlationId: request.id,
@@ -55,6 +59,7 @@ export function publishRoutes(platform: Platform, access: Access) {
         throw aborted(body, error);
       } finally {
         clearTimeout(patience);
+        end();
       }
     });
   };
