@@ -102,6 +102,47 @@ describe('an e-mail address', () => {
     ).toEqual([]);
   });
 
+  it('stays as it is where a new password was set since: whoever asked may have known the old one alone', async () => {
+    const setByLink = async () => {
+      await server.request('POST', '/forgot-password', {
+        token: null,
+        body: String(new URLSearchParams({ email: `${login}@example.com` })),
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'x-forwarded-for': nextAddress(),
+        },
+      });
+      const link = async () =>
+        /reset-password\?token=([\w-]{43})/.exec(
+          (await mailsTo(`${login}@example.com`)).map(({ text }) => text).join(),
+        )?.[1] ?? '';
+      await expect.poll(link).not.toBe('');
+      return server.request('POST', '/reset-password', {
+        token: null,
+        body: String(new URLSearchParams({ token: await link(), password: 'a second password' })),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    };
+    const change = () =>
+      server.request('PUT', '/api/v1/me/password', {
+        token: null,
+        headers: { cookie, 'x-forwarded-for': nextAddress() },
+        body: { current: PASSWORD, new: 'another password' },
+      });
+    for (const [at, set] of [setByLink, change].entries()) {
+      login = `robbed-${count}-${at}`;
+      await createPerson(server, login);
+      cookie = await sessionOf(server, `${login}@example.com`, PASSWORD);
+      expect((await ask(`${login}@thief.example`)).status).toBe(200);
+      const answer = await set();
+      expect(answer.status, answer.text).toBe(200);
+      expect((await confirm(await linkFor(`${login}@thief.example`))).status).toBe(400);
+      const users = await server.request('GET', `/api/v1/admin/users/${login}`);
+      expect(users.text).toContain(`${login}@example.com`);
+      expect(users.text).not.toContain('thief.example');
+    }
+  });
+
   it('wants the password, an address, and another one than there is', async () => {
     expectRefusal(await ask('a@b.example', 'wrong'), 'password_invalid');
     expectRefusal(await ask('no address'), 'user_invalid');

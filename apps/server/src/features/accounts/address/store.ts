@@ -33,11 +33,7 @@ export async function insertWish(
   db: Queries,
   wish: WishedAddress & { tokenHash: string; at: Date; expiresAt: Date },
 ): Promise<void> {
-  await db
-    .updateTable('email_changes')
-    .set({ expires_at: wish.at.getTime() })
-    .where('user_id', '=', wish.userId)
-    .execute();
+  await expireWishes(db, wish.userId, wish.at);
   await db
     .insertInto('email_changes')
     .values({
@@ -47,6 +43,15 @@ export async function insertWish(
       created_at: wish.at.getTime(),
       expires_at: wish.expiresAt.getTime(),
     })
+    .execute();
+}
+
+/** Their links are good no more. */
+export async function expireWishes(db: Queries, userId: number, at: Date): Promise<void> {
+  await db
+    .updateTable('email_changes')
+    .set({ expires_at: at.getTime() })
+    .where('user_id', '=', userId)
     .execute();
 }
 

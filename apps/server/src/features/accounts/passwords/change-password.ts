@@ -1,6 +1,7 @@
 import type { Platform } from '../../../platform/platform.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { queueMail } from '../../mail/index.ts';
+import { expireWishes } from '../address/store.ts';
 import { checkPassword } from '../create-user.ts';
 import type { SignedIn } from '../session.ts';
 import { noteFactor } from '../sessions/store.ts';
@@ -10,7 +11,8 @@ import type { NewSession, Passwords } from './session.ts';
 import { removeResets, sessionOfToken } from './store.ts';
 
 /**
- * For whoever is signed in and knows the old password. Links for a new one end with it. A second factor that was given in
+ * For whoever is signed in and knows the old password. Links for a new one end with it, and those for another
+ * address, which whoever knew the old one may have asked for. A second factor that was given in
  * this session counts in the one that comes in its place, and for no longer.
  * @param change checks and stores it, and ends the other sessions.
  * @returns the cookies to set.
@@ -28,6 +30,7 @@ export async function changePassword(
   const at = platform.now();
   await platform.database.db.transaction().execute(async (db) => {
     await removeResets(db, user.id);
+    await expireWishes(db, user.id, at);
     const next = await sessionOfToken(db, session.accountId, token);
     if (next !== null && session.factorAt !== null) await noteFactor(db, next, session.factorAt);
     const address = (await verifiedAddresses(db, [user.id])).get(user.id);

@@ -5,6 +5,7 @@ import { Problem } from '../../../platform/problem.ts';
 import { recordEvent } from '../../audit/index.ts';
 import { queueMail } from '../../mail/index.ts';
 import type { AccountLibrary } from '../account-library.ts';
+import { expireWishes } from '../address/store.ts';
 import { checkPassword, hashPassword } from '../create-user.ts';
 import { isLocked } from '../policy.ts';
 import { accountIdOf, endSessions, findUserById, verifiedAddresses } from '../store.ts';
@@ -79,6 +80,8 @@ export async function resetPassword(
     if (userId === null || accountId === null) throw invalidLink();
     await storePassword(transaction, accountId, hash, at, engine);
     await removeResets(transaction, userId);
+    // Whoever asked for another address knew the password before.
+    await expireWishes(transaction, userId, at);
     await endSessions(transaction, accountId);
     const address = (await verifiedAddresses(transaction, [userId])).get(userId);
     if (address !== undefined) await queueMail(transaction, [{ to: address, ...changedMail(platform) }], at);
