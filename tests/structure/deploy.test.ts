@@ -310,6 +310,11 @@ describe('deploy/systemd/waybill.service', () => {
     };
     const of = (setting: string) => new RegExp(`^${setting}=(.*)$`, 'm').exec(unit)?.[1];
 
+    it('passes arguments on as they are: systemd would take what follows a `$` for a variable', () => {
+      const { asked } = run('backup', "/backups/it's $HOME `now`.tar", '$WAYBILL_SECRET_KEY');
+      expect(asked.slice(-2)).toEqual(["/backups/it's $$HOME `now`.tar", '$$WAYBILL_SECRET_KEY']);
+    });
+
     it('runs a command of the operator as the service runs: user, program, folder, configuration, secrets', () => {
       const { status, asked } = run('backup', '/backups/one.tar', '--without-secrets');
       expect(status).toBe(0);
