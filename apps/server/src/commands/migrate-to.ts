@@ -24,13 +24,14 @@ import { counted, refuse, showProgress, sizeText } from './backup/shared.ts';
 const HELP = `waybill migrate-to: moves a registry from its embedded database to PostgreSQL
 
   waybill migrate-to --config FILE [--data-dir FOLDER]
-  waybill migrate-to --database-url URL [--storage-url URL] [--data-dir FOLDER]
+  waybill migrate-to [--database-url URL] [--storage-url URL] [--data-dir FOLDER]
 
   --config FILE    the configuration the registry is to have: its database_url, storage_url and data_dir
-  --database-url   the empty PostgreSQL database, where there is no such file yet; without a password, which would stand in the
-                   process list: give the address with it in WAYBILL_DATABASE_URL instead
+  --database-url   the empty PostgreSQL database, where there is no such file yet. An address with a password would stand in the
+                   process list: leave this option out, and give it in WAYBILL_DATABASE_URL
   --storage-url    where the crates are to be; without it they stay files in data_dir
-  --data-dir       the folder of the registry as it is now; without it, that of the configuration
+  --data-dir       the folder of the registry as it is now; without it, that of the configuration. Where neither a file nor
+                   WAYBILL_DATA_DIR names one, the registry stays in this folder
 
 The server must be stopped. Where both have the same data_dir, the files stay in it and are verified there. Everything that
 was copied is read back: each file by its checksum, each table by its number of rows and a sum over all of them. Ended in the
@@ -61,12 +62,18 @@ export async function migrateTo(args: string[]): Promise<number> {
       ...(values['database-url'] !== undefined && { database_url: values['database-url'] }),
       ...(values['storage-url'] !== undefined && { storage_url: values['storage-url'] }),
     };
-    const { config } = loadConfig({
-      file: values.config,
-      cwd: process.cwd(),
-      environment: process.env,
-      flags,
-    });
+    const load = (more: Partial<Record<KeyName, string>>) =>
+      loadConfig({
+        file: values.config,
+        cwd: process.cwd(),
+        environment: process.env,
+        flags: { ...flags, ...more },
+      });
+    const asked = load({});
+    // Where nothing else names a folder it stays: `./data` would be one in whatever folder the command was given.
+    const stays = values.config === undefined && asked.values.data_dir.source === 'default';
+    const { config } =
+      stays && values['data-dir'] !== undefined ? load({ data_dir: values['data-dir'] }) : asked;
     if (config.databaseUrl === '')
       throw new StartError(
         'expected the address of a PostgreSQL database: `database_url` in the file of --config, or --database-url (waybill migrate-to --help tells what there is)',

@@ -59,16 +59,19 @@ async function move(...more: string[]): Promise<{ code: number; said: string }> 
     config,
     `data_dir = ${JSON.stringify(to.dataDir)}\ndatabase_url = ${JSON.stringify(to.databaseUrl)}\n`,
   );
+  return run('--config', config, '--data-dir', from.dataDir, ...more).finally(() => rm(config));
+}
+
+async function run(...args: string[]): Promise<{ code: number; said: string }> {
   let said = '';
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     said += String(text);
     return true;
   });
   try {
-    return { code: await migrateTo(['--config', config, '--data-dir', from.dataDir, ...more]), said };
+    return { code: await migrateTo(args), said };
   } finally {
     spy.mockRestore();
-    await rm(config);
   }
 }
 
@@ -156,6 +159,18 @@ if (inject('template').postgresUrl !== '')
       await moved.stop();
       // Without the setting, the folder would look like an empty registry, and its crates like leftovers.
       await expect(start(from)).rejects.toThrow(/database_url is not set/);
+    });
+
+    it('stays in its folder where nothing names another', async () => {
+      const elsewhere = await mkdtemp(join(tmpdir(), 'waybill-move-'));
+      afterwards.push(() => rm(elsewhere, { recursive: true }));
+      vi.spyOn(process, 'cwd').mockReturnValue(elsewhere);
+      vi.stubEnv('WAYBILL_DATABASE_URL', to.databaseUrl);
+      afterwards.push(async () => void vi.unstubAllEnvs().restoreAllMocks());
+      const done = await run('--data-dir', from.dataDir);
+      expect(done).toMatchObject({ code: 0, said: expect.stringContaining('verified where they are') });
+      expect(readdirSync(elsewhere)).toEqual([]);
+      expect(existsSync(join(from.dataDir, 'moved-to-postgresql.sqlite'))).toBe(true);
     });
 
     it('is not moved while its server runs', async () => {
