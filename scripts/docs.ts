@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/errors.md': errorsPage(),
   'docs/reference/cargo-scenarios.md': cargoScenariosPage(),
-  'docs/cli.md': withCliReference(readFileSync(join(root, 'docs/cli.md'), 'utf8')),
+  'docs/cli.md': await withCliReference(readFileSync(join(root, 'docs/cli.md'), 'utf8')),
   'docs/reference/authorisation.md': authorisationPage(),
   'waybill.example.toml': exampleConfig(),
   'apps/web/src/api/schema.ts': await webApiTypes(),

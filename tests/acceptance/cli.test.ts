@@ -307,6 +307,11 @@ test('as one file it has every command, and says that it has no server', async (
     expect(await run(command)).toMatchObject({ code: 2, stderr: /no server in it[\s\S]*what to do: / });
 });
 
+test('`help` tells of the commands of the operator what they tell themselves', async () => {
+  const asked = await runProgram(process.execPath, [waybillProgram, 'help', 'backup']);
+  expect(asked).toMatchObject({ code: 0, stdout: /^waybill backup: [\s\S]*--passphrase-file/ });
+});
+
 describe('a failure is JSON as well, with the exit code that docs/cli.md tells', () => {
   const away = { WAYBILL_REGISTRY: 'http://127.0.0.1:9', WAYBILL_TOKEN: 'wbat_nobody' };
   const file = {

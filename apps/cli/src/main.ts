@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
-  const [command = '', ...args] = process.argv.slice(2);
+  const [command = '', ...args] = inOneForm(process.argv.slice(2));
   if (Object.hasOwn(operatorCommands, command)) {
     // They read their own arguments, and the others never load the server.
     process.exit(await operatorCommands[command as keyof typeof operatorCommands](args));
@@ -35,6 +35,12 @@ async function main(): Promise<void> {
     if (error.exitCode !== 0 && args.includes('--json')) printUsageFault(error);
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
+}
+
+/** `waybill help backup` is `waybill backup --help`, also where the command reads its own arguments. */
+function inOneForm(given: string[]): string[] {
+  const [first, second = ''] = given;
+  return first === 'help' && Object.hasOwn(operatorCommands, second) ? [second, '--help'] : given;
 }
 
 /** What reads JSON gets JSON, also where the command line itself is wrong. The sentence is on stderr already. */

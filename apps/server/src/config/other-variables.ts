@@ -3,11 +3,14 @@ const ofOthers = new Set([
   ...['WAYBILL_REGISTRY', 'WAYBILL_TOKEN', 'WAYBILL_ALLOW_HTTP', 'WAYBILL_NO_BROWSER'],
   ...['WAYBILL_BACKUP_PASSPHRASE', 'WAYBILL_IMPORT_TOKEN'],
   ...['WAYBILL_CI', 'WAYBILL_AUDIENCE', 'WAYBILL_TIMEOUT_SECONDS', 'WAYBILL_REGISTRY_NAME'],
-  ...['WAYBILL_ID_TOKEN', 'WAYBILL_ID_TOKEN_FILE'],
+  ...['WAYBILL_ID_TOKEN', 'WAYBILL_ID_TOKEN_FILE', 'WAYBILL_CRATE', 'WAYBILL_REHEARSE'],
 ]);
 
+const ONE_OF_SEVERAL_ID_TOKENS = /^WAYBILL_ID_TOKEN_\d+$/;
+
 /** Is it one that the command line and the clients read, and the server does not? */
-export const isOfOthers = (variable: string): boolean => ofOthers.has(variable);
+export const isOfOthers = (variable: string): boolean =>
+  ofOthers.has(variable) || ONE_OF_SEVERAL_ID_TOKENS.test(variable);
 
 const SERVICE =
   /^(.+?)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;

@@ -82,6 +82,8 @@ describe('an unknown key', () => {
       WAYBILL_TOKEN: 'wbt_secret',
       WAYBILL_BACKUP_PASSPHRASE: 'a passphrase',
       WAYBILL_ALLOW_HTTP: 'true',
+      WAYBILL_ID_TOKEN_2: 'a.b.c',
+      WAYBILL_CRATE: 'rocket',
     };
     const given = Object.values(read({ environment })).filter(({ source }) => source !== 'default');
     expect(given).toEqual([]);
