@@ -33,6 +33,7 @@ import { takeDataFolder } from './platform/data-folder.ts';
 import { bindInstance, rememberPublicUrl, rememberSecrets } from './platform/database/instance.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openDatabase } from './platform/database/open.ts';
+import { databaseFault } from './platform/database/postgres-pool.ts';
 import type { DatabaseWatch } from './platform/database/watch.ts';
 import { jobClaims } from './platform/job-claims.ts';
 import { type Jobs, startJobs } from './platform/jobs.ts';
@@ -319,8 +320,6 @@ function asStartError(config: Config): (error: unknown) => never {
       config.databaseUrl === ''
         ? `the embedded database in ${config.dataDir}`
         : 'the database of database_url';
-    throw new StartError(
-      `Cannot use ${where}: ${(error as Error).message || (error as NodeJS.ErrnoException).code}.`,
-    );
+    throw new StartError(`Cannot use ${where}: ${databaseFault(error)}.`);
   };
 }

@@ -7,6 +7,7 @@ import {
   openDatabase,
   openEmbeddedReadOnly,
 } from '../../platform/database/open.ts';
+import { databaseFault } from '../../platform/database/postgres-pool.ts';
 import { StartError } from '../../platform/start-error.ts';
 
 const VARIABLE = 'WAYBILL_BACKUP_PASSPHRASE';
@@ -57,6 +58,6 @@ export const counted = (number: number, noun: string): string =>
 
 /** @returns the exit code of what could not begin or go on. */
 export function refuse(error: unknown): number {
-  process.stderr.write(`waybill: ${(error as Error).message}\n`);
+  process.stderr.write(`waybill: ${databaseFault(error)}\n`);
   return 2;
 }

@@ -46,6 +46,15 @@ export function openPool(
   return pool;
 }
 
+/** What is told of a database that cannot be used. */
+export function databaseFault(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  // `pg` says it as the protocol has it: "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string".
+  if (message.includes('client password must be a string'))
+    return 'the server asks for a password, and the address has none: give the address with its password as `database_url` in the configuration file, or in WAYBILL_DATABASE_URL';
+  return message || (code ?? 'no reason was given');
+}
+
 /**
  * A server that hangs answers nothing, and no timeout of its own helps: the connection is given up, with which the statement fails as
  * it does when the database is gone. What is under way in the server then ends with its transaction.
