@@ -146,12 +146,16 @@ var mendedThere = /* @__PURE__ */ new Set([
 var isMendedAtPublisher = (code) => code !== null && code !== void 0 && mendedThere.has(code);
 
 // packages/api/src/client/well-known.ts
-async function readWellKnown(send, address, userAgent) {
+async function readWellKnown(send, address, userAgent, token = null) {
   const url = `${address.base}/.well-known/waybill`;
   const answer = await send({
     method: "GET",
     url,
-    headers: { accept: "application/json", "user-agent": userAgent },
+    headers: {
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...token === null ? {} : { authorization: token }
+    },
     timeoutMs: 1e4
   });
   if (answer.status === 404 || answer.status === 410) throw notARegistry(address, `${url} does not exist`);
@@ -195,7 +199,7 @@ function registryClient({ address, send, userAgent, token = null }) {
   }
   return {
     address,
-    wellKnown: () => wellKnown ??= readWellKnown(send, address, userAgent),
+    wellKnown: () => wellKnown ??= readWellKnown(send, address, userAgent, token),
     async exchange(idToken, { apiToken, ...target }) {
       const body = { jwt: idToken, ...target, ...apiToken === void 0 ? {} : { api_token: apiToken } };
       const json = readJson(await ask2("POST", TOKENS, body, null), address.base + TOKENS);

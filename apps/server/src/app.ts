@@ -145,7 +145,7 @@ export async function buildApp({
   });
   app.addHook('onResponse', async ({ raw }) => endUnread(raw));
 
-  await app.register(statusRoutes(platform, issuers, isStopping));
+  await app.register(statusRoutes(platform, issuers, { access, isStopping }));
   await app.register(apiDocumentRoutes());
   await app.register(setupRoutes(platform, library));
   await app.register(mendPageRoutes(platform));

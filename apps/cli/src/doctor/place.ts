@@ -53,10 +53,15 @@ export function placeOf({ context, options, run, job }: Surroundings): Place {
   };
   const asked = once(async () => {
     const sent = context.now();
+    const { address, token } = connection();
     const answer = await context.send({
       method: 'GET',
-      url: `${connection().address.base}/.well-known/waybill`,
-      headers: { accept: 'application/json', 'user-agent': userAgent },
+      url: `${address.base}/.well-known/waybill`,
+      headers: {
+        accept: 'application/json',
+        'user-agent': userAgent,
+        ...(token === null ? {} : { authorization: token }),
+      },
       timeoutMs: 10_000,
     });
     return { answer, sent, received: context.now() };

@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this registry is, and where its endpoints are */
+        /**
+         * What this registry is, and where its endpoints are
+         * @description For everybody, as clients ask this first. On a private registry `issuers` is empty for whoever may not read it.
+         */
         get: operations["readRegistry"];
         put?: never;
         post?: never;

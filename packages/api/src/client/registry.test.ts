@@ -30,6 +30,12 @@ describe('what a registry says about itself', () => {
     expect(JSON.stringify(job.sent)).not.toMatch(/authorization/i);
   });
 
+  it('is asked for by whoever has a token, as a private one tells strangers less', async () => {
+    const { job, registry } = clientOf(JSON.stringify({ ...ours, issuers: [] }), 200, 'wbat_mine');
+    await registry.wellKnown();
+    expect(job.sent).toMatchObject([{ headers: { authorization: 'wbat_mine' } }]);
+  });
+
   it.each([
     ['it is not there', '{"errors":[{"detail":"no"}]}', 404],
     ['it is gone', '', 410],

@@ -75,7 +75,7 @@ export function registryClient({ address, send, userAgent, token = null }: Regis
 
   return {
     address,
-    wellKnown: () => (wellKnown ??= readWellKnown(send, address, userAgent)),
+    wellKnown: () => (wellKnown ??= readWellKnown(send, address, userAgent, token)),
     async exchange(idToken, { apiToken, ...target }) {
       const body = { jwt: idToken, ...target, ...(apiToken === undefined ? {} : { api_token: apiToken }) };
       const json = readJson(await ask('POST', TOKENS, body, null), address.base + TOKENS);

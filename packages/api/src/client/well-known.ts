@@ -7,6 +7,7 @@ import type { RegistryAddress } from './registry-address.ts';
 export interface WellKnown {
   readonly visibility: 'public' | 'private';
   readonly audience: string;
+  /** Those it trusts; none where it is private and does not know who asks. */
   readonly issuers: readonly { readonly provider: string; readonly url: string }[];
 }
 
@@ -18,12 +19,17 @@ export async function readWellKnown(
   send: Send,
   address: RegistryAddress,
   userAgent: string,
+  token: string | null = null,
 ): Promise<WellKnown> {
   const url = `${address.base}/.well-known/waybill`;
   const answer = await send({
     method: 'GET',
     url,
-    headers: { accept: 'application/json', 'user-agent': userAgent },
+    headers: {
+      accept: 'application/json',
+      'user-agent': userAgent,
+      ...(token === null ? {} : { authorization: token }),
+    },
     timeoutMs: 10_000,
   });
   if (answer.status === 404 || answer.status === 410) throw notARegistry(address, `${url} does not exist`);

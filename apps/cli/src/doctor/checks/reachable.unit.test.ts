@@ -13,6 +13,12 @@ it('tells what is there', async () => {
   });
 });
 
+it('does not take for untrusted what a private registry keeps to itself', async () => {
+  const silent = { ...wellKnown, visibility: 'private', issuers: [] };
+  const found = await fakePlace({ answers: { '/.well-known/waybill': json(silent) } }).check(reachable);
+  expect(found).toMatchObject({ outcome: 'ok', sentence: expect.stringContaining('may read it') });
+});
+
 it('tells what is not', async () => {
   const down = new ClientFault('unreachable', 'it cannot be reached: nothing listens there');
   const page = { status: 200, headers: { 'content-type': 'text/html' }, text: '<html>Please log in</html>' };

@@ -58,4 +58,10 @@ it('a private registry does not tell strangers which issuers it trusts', async (
     body: { jwt: other.mint({ audience: ci.audience, job: ROCKET }) },
   });
   expect(rehearsed.text).not.toContain(ci.sim.issuer().url);
+  const places = ['/.well-known/waybill', '/api/v1/trusted_publishing/providers'];
+  for (const token of [null, 'wbat_nobodys'])
+    for (const path of places)
+      expect((await ci.server.request('GET', path, { token })).text).not.toContain(ci.sim.issuer().url);
+  for (const path of places)
+    expect((await ci.server.request('GET', path)).text).toContain(ci.sim.issuer().url);
 });

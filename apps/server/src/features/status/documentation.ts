@@ -23,6 +23,8 @@ export const readyDocs = documented({
 export const registryDocs = documented({
   operationId: 'readRegistry',
   summary: 'What this registry is, and where its endpoints are',
+  description:
+    'For everybody, as clients ask this first. On a private registry `issuers` is empty for whoever may not read it.',
   tag: 'registry',
   credentials: 'none',
   response: { 200: Registry },

@@ -1,15 +1,29 @@
 import { providerIds, providers } from '@waybill/trusted-publishing';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireDatabase, requireStorage } from '../../platform/health.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { Access } from '../access/index.ts';
 import { DOCUMENT_PATH } from '../api-document/index.ts';
 import { findSwitch, type Issuer, type Issuers, type Switch } from '../trusted-publishing/index.ts';
 import { aliveDocs, readyDocs, registryDocs } from './documentation.ts';
 
 /** Is it alive, is it ready, and what does it offer. */
-export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: () => boolean) {
+export function statusRoutes(
+  platform: Platform,
+  issuers: Issuers,
+  { access, isStopping }: { access: Pick<Access, 'requireReader'>; isStopping: () => boolean },
+) {
   const { config } = platform;
+  /** Clients ask what the registry is before they know how to show who they are: who may not read is told less, not refused. */
+  const mayRead = (request: FastifyRequest): Promise<boolean> =>
+    access.requireReader(request).then(
+      () => true,
+      (error) => {
+        if (error instanceof Problem) return false;
+        throw error;
+      },
+    );
   const wellKnown = (trusted: readonly Issuer[], { enabled, reason }: Switch) => ({
     registry: 'waybill',
     instance: platform.instance,
@@ -53,8 +67,10 @@ export function statusRoutes(platform: Platform, issuers: Issuers, isStopping: (
       await requireStorage(platform);
       return { status: 'ready' };
     });
-    app.get('/.well-known/waybill', { schema: registryDocs }, async () => {
-      const trusted = (await issuers.current()).all().filter((issuer) => issuer.enabled);
+    app.get('/.well-known/waybill', { schema: registryDocs }, async (request) => {
+      // They may be addresses of inner systems.
+      const shown = (await mayRead(request)) ? (await issuers.current()).all() : [];
+      const trusted = shown.filter((issuer) => issuer.enabled);
       return wellKnown(trusted, await findSwitch(platform.database.db));
     });
   };
