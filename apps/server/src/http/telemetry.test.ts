@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { ADMIN_TOKEN } from '../testing/test-config.ts';
+import { startTestServer } from '../testing/test-server.ts';
 import { startTrustedCi, TOKENS, type TrustedCi } from '../testing/trusted-ci.ts';
 
 const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
@@ -99,4 +100,17 @@ describe('nothing of a request is in a trace', () => {
 it('the collector is told who sends', () => {
   expect(receiver.raw()).toContain('POST /v1/traces');
   expect(receiver.raw()).toContain('"authorization":"Bearer for-the-collector"');
+});
+
+it('without an endpoint in the configuration nothing is sent, whatever the environment of other programs says', async () => {
+  const elsewhere = await startOtlpReceiver();
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', elsewhere.url);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `${elsewhere.url}/v1/traces`);
+  const server = await startTestServer();
+  await server.request('GET', '/index/config.json', { token: null });
+  // What waits is sent with the end.
+  await server.close();
+  vi.unstubAllEnvs();
+  expect(elsewhere.raw()).toBe('');
+  await elsewhere.close();
 });

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startLoggedServer } from '../testing/logged-server.ts';
+import type { TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
+let logged: () => string;
 beforeAll(async () => {
-  server = await startTestServer();
+  ({ server, logged } = await startLoggedServer());
 });
 afterAll(() => server.close());
 
@@ -22,6 +24,11 @@ it.each([
   const { answer, took } = await timed(path, body);
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.text.length).toBeLessThan(3_000);
+  const lines = logged()
+    .split('\n')
+    .filter((line) => line.includes(answer.headers.get('x-request-id') ?? ''));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.length).toBeLessThan(4_000);
   // The edit distance to a megabyte took hundreds of times as long as reading it, and nobody else was answered meanwhile.
   const reading = await timed(
     '/api/v1/trusted_publishing/github_configs',

@@ -17,6 +17,16 @@ it('says where downloads and the API are, without a trailing slash, and no more'
   expect(JSON.parse(answer.text)).toEqual({ dl: `${server.url}/api/v1/crates`, api: server.url });
 });
 
+it('says so whatever another host or scheme the headers claim', async () => {
+  const answer = await get({
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-port': '443',
+    forwarded: 'host=evil.example;proto=https',
+  });
+  expect(JSON.parse(answer.text)).toEqual({ dl: `${server.url}/api/v1/crates`, api: server.url });
+});
+
 describe('a 304 would be fatal for cargo', () => {
   it('so there is no validator', async () => {
     const { headers } = await get();

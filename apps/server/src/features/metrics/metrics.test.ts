@@ -165,4 +165,13 @@ describe('is read by', () => {
     expect((await ci.server.request('GET', '/metrics', { token })).status).toBe(403);
     expect((await ci.server.request('GET', '/metrics', { token: null })).status).toBe(403);
   });
+
+  it('and names nobody who did something, whether that was granted or refused', async () => {
+    await createPerson(ci.server, 'grace-hopper');
+    const token = await tokenOf(ci.server, 'grace-hopper');
+    expect((await put(ci.server, await upload('graces-own', '1.0.0'), { token })).status).toBe(200);
+    expect((await put(ci.server, await upload('rocket', '9.9.9'), { token })).status).toBe(403);
+    const text = await read();
+    for (const name of ['grace', 'example.com', 'rocket', 'acme']) expect(text).not.toContain(name);
+  });
 });

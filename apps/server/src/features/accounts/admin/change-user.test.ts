@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditOf } from '../../../testing/admin-issuers.ts';
 import { expectRefusal } from '../../../testing/expect-refusal.ts';
 import {
   createPerson,
@@ -102,6 +103,19 @@ describe('a locked account', () => {
     await change('lena', { locked: null });
     expect((await server.request('GET', '/api/v1/me', { token })).status).toBe(200);
     expect((await signIn(server, 'lena@example.com', PASSWORD)).status).toBe(200);
+  });
+
+  it('is told in the trail, with who locked it and what was before', async () => {
+    await createPerson(server, 'traced');
+    await change('traced', { locked: { reason: 'lost a laptop' } });
+    const events = await auditOf(server, 'user.changed');
+    expect(events.filter(({ detail }) => detail.login === 'traced')).toMatchObject([
+      {
+        actor_kind: 'user',
+        actor_id: 1,
+        detail: { before: { lock: null }, after: { lock: { reason: 'lost a laptop', until: null } } },
+      },
+    ]);
   });
 
   it('has no session that began while it was locked', async () => {

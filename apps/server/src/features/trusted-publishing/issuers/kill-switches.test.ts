@@ -43,6 +43,14 @@ const turnOf = async (ci: TrustedCi, url: string, enabled: boolean) =>
   patchIssuer(ci.server, await issuerId(ci.server, url), { enabled });
 const turn = (ci: TrustedCi, enabled: boolean) => turnOf(ci, ci.sim.issuer().url, enabled);
 
+/** As on a damaged database: nothing can be written into the trail. */
+async function withoutTrail(ci: TrustedCi, run: () => Promise<void>): Promise<void> {
+  const { schema } = ci.server.running.platform.database.db;
+  await schema.alterTable('audit_events').renameTo('audit_events_away').execute();
+  await run();
+  await schema.alterTable('audit_events_away').renameTo('audit_events').execute();
+}
+
 describe.each(['configuration', 'administration'] as const)('an issuer of the %s', (origin) => {
   it('that is switched off is refused at once, and after a restart, until it is switched on', async () => {
     const ci = await started(origin);
@@ -102,6 +110,12 @@ describe.each(['configuration', 'administration'] as const)('an issuer of the %s
     expect(await auditOf(ci.server, 'issuer.resumed')).toMatchObject([
       { detail: { before: { state: 'suspended' }, after: { state: 'active' } } },
     ]);
+  });
+
+  it('is not switched where that cannot be recorded', async () => {
+    const ci = await started(origin);
+    await withoutTrail(ci, async () => expect((await turn(ci, false)).status).toBeGreaterThanOrEqual(500));
+    expect((await ci.exchange(ci.mint())).status).toBe(200);
   });
 
   it('is not asked for keys while it is switched off', async () => {
@@ -245,6 +259,14 @@ describe('all trusted publishing', () => {
     expect(await auditOf(ci.server, 'trusted_publishing.resumed')).toMatchObject([
       { detail: { before: { enabled: false, reason: paused }, after: { enabled: true } } },
     ]);
+  });
+
+  it('is not paused where that cannot be recorded', async () => {
+    const ci = await started();
+    await withoutTrail(ci, async () =>
+      expect((await setSwitch(ci.server, false, paused)).status).toBeGreaterThanOrEqual(500),
+    );
+    expect(await said(ci)).toEqual({ enabled: true, reason: null });
   });
 
   it.each([
