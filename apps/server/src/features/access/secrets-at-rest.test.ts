@@ -100,6 +100,23 @@ it('of tokens, links and passwords, the database has only hashes', async () => {
   }
 });
 
+it('of one password that two people have, it has two hashes', async () => {
+  for (const login of ['first-twin', 'second-twin']) {
+    const body = { login, email: `${login}@example.com`, password: PASSWORD };
+    expect((await ci.server.request('POST', '/api/v1/admin/users', { body })).status).toBe(200);
+  }
+  const { db } = ci.server.running.platform.database;
+  const rows = await db
+    .withTables<{ auth_accounts: { user_id: string; password: string } }>()
+    .selectFrom('users')
+    .innerJoin('auth_accounts', 'auth_accounts.user_id', 'users.auth_user_id')
+    .select('auth_accounts.password')
+    .where('users.login', 'in', ['first-twin', 'second-twin'])
+    .execute();
+  expect(rows).toHaveLength(2);
+  expect(new Set(rows.map(({ password }) => password)).size).toBe(2);
+});
+
 it('of second factors, it has only what is sealed or hashed', async () => {
   const server = await startTestServer({ ...FROM_MANY_ADDRESSES, public_url: 'http://localhost:{port}' });
   const person = await personWithApp(server, 'factors');

@@ -9,6 +9,7 @@ import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let sso: OpenIdProvider;
 let server: TestServer;
+let providers: string;
 beforeAll(async () => {
   sso = await startOpenIdProvider();
   const provider = {
@@ -20,20 +21,18 @@ beforeAll(async () => {
     groups_claim: 'realm_access.roles',
     internal: true,
   };
-  server = await startTestServer({
-    ...FROM_MANY_ADDRESSES,
-    'sign_in.providers': JSON.stringify([
-      {
-        ...provider,
-        id: 'company',
-        name: 'Company <sign-in>',
-        allowed_groups: ['staff'],
-        admin_groups: ['registry-admins'],
-        read_only_groups: ['auditors'],
-        link_by_email: true,
-      },
-    ]),
-  });
+  providers = JSON.stringify([
+    {
+      ...provider,
+      id: 'company',
+      name: 'Company <sign-in>',
+      allowed_groups: ['staff'],
+      admin_groups: ['registry-admins'],
+      read_only_groups: ['auditors'],
+      link_by_email: true,
+    },
+  ]);
+  server = await startTestServer({ ...FROM_MANY_ADDRESSES, 'sign_in.providers': providers });
   await sso.open(`${server.url}/sign-in/company/callback`);
 });
 afterAll(async () => {
@@ -400,6 +399,21 @@ describe('a way back', () => {
     const forms = { form: { return_to: '/' }, from: 'https://evil.example/' };
     const page = await new Browser().open(`${server.url}/sign-in/company`, forms);
     expect(page.status).toBe(403);
+  });
+
+  it('has a cookie that goes over TLS only, where the registry has an https address', async () => {
+    const publicUrl = 'https://crates.example.com';
+    const secure = await startTestServer({ public_url: publicUrl, 'sign_in.providers': providers });
+    const { port } = secure.running.platform.config.listen;
+    const answer = await fetch(`http://127.0.0.1:${port}/sign-in/company`, {
+      method: 'POST',
+      headers: { origin: publicUrl },
+      body: new URLSearchParams({ return_to: '/' }),
+    });
+    await secure.close();
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-waybill\.sign_in=[\w-]{43}; Path=\/; .*; Secure$/),
+    ]);
   });
 
   it('has a cookie that no script sees and that comes along from elsewhere', async () => {
