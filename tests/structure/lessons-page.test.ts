@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { faultOf, rowsOf, testsIn } from './support/statements.ts';
+import { faultOf, linkedTests, namelessness, rowsOf, testsIn } from './support/statements.ts';
 
 const PAGE = 'docs/lessons.md';
 const lessons = rowsOf(PAGE);
@@ -18,6 +18,11 @@ it('links what is prevented or mitigated to tests that are there and run', () =>
     if (cells[1] !== 'out of scope') expect(tests.length, line).toBeGreaterThan(0);
     expect(tests.map(faultOf).filter((fault) => fault !== null)).toEqual([]);
   }
+});
+
+it('names the test where a file has many', () => {
+  const faults = lessons.flatMap(({ line }) => linkedTests(PAGE, line).map(namelessness));
+  expect(faults.filter((fault) => fault !== null)).toEqual([]);
 });
 
 it('says why what is out of scope is, and what is left of what is mitigated', () => {

@@ -33,7 +33,7 @@ function leadsSomewhere(page: string, link: string): boolean {
 
 /** Those within the repository: `[text](target)`, and `[text]: target` on a line of its own. */
 function linksOf(text: string): string[] {
-  return [...text.matchAll(/\]\(<?([^)\s>]+)>?\)|^\[[^\]]+\]:\s*(\S+)/gm)]
+  return [...text.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|^\[[^\]]+\]:\s*(\S+)/gm)]
     .map((match) => match[1] ?? match[2] ?? '')
     .filter((link) => !/^[a-z][a-z+.-]*:/i.test(link));
 }

@@ -1,6 +1,7 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { faultOf, root, rowsOf, testsIn } from './support/statements.ts';
+import { faultOf, linkedTests, namelessness, root, rowsOf, testsIn } from './support/statements.ts';
 
 const PAGE = 'SECURITY.md';
 const statements = rowsOf(PAGE);
@@ -38,6 +39,12 @@ it('links every statement to a test that is there and runs', () => {
   expect(unproven.map(({ line }) => line)).toEqual([]);
   const tests = new Set(statements.flatMap(({ line }) => testsIn(PAGE, line)));
   expect([...tests].map(faultOf).filter((fault) => fault !== null)).toEqual([]);
+});
+
+it('names the test where a file has many', () => {
+  const links = linkedTests(PAGE, readFileSync(join(root, PAGE), 'utf8'));
+  expect(links.length).toBeGreaterThan(400);
+  expect(links.map(namelessness).filter((fault) => fault !== null)).toEqual([]);
 });
 
 it('has a statement for every attack that is tested', () => {

@@ -31,11 +31,34 @@ export function rowsOf(path: string): Row[] {
   });
 }
 
+/** A file of tests that a page links to, from the root, and the one that is meant of them, or null. */
+export interface LinkedTest {
+  test: string;
+  name: string | null;
+}
+
+/** The links to tests: `[text](file)`, and `[text](file "test or group of tests")`. */
+export const linkedTests = (page: string, text: string): LinkedTest[] =>
+  [...text.matchAll(/\]\(([^)#\s]+\.test\.ts)(?:\s+"([^"]+)")?\)/g)].map(([, link = '', name = null]) => ({
+    test: relative(root, resolve(root, dirname(page), link)),
+    name,
+  }));
+
 /** The tests that a text of this page links to, from the root. */
 export const testsIn = (page: string, text: string): string[] =>
-  [...text.matchAll(/\]\(([^)#\s]+\.test\.ts)\)/g)].map(([, link = '']) =>
-    relative(root, resolve(root, dirname(page), link)),
-  );
+  linkedTests(page, text).map(({ test }) => test);
+
+/** So many tests in one file that a link has to say which of them is meant. */
+const MANY = 15;
+
+/** What is wrong with the name that a link has for its test; null: nothing. */
+export function namelessness({ test, name }: LinkedTest): string | null {
+  const text = readFileSync(resolve(root, test), 'utf8');
+  if (name !== null && !["'", '`', '"'].some((quote) => text.includes(quote + name)))
+    return `${test} has no test whose name begins: ${name}`;
+  const count = text.match(/^ *(?:it|test)\b/gm)?.length ?? 0;
+  return name === null && count >= MANY ? `${test} has ${count} tests: say which one is meant` : null;
+}
 
 /** What is wrong with a test as the evidence of a statement; null: nothing. */
 export function faultOf(test: string): string | null {
