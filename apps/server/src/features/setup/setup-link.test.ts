@@ -77,6 +77,27 @@ describe('the one-time link', () => {
     }
   });
 
+  it('is void once there is a user, by whatever way they came', async () => {
+    const token = linkToken();
+    // As the first start of another copy makes one by its configuration.
+    await server.running.platform.database.db
+      .insertInto('users')
+      .values({
+        auth_user_id: 'x',
+        login: 'earlier',
+        login_key: 'earlier',
+        name: '',
+        email: '',
+        is_admin: 0,
+        created_at: 0,
+      })
+      .execute();
+    const shown = await open(token);
+    expect(shown.text).not.toContain(`value="${token}"`);
+    expect((await submit({ token, ...FIRST })).status).toBe(403);
+    expect((await users()).map(({ login }) => login)).toEqual(['earlier']);
+  });
+
   it('works once', async () => {
     const token = linkToken();
     await submit({ token, ...FIRST });
