@@ -123,6 +123,29 @@ describe.each(kinds)('blobs in $kind', ({ kind, keys }) => {
       expect(unfinished()).toEqual([]);
     });
 
+    it('goes to the disk as it comes, and is read in parts: no size of it is held in memory', async () => {
+      const mebibyte = randomBytes(1024 * 1024);
+      const onDisk = () =>
+        unfinished().reduce(
+          (sum, file) => sum + statSync(join(dataDir, 'blobs', 'unfinished', file)).size,
+          0,
+        );
+      let mostHeld = 0;
+      async function* large() {
+        for (let sent = 0; sent < 24; sent += 1) {
+          mostHeld = Math.max(mostHeld, sent * mebibyte.length - onDisk());
+          yield mebibyte;
+        }
+      }
+      const received = await blobs.receive(large());
+      expect(mostHeld).toBeLessThanOrEqual(2 * mebibyte.length);
+      await received.keep();
+      const { stream } = (await blobs.open(received.sha256)) ?? expect.unreachable();
+      let largest = 0;
+      for await (const part of stream as AsyncIterable<Buffer>) largest = Math.max(largest, part.length);
+      expect(largest).toBeLessThanOrEqual(mebibyte.length);
+    });
+
     it('may be kept again: same bytes, one blob', async () => {
       const all = await Promise.all(Array.from({ length: 5 }, receive));
       await Promise.all(all.map((received) => received.keep()));
