@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Authenticator, type Bent } from '../../testing/authenticator.ts';
 import { expectRefusal } from '../../testing/expect-refusal.ts';
@@ -296,6 +297,25 @@ describe('signing in with a passkey alone', () => {
     const answer = await signInWith(device);
     expectRefusal(answer, 'account_locked', 'lost a laptop');
     expect(answer.headers.getSetCookie().filter((one) => one.includes('session'))).toEqual([]);
+  });
+
+  it('is for those alone who could sign in with a password: others come through their provider', async () => {
+    const person = await signedInPerson(server, 'from-elsewhere');
+    const device = new Authenticator(server.url);
+    await register(person.browser, device);
+    const refusal = async () => {
+      const answer = await signInWith(device);
+      expectRefusal(answer, 'sign_in_not_allowed', `${server.url}/sign-in`);
+      expect(answer.headers.getSetCookie().filter((one) => one.includes('session'))).toEqual([]);
+    };
+    const { config, database } = server.running.platform;
+    // What the operator says is read when the server starts.
+    Object.assign(config.signIn, { password: false });
+    await refusal().finally(() => Object.assign(config.signIn, { password: true }));
+    expect((await signInWith(device)).status).toBe(200);
+    await sql`delete from auth_accounts where provider_id = 'credential'
+      and user_id = (select auth_user_id from users where login = 'from-elsewhere')`.execute(database.db);
+    await refusal();
   });
 
   it('is not begun by a page of another origin', async () => {
